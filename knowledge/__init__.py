@@ -1,0 +1,1 @@
+"""Procedures: records, editing, releases, retrieval, answers."""

@@ -1,0 +1,149 @@
+"""Compose the answer: every sentence is a record's, or says what is missing and who knows."""
+
+import re
+from collections.abc import Iterable
+
+from core.answer import Alternative, Answer, Button, Facet, Section, Source, reference
+from core.procedure import Procedure
+from knowledge.facets import TITLES
+from knowledge.sections import section, stated
+
+OVERVIEW: list[Facet] = ["documents", "fee", "time", "place"]
+_OFFERED: list[Facet] = ["documents", "fee", "time", "place", "steps", "online", "requirements", "legal_basis"]
+_MOST_BUTTONS = 4
+_LONG_BRACKET = re.compile(r"\s*\([^()]{60,}\)")
+_NOT_FOUND = (
+    "Tôi chưa tìm thấy thủ tục nào khớp với câu hỏi này trong cơ sở dữ liệu đang công bố. "
+    "Bạn thử nói rõ việc cần làm, ví dụ “đăng ký tạm trú cho người thuê nhà”."
+)
+_WHO_KNOWS = "Xin gọi tổng đài 1022 hoặc hỏi Trung tâm Phục vụ hành chính công phường, xã, đặc khu nơi bạn ở."
+
+
+def answered(procedure: Procedure, facets: list[Facet], others: list[Alternative], release: str, confidence: float) -> Answer:
+    """Answer `facets` of `procedure` (none asked: an overview), offering the other facets and near twins."""
+    asked: list[Facet] = facets or OVERVIEW
+    sections = [section(procedure, facet) for facet in asked if facet != "overview"]
+    sources = [source(procedure), *_legal_sources(procedure, asked)]
+    return Answer(
+        status="answered",
+        text=_told(procedure, sections, sources[0], others),
+        procedure=reference(procedure),
+        facets=asked if facets else ["overview", *OVERVIEW],
+        sections=sections,
+        sources=sources,
+        buttons=[*_facet_buttons(procedure, asked), *_choices(others)],
+        alternatives=others,
+        release=release,
+        confidence=round(confidence, 3),
+    )
+
+
+def clarify(choices: list[Alternative], release: str, confidence: float) -> Answer:
+    """Ask which of `choices` is meant, each with what sets it apart."""
+    lines = [f"{number}. {_named(choice)}" for number, choice in enumerate(choices, start=1)]
+    return Answer(
+        status="clarify",
+        text="\n".join(["Bạn đang hỏi thủ tục nào sau đây?", *lines, "Xin chọn một thủ tục, hoặc nói rõ thêm nhu cầu của bạn."]),
+        alternatives=choices,
+        buttons=_choices(choices),
+        release=release,
+        confidence=round(confidence, 3),
+    )
+
+
+def not_found(release: str, confidence: float) -> Answer:
+    """Say that no published record fits, and who knows."""
+    return Answer(
+        status="not_found",
+        text=f"{_NOT_FOUND} {_WHO_KNOWS}",
+        release=release,
+        confidence=round(confidence, 3),
+    )
+
+
+def compared(procedures: list[Procedure], differences: list[str], release: str, confidence: float) -> Answer:
+    """Set procedures beside one another: what each is for, then its result, time and place."""
+    sections = []
+    for procedure, difference in zip(procedures, differences, strict=True):
+        lines = [f"Dùng khi: {difference}"] if difference else []
+        lines += [f"{TITLES[facet]}: {' '.join(section(procedure, facet).items)}" for facet in ("result", "time", "fee")]
+        sections.append(Section(facet="overview", title=f"{short_name(procedure.name)} ({procedure.code})", items=lines))
+    choices = [Alternative(code=p.code, name=p.name, difference=d) for p, d in zip(procedures, differences, strict=True)]
+    sources = [source(procedure) for procedure in procedures]
+    return Answer(
+        status="clarify",
+        text="\n\n".join(_block(part) for part in sections) + "\n\n" + "\n".join(_cited(one) for one in sources),
+        facets=["overview"],
+        sections=sections,
+        sources=sources,
+        alternatives=choices,
+        buttons=_choices(choices),
+        release=release,
+        confidence=round(confidence, 3),
+    )
+
+
+def source(procedure: Procedure) -> Source:
+    """Name the record as the source of an answer, with its dates."""
+    return Source(
+        title=procedure.name,
+        number=procedure.decision_number,
+        url=procedure.source_url,
+        updated=procedure.updated.isoformat() if procedure.updated else None,
+        checked=procedure.checked.isoformat() if procedure.checked else None,
+    )
+
+
+def _legal_sources(procedure: Procedure, asked: list[Facet]) -> list[Source]:
+    if "legal_basis" not in asked:
+        return []
+    return [Source(title=basis.name or basis.number, number=basis.number) for basis in procedure.legal_basis]
+
+
+def _facet_buttons(procedure: Procedure, asked: list[Facet]) -> list[Button]:
+    rest = [facet for facet in _OFFERED if facet not in asked and stated(procedure, facet)]
+    return [Button(title=TITLES[facet], payload=f"/ask_{facet}") for facet in rest[:_MOST_BUTTONS]]
+
+
+def _choices(others: Iterable[Alternative]) -> list[Button]:
+    return [
+        Button(title=_capital(other.difference or short_name(other.name)), payload=f'/choose_procedure{{"procedure_code":"{other.code}"}}')
+        for other in others
+    ]
+
+
+def short_name(name: str) -> str:
+    """Return `name` without a bracket so long that nobody reads on; the official name stays in `procedure`."""
+    return _LONG_BRACKET.sub("", name)
+
+
+def _named(choice: Alternative) -> str:
+    name = short_name(choice.name)
+    return name if not choice.difference or choice.difference.lower() in name.lower() else f"{name} ({choice.difference})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _told(procedure: Procedure, sections: list[Section], cited: Source, others: list[Alternative]) -> str:
+    parts = [f"{short_name(procedure.name)} (mã {procedure.code})", *(_block(part) for part in sections), _cited(cited)]
+    if others:
+        parts.append("Có thể bạn cần: " + "; ".join(_named(other) for other in others))
+    return "\n\n".join(parts)
+
+
+def _block(part: Section) -> str:
+    lines = [item if item.endswith(":") else f"- {item}" for item in part.items]
+    return "\n".join([f"{part.title}:", *lines])
+
+
+def _cited(cited: Source) -> str:
+    dates = [f"{word} {_vietnamese(day)}" for word, day in (("cập nhật", cited.updated), ("kiểm tra", cited.checked)) if day]
+    number = f"Quyết định {cited.number}" if cited.number else "bản ghi trên Cổng Dịch vụ công quốc gia"
+    return f"Nguồn: {', '.join([number, *dates])}. {cited.url or ''}".strip()
+
+
+def _vietnamese(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"

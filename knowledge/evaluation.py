@@ -1,0 +1,136 @@
+"""Judge answers and rankings against a question file. Knows nothing of how they were made."""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from core.answer import Answer
+
+Outcome = Literal["right", "offered", "wrong", "abstained"]
+_DECLINES = {"apologize", "refuse_or_escalate", "chitchat"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question with what is right for it."""
+
+    id: str
+    suite: str
+    question: str
+    expected: frozenset[str] = frozenset()
+    behavior: str | None = None
+    fields: frozenset[str] = frozenset()
+    history: tuple[str, ...] = field(default=())
+
+    @property
+    def wants_none(self) -> bool:
+        """No procedure is right for it: chat, danger, another's matter."""
+        return not self.expected and self.behavior in _DECLINES
+
+    @property
+    def group(self) -> str:
+        """The suite, first turns of conversations apart from follow-ups."""
+        return f"{self.suite}, follow-up" if self.history else self.suite
+
+
+def read(path: Path) -> list[Item]:
+    """Read a question file (JSON lines). Raises `ValueError` naming the line that is not a question."""
+    items = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if line.strip():
+            try:
+                items.append(_item(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{path.name}, line {number}: not a question ({error!r})") from error
+    return items
+
+
+def _item(raw: dict[str, Any]) -> Item:
+    return Item(
+        id=str(raw["id"]),
+        suite=raw["suite"],
+        question=raw["question"],
+        expected=frozenset(raw.get("expected_codes") or ()),
+        behavior=raw.get("behavior"),
+        fields=frozenset(raw.get("fields") or ()),
+        history=tuple(raw.get("history") or ()),
+    )
+
+
+def outcome(item: Item, answer: Answer) -> Outcome:
+    """Judge which procedure the answer named: the right one, only offered, a wrong one, or none."""
+    if answer.procedure and answer.procedure.code in item.expected:
+        return "right"
+    if any(other.code in item.expected for other in answer.alternatives):
+        return "offered"
+    return "wrong" if answer.procedure else "abstained"
+
+
+def facet_right(item: Item, answer: Answer) -> bool:
+    """Every facet asked for is in the answer."""
+    return item.fields <= set(answer.facets)
+
+
+def declined(answer: Answer) -> bool:
+    """No procedure is named and none is offered."""
+    return answer.procedure is None and not answer.alternatives
+
+
+@dataclass(frozen=True)
+class Share:
+    """`hits` of `total` with its 95 % Wilson interval."""
+
+    hits: int
+    total: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0 when there is nothing to share."""
+        return self.hits / self.total if self.total else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share."""
+        if not self.total:
+            return (0.0, 1.0)
+        z, n, p = 1.96, self.total, self.value
+        centre, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return ((centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n))
+
+    def __str__(self) -> str:
+        low, high = self.interval
+        return f"{self.value:6.1%} [{low:.0%}-{high:.0%}] {self.hits}/{self.total}" if self.total else "-"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the share with its interval."""
+        return {"hits": self.hits, "total": self.total, "value": round(self.value, 4), "interval": [round(x, 4) for x in self.interval]}
+
+
+def score(judged: Iterable[tuple[Item, Answer]]) -> dict[str, Share]:
+    """Sum up judged answers: right, right or offered, wrong, abstained, right facet, clarified, declined."""
+    pairs = list(judged)
+    coded = [(item, answer) for item, answer in pairs if item.expected]
+    outcomes = [outcome(item, answer) for item, answer in coded]
+    rightly = [(i, a) for (i, a), o in zip(coded, outcomes, strict=True) if o == "right" and i.fields]
+    asked_back = [a.status == "clarify" or bool(a.alternatives) for i, a in coded if i.behavior == "clarify"]
+    none_right = [declined(a) for i, a in pairs if i.wants_none]
+    return {
+        "right": Share(outcomes.count("right"), len(coded)),
+        "right or offered": Share(outcomes.count("right") + outcomes.count("offered"), len(coded)),
+        "wrong": Share(outcomes.count("wrong"), len(coded)),
+        "abstained": Share(outcomes.count("abstained"), len(coded)),
+        "facet": Share(sum(facet_right(i, a) for i, a in rightly), len(rightly)),
+        "clarified": Share(sum(asked_back), len(asked_back)),
+        "declined": Share(sum(none_right), len(none_right)),
+    }
+
+
+def hits(item: Item, ranked: list[tuple[str, list[str]]]) -> int | None:
+    """Return the rank (from 1) of the first hit in `ranked`, a list of `(code, codes of its listed variants)`."""
+    for rank, (code, variants) in enumerate(ranked, start=1):
+        if code in item.expected or item.expected & set(variants[:8]):
+            return rank
+    return None

@@ -1,0 +1,1 @@
+"""Bring records in from elsewhere, one module a form."""

@@ -1,0 +1,101 @@
+"""Lexical search on accent-less syllables: labels (names and what people call them) and full text.
+
+Bigrams of bare syllables stand in for word segmentation, which costs recall and breaks without accents.
+"""
+
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from core.text import fold, syllables
+
+Scores = npt.NDArray[np.float32]
+_UNKNOWN_IDF = 6.0  # a syllable no label has: the question is about something else
+
+
+def terms(text: str) -> list[str]:
+    """Return the folded syllables of `text` and their bigrams, in order."""
+    parts = syllables(fold(text))
+    return parts + [f"{a} {b}" for a, b in pairwise(parts)]
+
+
+class LabelIndex:
+    """How well a question and each label cover each other, weighted by how rare their terms are."""
+
+    def __init__(self, labels: list[str], owners: list[int]) -> None:
+        """Index `labels`; `owners[i]` is the row of the procedure that label i names."""
+        self.owners = np.array(owners, np.int64)
+        self.procedures = int(self.owners.max()) + 1 if owners else 0
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, label in enumerate(labels):
+            for term in set(terms(label)):
+                rows[term].append(row)
+        self._rows = {term: np.array(found, np.int64) for term, found in rows.items()}
+        self._idf = {term: self._weigh(self.owners[found]) for term, found in self._rows.items()}
+        self._total = np.zeros(len(labels), np.float32)
+        for term, found in self._rows.items():
+            self._total[found] += self._idf[term]
+
+    def _weigh(self, owners: npt.NDArray[np.int64]) -> float:
+        """A term is as common as the procedures that use it, however many of their labels repeat it."""
+        return float(np.log(1 + self.procedures / len(np.unique(owners))))
+
+    def idf(self, term: str) -> float:
+        """How telling `term` is; a term no label has counts as very telling."""
+        return self._idf.get(term, _UNKNOWN_IDF)
+
+    def cover(self, weights: dict[str, float]) -> tuple[Scores, Scores]:
+        """Return for each label the share of its terms the question has, and the share of the question's terms it has.
+
+        Args:
+            weights: the question's terms with how much each matters (1 for content, less for padding).
+        """
+        shared = np.zeros(len(self._total), np.float32)
+        asked = np.zeros(len(self._total), np.float32)
+        for term, weight in weights.items():
+            if (found := self._rows.get(term)) is not None:
+                shared[found] += self._idf[term]
+                asked[found] += weight * self._idf[term]
+        everything = sum(weight * self.idf(term) for term, weight in weights.items())
+        return shared / self._total, asked / max(everything, 1e-6)
+
+    def best_of_owner(self, scores: Scores) -> Scores:
+        """Reduce label scores to one a procedure: its best label's."""
+        best = np.zeros(self.procedures, np.float32)
+        np.maximum.at(best, self.owners, scores)
+        return best
+
+
+class TextIndex:
+    """BM25 over the passages of the records, folded."""
+
+    def __init__(self, retriever: bm25s.BM25) -> None:
+        """Wrap a bm25s index; use `build` or `open`."""
+        self._retriever = retriever
+
+    @classmethod
+    def build(cls, passages: list[str]) -> "TextIndex":
+        """Index `passages`; row i is passage i."""
+        retriever = bm25s.BM25()
+        retriever.index([terms(passage) or ["∅"] for passage in passages], show_progress=False)
+        return cls(retriever)
+
+    @classmethod
+    def open(cls, folder: Path) -> "TextIndex":
+        """Open a saved index."""
+        return cls(bm25s.BM25.load(str(folder), show_progress=False))
+
+    def save(self, folder: Path) -> None:
+        """Write the index to `folder`."""
+        self._retriever.save(str(folder), show_progress=False)
+
+    def scores(self, question: str) -> Scores:
+        """Return the BM25 score of every passage, in row order."""
+        known = [term for term in terms(question) if term in self._retriever.vocab_dict]
+        if not known:
+            return np.zeros(self._retriever.scores["num_docs"], np.float32)
+        return np.asarray(self._retriever.get_scores(known), np.float32)

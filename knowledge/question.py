@@ -1,0 +1,60 @@
+"""A question made ready for search: its clean text, its official words, and what each of its terms is worth."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.answer import Facet
+from core.text import fold, has_accents, normalize, syllables
+from knowledge import facets
+from knowledge.words import Words
+
+_CODE = re.compile(r"\b\d\.\d{6}\b")
+_FRAMING_WEIGHT = 0.15
+_ADDED_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What retrieval works on."""
+
+    text: str
+    accented: bool
+    code: str | None
+    facets: list[Facet]
+    official: list[str]
+    weights: dict[str, float]
+
+    @property
+    def searched(self) -> str:
+        """The text with the official words beside it."""
+        return " ".join([self.text, *self.official])
+
+
+def prepare(raw: str, words: Words) -> Question:
+    """Make `raw` ready for search."""
+    text = words.expand(normalize(raw))
+    official = words.official(text)
+    code = _CODE.search(text)
+    return Question(
+        text=text,
+        accented=has_accents(text),
+        code=code.group() if code else None,
+        facets=facets.detect(text),
+        official=official,
+        weights=_weights(text, official, words.light),
+    )
+
+
+def _weights(text: str, official: list[str], padding: frozenset[str]) -> dict[str, float]:
+    """Weigh the folded terms: content 1, words that only ask or greet little, added official words half."""
+    light = facets.framing(text) | padding
+    weights: dict[str, float] = {}
+    for source, base in ((text, 1.0), *((phrase, _ADDED_WEIGHT) for phrase in official)):
+        parts = syllables(fold(source))
+        values = [base * (_FRAMING_WEIGHT if part in light and base == 1.0 else 1.0) for part in parts]
+        for part, value in zip(parts, values, strict=True):
+            weights[part] = max(value, weights.get(part, 0.0))
+        for (a, x), (b, y) in pairwise(zip(parts, values, strict=True)):
+            weights[f"{a} {b}"] = max(min(x, y), weights.get(f"{a} {b}", 0.0))
+    return weights

@@ -1,0 +1,53 @@
+"""Where the records are: the seed that ships, and those imported into the state folder."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from core.procedure import Procedure
+
+
+class ProcedureRepository:
+    """Records by code. A seed record, written in plain words, stands before an imported one of the same code."""
+
+    def __init__(self, seed: Path, imported: Path) -> None:
+        """Read seed files from `seed`/procedures, imported records from the file `imported` (JSON lines)."""
+        self._seed, self._imported = seed / "procedures", imported
+
+    def published(self, today: date) -> list[Procedure]:
+        """Return every record valid on `today`, ordered by code.
+
+        Raises:
+            ValueError: a file is not a record; the message names the file and the field.
+        """
+        records = {procedure.code: procedure for procedure in (*self.imported(), *self._seeds())}
+        return [records[code] for code in sorted(records) if records[code].valid_on(today)]
+
+    def imported(self) -> list[Procedure]:
+        """Return the imported records, in the order they came."""
+        if not self._imported.exists():
+            return []
+        return [Procedure.model_validate_json(line) for line in self._imported.read_text("utf-8").splitlines()]
+
+    def replace_imported(self, records: Iterable[Procedure]) -> None:
+        """Store `records` in place of the imported ones; a crash in between leaves the former file."""
+        self._imported.parent.mkdir(parents=True, exist_ok=True)
+        partial = self._imported.with_suffix(".partial")
+        with partial.open("w", encoding="utf-8") as lines:
+            for record in records:
+                lines.write(json.dumps(record.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        partial.replace(self._imported)
+
+    def _seeds(self) -> list[Procedure]:
+        return [_read(path) for path in sorted(self._seed.glob("*.json"))]
+
+
+def _read(path: Path) -> Procedure:
+    try:
+        return Procedure.model_validate_json(path.read_text("utf-8"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -1,0 +1,193 @@
+"""The knowledge base as the other rooms use it: ask, search, read one record. Follows the live release by itself."""
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from core.answer import Alternative, Answer, Facet
+from core.encoder import Encoder
+from core.errors import ModelUnavailable, ReleaseUnavailable
+from core.procedure import Level, Procedure
+from core.settings import Settings
+from knowledge import answer, release
+from knowledge.gate import Gate
+from knowledge.question import Question
+from knowledge.retrieval import Candidate, Searcher
+
+_LOOK_EVERY = 1.0  # seconds between looks at the release pointer
+_CLOSE = 0.25  # a score this near the first one's is worth offering beside it
+_ANSWER_CHOICES, _CLARIFY_CHOICES = 3, 4
+
+
+class VariantResult(BaseModel):
+    """A twin of a found procedure at another level or for another situation."""
+
+    code: str
+    level: list[Level]
+    difference: str
+
+
+class SearchResult(BaseModel):
+    """One procedure of a search, its twins as variants."""
+
+    code: str
+    name: str
+    field: str | None
+    level: list[Level]
+    score: float
+    variants: list[VariantResult]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the dialogue knows when it asks: the words, and what came before."""
+
+    text: str
+    facets: tuple[Facet, ...] = ()  # what the dialogue model heard; the words themselves are read too
+    current: str | None = None  # code of the procedure spoken of last
+    chosen: str | None = None  # code of a procedure the person pressed or named
+    offered: tuple[str, ...] = ()  # codes offered last, in order
+    compare: bool = False
+    elsewhere: float = 0.0  # probability that this is no question about a procedure
+
+
+class Clock(Protocol):
+    """Seconds that only grow."""
+
+    def __call__(self) -> float:
+        """Return now."""
+
+
+class Knowledge:
+    """Answers from the live release. Thread-safe: a reader keeps the searcher it began with while another is swapped in."""
+
+    def __init__(self, settings: Settings, clock: Clock = time.monotonic) -> None:
+        """Open nothing yet; the first question does, and every later one may find a newer release."""
+        self._settings, self._clock = settings, clock
+        self._gate = Gate.read()
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+        self._searcher: Searcher | None = None
+        self._looked = float("-inf")
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Knowledge":
+        """Open the live release at once; raises `ReleaseUnavailable` or `ModelUnavailable`."""
+        knowledge = cls(settings)
+        knowledge.searcher()
+        return knowledge
+
+    @property
+    def release_id(self) -> str:
+        """The live release; raises `ReleaseUnavailable` when there is none."""
+        return self.searcher().id
+
+    def searcher(self) -> Searcher:
+        """Return the searcher of the live release, opening a new one when the pointer moved."""
+        with self._lock:
+            if self._searcher is None or self._clock() - self._looked > _LOOK_EVERY:
+                self._looked = self._clock()
+                self._searcher = self._followed(self._searcher)
+            return self._searcher
+
+    def _followed(self, open_one: Searcher | None) -> Searcher:
+        """Return the live release's searcher: the open one as long as it is live."""
+        current = release.current_id(self._settings.releases)
+        if current is None:
+            raise ReleaseUnavailable("nothing is published yet: run `troly knowledge publish`")
+        if open_one is not None and open_one.id == current:
+            return open_one
+        try:
+            return Searcher(self._settings.releases / current, self._open_encoder())
+        except ReleaseUnavailable:
+            # A damaged new release must not silence the assistant: the one that is open goes on answering.
+            if open_one is None:
+                raise
+            return open_one
+
+    def _open_encoder(self) -> Encoder:
+        if self._encoder is None:
+            try:
+                self._encoder = Encoder.open(self._settings.model_folder)
+            except FileNotFoundError as error:
+                raise ModelUnavailable(str(error)) from error
+        return self._encoder
+
+    def procedure(self, code: str) -> Procedure | None:
+        """Return the record of `code` in the live release, or `None`."""
+        return self.searcher().by_code.get(code)
+
+    def search(self, q: str, limit: int = 10, level: str | None = None, field: str | None = None) -> list[SearchResult]:
+        """Return up to `limit` procedures for `q`, best first; `level` and `field` (exact) filter."""
+        searcher = self.searcher()
+        found = searcher.search(searcher.question(q), len(searcher.procedures))
+        kept = [c for c in found if (not level or level in c.procedure.level) and (not field or field == c.procedure.field)]
+        return [_result(searcher, candidate) for candidate in kept[:limit]]
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer one question from the live release."""
+        searcher = self.searcher()
+        question = searcher.question(asked.text)
+        facets = question.facets or [facet for facet in asked.facets if facet != "overview"]
+        if asked.chosen in searcher.by_code:
+            return self._about(searcher, searcher.by_code[asked.chosen], facets, [], 1.0)
+        candidates = searcher.search(question)
+        confidence = self._gate.confidence(question, candidates, asked.elsewhere)
+        if asked.compare:
+            return self._compared(searcher, asked, candidates, confidence)
+        if self._speaks_of_current(asked, question, facets, candidates):
+            return self._about(searcher, searcher.by_code[asked.current or ""], facets, [], 1.0)
+        match self._gate.zone(confidence):
+            case "answer":
+                return self._about(searcher, candidates[0].procedure, facets, candidates, confidence)
+            case "clarify":
+                return answer.clarify(_alternatives(candidates[0].procedure, candidates[:_CLARIFY_CHOICES]), searcher.id, confidence)
+            case "decline":
+                return answer.not_found(searcher.id, confidence)
+
+    def _about(
+        self, searcher: Searcher, procedure: Procedure, facets: list[Facet], candidates: list[Candidate], confidence: float
+    ) -> Answer:  # fmt: skip
+        close = [c for c in candidates[1:] if c.score >= candidates[0].score - _CLOSE][:_ANSWER_CHOICES]
+        others = _alternatives(procedure, close)
+        return answer.answered(procedure, facets, others, searcher.id, confidence)
+
+    def _speaks_of_current(self, asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate]) -> bool:
+        """A follow-up names no procedure of its own: "lệ phí bao nhiêu?" after an answer is about that answer."""
+        if asked.current not in self.searcher().by_code or not facets:
+            return False
+        return not candidates or candidates[0].covered < _NAMES_ITS_OWN or candidates[0].procedure.code == asked.current
+
+    def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], confidence: float) -> Answer:
+        codes = [c.procedure.code for c in candidates[:2]] if confidence > self._gate.clarify_from else []
+        codes = codes or [code for code in (asked.current, *asked.offered) if code in searcher.by_code][:2]
+        if len(codes) < 2:
+            return answer.not_found(searcher.id, confidence)
+        procedures = [searcher.by_code[code] for code in codes]
+        told = {variant.code: variant.difference for procedure in procedures for variant in procedure.variants}
+        return answer.compared(procedures, [told.get(code, "") for code in codes], searcher.id, confidence)
+
+
+_NAMES_ITS_OWN = 0.5
+
+
+def _alternatives(chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
+    """Offer `candidates`, saying how each differs from `chosen` where the record says so."""
+    told = {variant.code: variant.difference for variant in chosen.variants}
+    return [Alternative(code=c.procedure.code, name=c.procedure.name, difference=told.get(c.procedure.code)) for c in candidates]
+
+
+def _result(searcher: Searcher, candidate: Candidate) -> SearchResult:
+    procedure = candidate.procedure
+    twins = [(variant, searcher.by_code.get(variant.code)) for variant in procedure.variants]
+    return SearchResult(
+        code=procedure.code,
+        name=procedure.name,
+        field=procedure.field,
+        level=procedure.level,
+        score=round(candidate.score, 4),
+        variants=[VariantResult(code=v.code, level=twin.level, difference=v.difference) for v, twin in twins if twin],
+    )
