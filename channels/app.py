@@ -1,0 +1,92 @@
+"""The gateway's wiring: the one place where its parts are chosen and put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+import httpx2
+from anyio import CapacityLimiter
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+
+from channels import health, problem
+from channels.conversation import Conversation
+from channels.dialogue import Bot, RasaBot
+from channels.envelope import Envelope
+from channels.limiter import Limiter
+from channels.metrics import Metrics
+from channels.parts import Parts
+from channels.ports import Knowledge
+from channels.readiness import Readiness
+from channels.sessions import Sessions
+from channels.web import page, procedures, rest
+from core import log
+from core.errors import Unavailable
+from core.settings import Settings
+
+_SEARCHES = 4  # at a time: they are processor work, and more would only slow each other and the answers
+_QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+
+
+def application() -> FastAPI:
+    """Return the gateway as uvicorn runs it (`--factory`): settings from the environment, logs as JSON."""
+    log.configure("gateway")
+    return create_app(Settings())
+
+
+def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge | None = None) -> FastAPI:
+    """Return the gateway. Without `bot` it asks Rasa, without `knowledge` it reads the live release."""
+    app = FastAPI(
+        title="Trợ lý dịch vụ công Thành phố Hồ Chí Minh",
+        version="1",
+        description="Hỏi đáp về thủ tục hành chính và dữ liệu thủ tục đang công bố.",
+        lifespan=_lifespan(settings, bot, knowledge),
+        docs_url=None,  # Its scripts come from a foreign host, which the security policy forbids.
+        redoc_url=None,
+        telemetry=_QUIET,  # FastAPI's own telemetry may quote what a person sent.
+    )
+    app.state.metrics = Metrics()
+    app.add_middleware(Envelope)
+    problem.install(app)
+    for router in (rest.router, procedures.router, health.router):
+        app.include_router(router)
+    page.install(app)
+    return app
+
+
+def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # The parts are on this machine or its network: a proxy of the environment is none of their business.
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            library = knowledge or _published(settings)
+            app.state.parts = _wire(settings, bot or _rasa(client, settings), library, client, app.state.metrics)
+            with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
+                await asyncio.to_thread(lambda: library.release_id)
+            yield
+
+    return lifespan
+
+
+def _wire(settings: Settings, bot: Bot, knowledge: Knowledge, client: httpx2.AsyncClient, metrics: Metrics) -> Parts:
+    return Parts(
+        settings=settings,
+        conversation=Conversation(bot, metrics),
+        knowledge=knowledge,
+        limiter=Limiter(settings.messages_per_minute, metrics),
+        metrics=metrics,
+        readiness=Readiness(bot, knowledge, client, settings.actions_url, metrics),
+        threads=CapacityLimiter(_SEARCHES),
+    )
+
+
+def _rasa(client: httpx2.AsyncClient, settings: Settings) -> RasaBot:
+    secret = settings.bot_secret.get_secret_value()
+    return RasaBot(client, settings, Sessions(secret, settings.session_turns, settings.session_idle))
+
+
+def _published(settings: Settings) -> Knowledge:
+    # Imported here: it loads faiss and the encoder's runtime, which a gateway given other knowledge can do without.
+    from knowledge.service import Knowledge as Published
+
+    return Published(settings)

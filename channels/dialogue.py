@@ -1,0 +1,111 @@
+"""The port to the dialogue engine, and Rasa behind it."""
+
+import asyncio
+from typing import Protocol, TypeVar
+
+import httpx2
+import structlog
+from pydantic import BaseModel, Field, ValidationError
+
+from channels.messages import Inbound
+from channels.sessions import Session, Sessions
+from channels.turns import Turns
+from core.answer import Answer
+from core.errors import BotUnavailable
+from core.settings import Settings
+
+_log = structlog.get_logger()
+_MESSAGE = "/webhooks/gateway/message"
+_HEALTH = "/webhooks/gateway/health"
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Bot(Protocol):
+    """Whoever answers messages.
+
+    It keeps the conversation of each (channel, sender) apart, takes one message of each at a time and in order,
+    and never answers with nothing. It does not retry: a message may have been acted upon.
+
+    Raises:
+        BotUnavailable: there is no answer, for whatever reason; within `bot_timeout` seconds once its turn has come.
+        TooManyRequests: too many messages of this sender wait already.
+    """
+
+    async def answer(self, inbound: Inbound) -> list[Answer]:
+        """Return at least one answer to `inbound`, each with the id of the dialogue model."""
+
+    async def health(self) -> str:
+        """Return the id of the dialogue model that is loaded."""
+
+
+class _Message(BaseModel):
+    custom: Answer
+
+
+class _Reply(BaseModel):
+    messages: list[_Message] = Field(min_length=1)
+    model: str = Field(min_length=1)
+
+
+class _Health(BaseModel):
+    model: str = Field(min_length=1)
+
+
+class RasaBot:
+    """Rasa, through `bot/gateway_channel.py`. What is not exactly an answer is an outage: Rasa is silent when it fails."""
+
+    def __init__(self, client: httpx2.AsyncClient, settings: Settings, sessions: Sessions) -> None:
+        """Talk through `client`; it is the caller's to close."""
+        self._client = client
+        self._url = settings.bot_url.rstrip("/")
+        self._secret = settings.bot_secret.get_secret_value()
+        self._timeout = settings.bot_timeout
+        self._sessions = sessions
+        self._turns = Turns()
+
+    async def answer(self, inbound: Inbound) -> list[Answer]:
+        """As the port."""
+        async with self._turns.of(inbound.channel, inbound.sender):
+            session = self._sessions.open(inbound.channel, inbound.sender)
+            reply = await self._call("POST", _MESSAGE, _Reply, _body(inbound, session))
+            answers = [message.custom.model_copy(update={"model": reply.model}) for message in reply.messages]
+            for answer in answers:
+                session.remember(answer)
+            return answers
+
+    async def health(self) -> str:
+        """As the port."""
+        return (await self._call("GET", _HEALTH, _Health)).model
+
+    async def _call(self, method: str, path: str, shape: type[Shape], body: object = None) -> Shape:
+        headers = {"X-Troly-Secret": self._secret}
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await self._client.request(method, self._url + path, json=body, headers=headers, timeout=self._timeout)
+            response.raise_for_status()
+            return shape.model_validate_json(response.content)
+        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, ValidationError) as error:
+            cause = _cause(error)
+            _log.warning("bot unavailable", cause=cause)
+            raise BotUnavailable(cause) from error
+
+
+def _body(inbound: Inbound, session: Session) -> dict[str, object]:
+    # Only what we say ourselves: Rasa stores metadata for good, and reads commands in some of it.
+    metadata: dict[str, object] = {"channel": inbound.channel}
+    if session.carried:
+        metadata["context"] = session.carried
+    return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata}
+
+
+def _cause(error: Exception) -> str:
+    match error:
+        case TimeoutError() | httpx2.TimeoutException():
+            return "no answer in time"
+        case httpx2.HTTPStatusError():
+            return f"status {error.response.status_code}"
+        case ValidationError():
+            first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+            return f"not an answer: {first['type']} at {'.'.join(map(str, first['loc']))}"
+        case _:
+            return type(error).__name__

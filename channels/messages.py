@@ -1,0 +1,55 @@
+"""What comes in and what goes out: one inner form for all channels, and the REST channel's own shapes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.answer import Answer, Button
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message of one person, cleaned. `payload` is set when a button was pressed, `text` always."""
+
+    channel: str
+    sender: str
+    text: str
+    message_id: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+    payload: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What the dialogue engine is to read."""
+        return self.payload or self.text
+
+
+class Metadata(BaseModel):
+    """What a client may tell about its message. A `message_id` seen within ten minutes is answered once."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message_id: str | None = Field(default=None, min_length=1, max_length=128)
+
+
+class RestMessage(BaseModel):
+    """A message as Rasa's own REST channel takes it. `sender` is the client's name for one conversation."""
+
+    sender: str = Field(min_length=1, max_length=128, examples=["b3f1c2d4"])
+    message: str = Field(examples=["Làm giấy khai sinh cần giấy tờ gì?"])
+    metadata: Metadata | None = None
+
+
+class RestReply(BaseModel):
+    """One reply as Rasa's own REST channel gives it; `custom` holds the whole answer."""
+
+    recipient_id: str
+    text: str
+    buttons: list[Button] = Field(default=[], exclude_if=lambda buttons: not buttons)
+    custom: Answer
+
+    @classmethod
+    def of(cls, sender: str, answer: Answer) -> "RestReply":
+        """Render `answer` for `sender`."""
+        return cls(recipient_id=sender, text=answer.text, buttons=answer.buttons, custom=answer)

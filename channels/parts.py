@@ -1,0 +1,35 @@
+"""What the endpoints are handed: the parts that `app.py` wired."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from anyio import CapacityLimiter
+from fastapi import Depends, Request
+
+from channels.conversation import Conversation
+from channels.limiter import Limiter
+from channels.metrics import Metrics
+from channels.ports import Knowledge
+from channels.readiness import Readiness
+from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything one running gateway is made of."""
+
+    settings: Settings
+    conversation: Conversation
+    knowledge: Knowledge
+    limiter: Limiter
+    metrics: Metrics
+    readiness: Readiness
+    threads: CapacityLimiter
+
+
+async def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Wired = Annotated[Parts, Depends(_parts)]

@@ -1,0 +1,1 @@
+"""The web channel: REST, the open procedure API and the page."""

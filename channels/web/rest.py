@@ -1,0 +1,35 @@
+"""Messages over REST, compatible with Rasa's own channel; the page and anyone's client use it."""
+
+from fastapi import APIRouter, Request, Response
+
+from channels.intake import read, understand
+from channels.messages import Inbound, RestMessage, RestReply
+from channels.parts import Parts, Wired
+from channels.problem import responses
+from core.errors import TooManyRequests
+
+router = APIRouter(tags=["messages"])
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": RestMessage.model_json_schema()}}}}
+
+
+@router.post("/webhooks/rest/webhook", responses=responses(400, 413, 415, 422, 429, 503), openapi_extra=_BODY)
+async def webhook(request: Request, response: Response, wired: Wired) -> list[RestReply]:
+    """Answer one message. The list is never empty; what cannot be answered is a problem with a sentence to show."""
+    message = await read(request, RestMessage, wired.settings.max_body_bytes)
+    await _admit(request, response, wired, message.sender)
+    answers = await wired.conversation.say(_inbound(message, wired.settings.max_message_chars))
+    return [RestReply.of(message.sender, answer) for answer in answers]
+
+
+async def _admit(request: Request, response: Response, wired: Parts, sender: str) -> None:
+    allowance = await wired.limiter.take("rest", sender)
+    request.state.allowance_headers = allowance.headers
+    response.headers.update(allowance.headers)
+    if not allowance.allowed:
+        raise TooManyRequests("too many messages a minute", retry_after=allowance.wait)
+
+
+def _inbound(message: RestMessage, max_chars: int) -> Inbound:
+    text, payload = understand(message.message, max_chars)
+    metadata = message.metadata.model_dump() if message.metadata else {}
+    return Inbound("rest", message.sender, text, metadata.pop("message_id", None), metadata, payload)

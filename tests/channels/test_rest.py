@@ -1,0 +1,54 @@
+"""The REST channel answers as Rasa's own does, with the whole answer in `custom`."""
+
+import httpx2
+import pytest
+
+from channels.sample import SampleBot
+from core.answer import Answer, Button
+from core.settings import Settings
+from tests.channels.conftest import gateway, say
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_reply_has_rasas_shape_and_the_answer(client: httpx2.AsyncClient) -> None:
+    response = await say(client, "Xin chào")
+    assert response.status_code == 200
+    (reply,) = response.json()
+    assert set(reply) == {"recipient_id", "text", "custom"}
+    assert reply["recipient_id"] == "an"
+    assert Answer.model_validate(reply["custom"]).text == reply["text"]
+
+
+async def test_buttons_stand_beside_the_text_when_there_are_any(settings: Settings) -> None:
+    class Buttons(SampleBot):
+        async def answer(self, inbound: object) -> list[Answer]:
+            return [Answer(status="answered", text="…", buttons=[Button(title="Lệ phí", payload="/ask_fee")])]
+
+    async with gateway(settings, Buttons()) as client:
+        (reply,) = (await say(client, "khai sinh")).json()
+    assert reply["buttons"] == [{"title": "Lệ phí", "payload": "/ask_fee"}]
+
+
+async def test_two_senders_never_share_an_answer(client: httpx2.AsyncClient) -> None:
+    one = await say(client, "câu của An", "an", message_id="1")
+    two = await say(client, "câu của Bình", "binh", message_id="1")
+    assert "An" in one.json()[0]["text"]
+    assert "Bình" in two.json()[0]["text"]
+
+
+async def test_metadata_reaches_the_bot_without_its_message_id(client: httpx2.AsyncClient, bot: SampleBot) -> None:
+    await say(client, "chào", message_id="m1", page="/")
+    (inbound,) = bot.heard
+    assert (inbound.channel, inbound.message_id, inbound.metadata) == ("rest", "m1", {"page": "/"})
+
+
+async def test_nobody_needs_to_send_metadata(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/webhooks/rest/webhook", json={"sender": "an", "message": "chào", "input_channel": "rest"})
+    assert response.status_code == 200
+
+
+async def test_a_json_type_with_parameters_is_json(client: httpx2.AsyncClient) -> None:
+    body = '{"sender": "an", "message": "chào"}'.encode()
+    for kind in ("application/json; charset=UTF-8", "application/vnd.rasa+json", "APPLICATION/JSON"):
+        assert (await client.post("/webhooks/rest/webhook", content=body, headers={"Content-Type": kind})).status_code == 200
