@@ -51,6 +51,17 @@ def clarify(choices: list[Alternative], release: str, confidence: float) -> Answ
     )
 
 
+def of_which(facets: list[Facet], release: str) -> Answer:
+    """Ask whose facet is meant when the question names no matter and none was spoken of."""
+    asked = " và ".join(TITLES[facet].lower() for facet in facets)
+    return Answer(
+        status="clarify",
+        text=f"Bạn muốn hỏi {asked} của thủ tục nào? Bạn nói việc cần làm giúp tôi nhé, ví dụ “đăng ký tạm trú”.",
+        facets=facets,
+        release=release,
+    )
+
+
 def not_found(release: str, confidence: float) -> Answer:
     """Say that no published record fits, and who knows."""
     return Answer(

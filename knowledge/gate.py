@@ -14,7 +14,8 @@ from knowledge.question import Question
 from knowledge.retrieval import Candidate
 
 Zone = Literal["answer", "clarify", "decline"]
-FEATURES = ("bias", "agreement", "covered", "nearness", "margin", "elsewhere", "accented", "length", "named_code")
+_TELLABLE = 0.05  # of the fitted questions whose two best are nearer than this, one in ten has the right one first
+FEATURES = ("bias", "agreement", "covered", "nearness", "margin", "elsewhere", "accented", "length")
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,15 @@ class Gate:
         values = signals(question, candidates, elsewhere)
         return 1 / (1 + math.exp(-sum(self.weights[name] * values[name] for name in FEATURES)))
 
-    def zone(self, confidence: float) -> Zone:
-        """Return what to do at this confidence."""
-        if confidence >= self.answer_from:
+    def zone(self, confidence: float, candidates: list[Candidate]) -> Zone:
+        """Return what to do at this confidence; two candidates that cannot be told apart are always asked about."""
+        if confidence >= self.answer_from and not _too_close(candidates):
             return "answer"
         return "clarify" if confidence >= self.clarify_from else "decline"
+
+
+def _too_close(candidates: list[Candidate]) -> bool:
+    return len(candidates) > 1 and candidates[0].score - candidates[1].score < _TELLABLE
 
 
 def signals(question: Question, candidates: list[Candidate], elsewhere: float) -> dict[str, float]:
@@ -57,5 +62,4 @@ def signals(question: Question, candidates: list[Candidate], elsewhere: float) -
         "elsewhere": elsewhere,
         "accented": float(question.accented),
         "length": min(len(question.text.split()), 30) / 30,
-        "named_code": float(question.code == first.procedure.code),
     }

@@ -26,6 +26,11 @@ class Question:
     weights: dict[str, float]
 
     @property
+    def only_asks(self) -> bool:
+        """Tell whether nothing in it names a matter: "lệ phí bao nhiêu?"."""
+        return all(weight < 1.0 for weight in self.weights.values())
+
+    @property
     def searched(self) -> str:
         """The text with the official words beside it."""
         return " ".join([self.text, *self.official])

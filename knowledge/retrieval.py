@@ -66,7 +66,7 @@ class Searcher:
         return prepare(raw, self.words)
 
     def search(self, question: Question, limit: int = 10) -> list[Candidate]:
-        """Return up to `limit` candidates, best first. A procedure code in the question stands first."""
+        """Return up to `limit` candidates, best first."""
         shared, asked = self._labels.cover(question.weights)
         agreement = self._labels.best_of_owner(2 * shared * asked / (shared + asked + 1e-6))
         covered = self._labels.best_of_owner(asked)
@@ -74,8 +74,6 @@ class Searcher:
         scores = agreement + _COVER_WEIGHT * covered + _DENSE_WEIGHT[question.accented] * nearness
         spoken_of = markers.of_question(question.text, self._markers)
         scores += np.array([markers.agreement(marked, spoken_of) for marked in self._marked], np.float32)
-        if question.code in self.by_code:
-            scores[self._row(question.code)] += 10.0
         best = np.argsort(-scores)[:limit]
         return [Candidate(self.procedures[i], float(scores[i]), float(agreement[i]), float(covered[i]), float(nearness[i])) for i in best]
 
@@ -96,6 +94,3 @@ class Searcher:
         seen = np.sort(best[best > -1.0])[::-1]
         floor = seen[min(_DENSE_FLOOR_RANK, len(seen) - 1)]
         return np.asarray(np.maximum(best - floor, 0.0) / _DENSE_UNIT, np.float32)
-
-    def _row(self, code: str | None) -> int:
-        return next(row for row, procedure in enumerate(self.procedures) if procedure.code == code)

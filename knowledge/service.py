@@ -123,7 +123,9 @@ class Knowledge:
     def search(self, q: str, limit: int = 10, level: str | None = None, field: str | None = None) -> list[SearchResult]:
         """Return up to `limit` procedures for `q`, best first; `level` and `field` (exact) filter."""
         searcher = self.searcher()
-        found = searcher.search(searcher.question(q), len(searcher.procedures))
+        question = searcher.question(q)
+        found = searcher.search(question, len(searcher.procedures))
+        found.sort(key=lambda candidate: candidate.procedure.code != question.code)  # a code that is typed stands first
         kept = [c for c in found if (not level or level in c.procedure.level) and (not field or field == c.procedure.field)]
         return [_result(searcher, candidate) for candidate in kept[:limit]]
 
@@ -132,15 +134,18 @@ class Knowledge:
         searcher = self.searcher()
         question = searcher.question(asked.text)
         facets = question.facets or [facet for facet in asked.facets if facet != "overview"]
-        if asked.chosen in searcher.by_code:
-            return self._about(searcher, searcher.by_code[asked.chosen], facets, [], 1.0)
+        named = next((code for code in (asked.chosen, question.code) if code in searcher.by_code), None)
+        if named:
+            return self._about(searcher, searcher.by_code[named], facets, [], 1.0)
         candidates = searcher.search(question)
         confidence = self._gate.confidence(question, candidates, asked.elsewhere)
         if asked.compare:
             return self._compared(searcher, asked, candidates, confidence)
         if self._speaks_of_current(asked, question, facets, candidates):
             return self._about(searcher, searcher.by_code[asked.current or ""], facets, [], 1.0)
-        match self._gate.zone(confidence):
+        if facets and question.only_asks:
+            return answer.of_which(facets, searcher.id)
+        match self._gate.zone(confidence, candidates):
             case "answer":
                 return self._about(searcher, candidates[0].procedure, facets, candidates, confidence)
             case "clarify":
