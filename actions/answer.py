@@ -20,11 +20,11 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk is untyped
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
-        answer = knowledge().answer(asked(tracker))
-        dispatcher.utter_message(json_message=answer.model_dump(mode="json"))
-        return _remember(answer, tracker)
+        return tell(knowledge().answer(asked(tracker)), dispatcher, tracker)
 
 
-def _remember(answer: Answer, tracker: Tracker) -> list[dict[str, Any]]:
+def tell(answer: Answer, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """Say `answer` and return the events that remember what it spoke of and what it offered."""
+    dispatcher.utter_message(json_message=answer.model_dump(mode="json"))
     current = answer.procedure.code if answer.procedure else tracker.get_slot("procedure_code")
     return [SlotSet("procedure_code", current), SlotSet("offered_codes", [other.code for other in answer.alternatives])]

@@ -21,14 +21,15 @@ _WHO_KNOWS = "Xin gọi tổng đài 1022 hoặc hỏi Trung tâm Phục vụ h�
 
 def answered(procedure: Procedure, facets: list[Facet], others: list[Alternative], release: str, confidence: float) -> Answer:
     """Answer `facets` of `procedure` (none asked: an overview), offering the other facets and near twins."""
-    asked: list[Facet] = facets or OVERVIEW
-    sections = [section(procedure, facet) for facet in asked if facet != "overview"]
+    general = not facets or "overview" in facets
+    asked = list(dict.fromkeys([*(OVERVIEW if general else []), *(facet for facet in facets if facet != "overview")]))
+    sections = [section(procedure, facet) for facet in asked]
     sources = [source(procedure), *_legal_sources(procedure, asked)]
     return Answer(
         status="answered",
         text=_told(procedure, sections, sources[0], others),
         procedure=reference(procedure),
-        facets=asked if facets else ["overview", *OVERVIEW],
+        facets=["overview", *asked] if general else asked,
         sections=sections,
         sources=sources,
         buttons=[*_facet_buttons(procedure, asked), *_choices(others)],

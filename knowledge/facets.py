@@ -14,7 +14,8 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"giay to",
         r"giay gi\b",
         r"giay te",
-        r"ho so (?:gi|gom|can|bao gom|nhu the nao|ra sao|nhung gi)",
+        r"ho so (?:gom|can|bao gom|nhu the nao|ra sao)",
+        r"ho so (?:\w+ ){0,2}gi",
         r"(?:thanh phan|bo|nhung|cac|can|chuan bi|lam) ho so",
         r"chuan bi (?:nhung |cai )?(?:gi|chi)",
         r"can (?:nhung |cai |nop |co |phai co |mang |dem )*(?:gi|chi)\b",
@@ -37,7 +38,7 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"dong phi",
         r"thu phi",
         r"thu tien",
-        r"\bphi\b",
+        r"phi(?! (?:nong|vat|chinh|hanh|phap|thuong))",
         r"tien (?:khong|k|ko|hong|hok)\b",
         rf"{_MUCH} tien",
         rf"het {_MUCH}\b(?! (?:ngay|lau|bua|buoi))",
@@ -115,8 +116,8 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"theo (?:luat|quy dinh|nghi dinh|thong tu|van ban|dieu) (?:nao|gi)",
         r"dieu may",
         r"quy dinh (?:o|tai) dau",
-        r"link nguon",
-        r"nguon",
+        r"(?:link|trich|dan) nguon",
+        r"nguon (?:nao|o dau|thong tin)",
     ),
     "result": (
         r"ket qua",
@@ -152,7 +153,11 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"viet don",
     ),
 }
-_COMPILED = {facet: re.compile("|".join(patterns)) for facet, patterns in _PATTERNS.items()}
+_COMPILED = {facet: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for facet, patterns in _PATTERNS.items()}
+
+# Asked in general, an overview answers; what is asked for besides stands here.
+_HOW = re.compile(r"\b(?:lam|phai|thi|thu tuc|can|xin) (?:lam )?(?:sao|the nao|nhu the nao|ra sao|nhu nao|gi)\b|\blam gi\b")
+_WHETHER = re.compile(r"\bco .{2,}\b(?:khong|ko|k|hong|hok|hem|kg)\b")
 TITLES: dict[Facet, str] = {
     "overview": "Tóm tắt",
     "documents": "Giấy tờ cần chuẩn bị",
@@ -170,9 +175,17 @@ TITLES: dict[Facet, str] = {
 
 
 def detect(question: str) -> list[Facet]:
-    """Return the facets `question` asks for, in the order an answer gives them; none means an overview."""
+    """Return the facets `question` asks for, in the order an answer gives them; none means an overview.
+
+    How something is done asks for an overview and the steps, whether it is done for the conditions beside.
+    """
     text = fold(question)
-    return [facet for facet, pattern in _COMPILED.items() if pattern.search(text)]
+    asked = [facet for facet, pattern in _COMPILED.items() if pattern.search(text)]
+    if not asked and _HOW.search(text):
+        return ["overview", "steps"]
+    if not asked and _WHETHER.search(text):
+        return ["overview", "requirements"]
+    return asked
 
 
 def framing(question: str) -> set[str]:

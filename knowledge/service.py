@@ -133,7 +133,7 @@ class Knowledge:
         """Answer one question from the live release."""
         searcher = self.searcher()
         question = searcher.question(asked.text)
-        facets = question.facets or [facet for facet in asked.facets if facet != "overview"]
+        facets = question.facets or list(asked.facets)
         named = next((code for code in (asked.chosen, question.code) if code in searcher.by_code), None)
         if named:
             return self._about(searcher, searcher.by_code[named], facets, [], 1.0)
