@@ -80,7 +80,7 @@ def compared(procedures: list[Procedure], differences: list[str], release: str, 
         lines = [f"Dùng khi: {difference}"] if difference else []
         lines += [f"{TITLES[facet]}: {' '.join(section(procedure, facet).items)}" for facet in ("result", "time", "fee")]
         sections.append(Section(facet="overview", title=f"{short_name(procedure.name)} ({procedure.code})", items=lines))
-    choices = [Alternative(code=p.code, name=p.name, difference=d) for p, d in zip(procedures, differences, strict=True)]
+    choices = [Alternative(code=p.code, name=p.name, difference=d or None) for p, d in zip(procedures, differences, strict=True)]
     sources = [source(procedure) for procedure in procedures]
     return Answer(
         status="clarify",

@@ -39,7 +39,7 @@ class Item:
 def read(path: Path) -> list[Item]:
     """Read a question file (JSON lines). Raises `ValueError` naming the line that is not a question."""
     items = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
         if line.strip():
             try:
                 items.append(_item(json.loads(line)))

@@ -50,8 +50,8 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         rf"(?:mat|ton|het) {_MUCH} (?:xu|dong)",
     ),
     "time": (
-        r"bao lau",
-        rf"{_MUCH} (?:ngay|bua|hom|tuan|thang|gio|buoi)",
+        r"(?:mat |het |ton )?bao lau(?: thi)?(?: xong)?",
+        rf"(?:mat |het |ton )?{_MUCH} (?:ngay|bua|hom|tuan|thang|gio|buoi)",
         r"(?:khi nao|bao gio|chung nao|luc nao|hoi nao|ngay nao|bua nao) (?:thi )?(?:xong|co|duoc|lay|nhan|tra)",
         r"thoi (?:han|gian)",
         r"(?:co |mat )lau (?:khong|k|ko|hong|hok)",

@@ -61,7 +61,8 @@ class LabelIndex:
                 shared[found] += self._idf[term]
                 asked[found] += weight * self._idf[term]
         everything = sum(weight * self.idf(term) for term, weight in weights.items())
-        return shared / self._total, asked / max(everything, 1e-6)
+        label, question = np.maximum(self._total, 1e-6), max(everything, 1e-6)
+        return np.asarray(shared / label, np.float32), np.asarray(asked / question, np.float32)
 
     def best_of_owner(self, scores: Scores) -> Scores:
         """Reduce label scores to one a procedure: its best label's."""
@@ -81,7 +82,10 @@ class TextIndex:
     def build(cls, passages: list[str]) -> "TextIndex":
         """Index `passages`; row i is passage i."""
         retriever = bm25s.BM25()
-        retriever.index([terms(passage) or ["∅"] for passage in passages], show_progress=False)
+        rows = [terms(passage) for passage in passages]
+        # Sorted, so that the same passages give the same files in every process.
+        vocabulary = {term: number for number, term in enumerate(sorted({"", *(term for row in rows for term in row)}))}
+        retriever.index(([[vocabulary[term] for term in row or [""]] for row in rows or [[]]], vocabulary), show_progress=False)
         return cls(retriever)
 
     @classmethod

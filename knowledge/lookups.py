@@ -35,7 +35,7 @@ def _terms(procedures: list[Procedure]) -> Iterator[tuple[str, str, str]]:
         for case in procedure.cases:
             for document in case.documents:
                 name = document.name.split("(")[0].split(",")[0].strip()
-                if len(name.split()) <= _LONGEST_PAPER:
+                if name and len(name.split()) <= _LONGEST_PAPER:
                     yield "paper", name.lower(), name.lower()
 
 

@@ -51,7 +51,7 @@ def _packed(texts: list[str]) -> Iterator[str]:
     current = ""
     for text in texts:
         for piece in _pieces(text):
-            if current and len(current) + len(piece) > PASSAGE_CHARS:
+            if current and len(current) + 1 + len(piece) > PASSAGE_CHARS:
                 yield current
                 current = ""
             current = f"{current} {piece}".strip()

@@ -18,10 +18,12 @@ from typing import Any
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
 from core.text import fold
+from knowledge import markers
 from knowledge.embedder import CachedEmbedder
 from knowledge.index import VectorIndex
 from knowledge.lexical import TextIndex
 from knowledge.passages import Passage, labels, passages
+from knowledge.words import Words
 
 POINTER = "current"
 TABLES = ("words.tsv", "markers.tsv")
@@ -66,6 +68,8 @@ def _write(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, 
     progress(f"{len(procedures):,} procedures, {len(names):,} names, {len(pieces):,} passages")
     _lines(folder / "procedures.jsonl", [procedure.model_dump(mode="json") for procedure in procedures])
     _lines(folder / "passages.jsonl", [asdict(piece) for piece in pieces])
+    Words.read(tables / "words.tsv")  # a table that cannot be read must not be published
+    markers.read(tables / "markers.tsv")
     for table in TABLES:
         shutil.copyfile(tables / table, folder / table)
     for name, texts in (("labels", names), ("labels-folded", [fold(n) for n in names]), ("passages", [p.text for p in pieces])):
@@ -78,15 +82,20 @@ def _write(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, 
 
 def _manifest(folder: Path, counts: dict[str, int], model: str) -> dict[str, Any]:
     sums = {str(path.relative_to(folder)): _checksum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    content = sha256(json.dumps([sums, model]).encode()).hexdigest()[:8]
+    content = _content(sums, model, counts)
     created = datetime.now(UTC)
     return {
-        "id": f"{created:%Y%m%d}-{content}",
+        "id": f"{created:%Y%m%d}-{content[:8]}",
+        "content": content,
         "created": created.isoformat(timespec="seconds"),
         "model": model,
         "counts": counts,
         "files": sums,
     }
+
+
+def _content(files: dict[str, str], model: str, counts: dict[str, int]) -> str:
+    return sha256(json.dumps([files, model, counts], sort_keys=True).encode()).hexdigest()
 
 
 def point_to(releases: Path, release_id: str) -> None:
@@ -123,8 +132,11 @@ def verify(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
         files: dict[str, str] = manifest["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReleaseUnavailable(f"release {folder.name}: manifest.json cannot be read ({error})") from error
+        intact = manifest["id"] == folder.name and manifest["content"] == _content(files, manifest["model"], manifest["counts"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseUnavailable(f"release {folder.name}: manifest.json cannot be read ({error!r})") from error
+    if not intact:
+        raise ReleaseUnavailable(f"release {folder.name}: manifest.json is damaged; publish again or roll back")
     for name, expected in files.items():
         path = folder / name
         if not path.is_file() or _checksum(path) != expected:
@@ -134,16 +146,21 @@ def verify(folder: Path) -> dict[str, Any]:
 
 def read_procedures(folder: Path) -> list[Procedure]:
     """Read the records of the release in `folder`."""
-    return [Procedure.model_validate_json(line) for line in (folder / "procedures.jsonl").read_text("utf-8").splitlines()]
+    return [Procedure.model_validate_json(line) for line in _read_lines(folder / "procedures.jsonl")]
 
 
 def read_passages(folder: Path) -> list[Passage]:
     """Read the passages of the release in `folder`, in index order."""
-    return [Passage(**json.loads(line)) for line in (folder / "passages.jsonl").read_text("utf-8").splitlines()]
+    return [Passage(**json.loads(line)) for line in _read_lines(folder / "passages.jsonl")]
 
 
 def _lines(path: Path, rows: list[dict[str, Any]]) -> None:
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+
+
+def _read_lines(path: Path) -> list[str]:
+    """Only a line feed ends a line: a text may hold the other marks that `splitlines` knows."""
+    return [line for line in path.read_text("utf-8").split("\n") if line]
 
 
 def _checksum(path: Path) -> str:

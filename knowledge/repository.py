@@ -30,7 +30,8 @@ class ProcedureRepository:
         """Return the imported records, in the order they came."""
         if not self._imported.exists():
             return []
-        return [Procedure.model_validate_json(line) for line in self._imported.read_text("utf-8").splitlines()]
+        with self._imported.open(encoding="utf-8") as lines:
+            return [_parse(line, f"{self._imported.name}, line {number}") for number, line in enumerate(lines, start=1)]
 
     def replace_imported(self, records: Iterable[Procedure]) -> None:
         """Store `records` in place of the imported ones; a crash in between leaves the former file."""
@@ -42,12 +43,12 @@ class ProcedureRepository:
         partial.replace(self._imported)
 
     def _seeds(self) -> list[Procedure]:
-        return [_read(path) for path in sorted(self._seed.glob("*.json"))]
+        return [_parse(path.read_text("utf-8"), path.name) for path in sorted(self._seed.glob("*.json"))]
 
 
-def _read(path: Path) -> Procedure:
+def _parse(text: str, where: str) -> Procedure:
     try:
-        return Procedure.model_validate_json(path.read_text("utf-8"))
+        return Procedure.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
-        raise ValueError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise ValueError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -1,5 +1,6 @@
 """One facet of a record as a section of an answer. Only what the record says; what it does not say is said to be missing."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from core.answer import Facet, Section
@@ -58,12 +59,12 @@ def _fees(procedure: Procedure) -> Iterable[str]:
 
 
 def _fee(fee: Fee) -> str:
-    if fee.amount_vnd is None:
-        return fee.text or _KINDS[fee.kind]
+    if fee.amount_vnd is None:  # without words either, the record says nothing, and the line is left out
+        return fee.text or ""
     amount = f"{fee.amount_vnd:,}".replace(",", ".") + " đồng"
     if not fee.text:
         return f"{_KINDS[fee.kind]} {amount}"
-    return fee.text if fee.text.startswith(amount.split()[0]) else f"{amount}: {fee.text}"
+    return fee.text if re.match(rf"{re.escape(amount.split()[0])}(?![.,]?\d)", fee.text) else f"{amount}: {fee.text}"
 
 
 def _times(procedure: Procedure) -> Iterable[str]:
@@ -76,7 +77,7 @@ def _time(limit: TimeLimit) -> str:
     length = f"{limit.value:g} {_UNITS[limit.unit]}"
     if not limit.text:
         return length
-    return limit.text if length in limit.text.lower() else f"{length}. {limit.text}"
+    return limit.text if re.search(rf"(?<![\d.,])0?{re.escape(length)}\b", limit.text.lower()) else f"{length}. {limit.text}"
 
 
 def _by_channel(procedure: Procedure, lines: Callable[[Method], list[str]]) -> Iterable[str]:

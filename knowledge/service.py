@@ -20,6 +20,7 @@ from knowledge.retrieval import Candidate, Searcher
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 _CLOSE = 0.25  # a score this near the first one's is worth offering beside it
 _ANSWER_CHOICES, _CLARIFY_CHOICES = 3, 4
+_NAMES_ITS_OWN = 0.5  # a question whose best label has this share of its content names a matter of its own
 
 
 class VariantResult(BaseModel):
@@ -96,10 +97,10 @@ class Knowledge:
     def _followed(self, open_one: Searcher | None) -> Searcher:
         """Return the live release's searcher: the open one as long as it is live."""
         current = release.current_id(self._settings.releases)
+        if open_one is not None and current in (open_one.id, None):
+            return open_one
         if current is None:
             raise ReleaseUnavailable("nothing is published yet: run `troly knowledge publish`")
-        if open_one is not None and open_one.id == current:
-            return open_one
         try:
             return Searcher(self._settings.releases / current, self._open_encoder())
         except ReleaseUnavailable:
@@ -112,8 +113,8 @@ class Knowledge:
         if self._encoder is None:
             try:
                 self._encoder = Encoder.open(self._settings.model_folder)
-            except FileNotFoundError as error:
-                raise ModelUnavailable(str(error)) from error
+            except Exception as error:  # what a damaged file makes of onnxruntime, tokenizers or json is of many types
+                raise ModelUnavailable(f"the embedding model cannot be opened: {error}") from error
         return self._encoder
 
     def procedure(self, code: str) -> Procedure | None:
@@ -141,7 +142,7 @@ class Knowledge:
         confidence = self._gate.confidence(question, candidates, asked.elsewhere)
         if asked.compare:
             return self._compared(searcher, asked, candidates, confidence)
-        if self._speaks_of_current(asked, question, facets, candidates):
+        if _speaks_of_current(searcher, asked, question, facets, candidates):
             return self._about(searcher, searcher.by_code[asked.current or ""], facets, [], 1.0)
         if facets and question.only_asks:
             return answer.of_which(facets, searcher.id)
@@ -160,15 +161,9 @@ class Knowledge:
         others = _alternatives(procedure, close)
         return answer.answered(procedure, facets, others, searcher.id, confidence)
 
-    def _speaks_of_current(self, asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate]) -> bool:
-        """A follow-up names no procedure of its own: "lệ phí bao nhiêu?" after an answer is about that answer."""
-        if asked.current not in self.searcher().by_code or not facets:
-            return False
-        return not candidates or candidates[0].covered < _NAMES_ITS_OWN or candidates[0].procedure.code == asked.current
-
     def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], confidence: float) -> Answer:
         codes = [c.procedure.code for c in candidates[:2]] if confidence > self._gate.clarify_from else []
-        codes = codes or [code for code in (asked.current, *asked.offered) if code in searcher.by_code][:2]
+        codes = codes or [code for code in dict.fromkeys((asked.current, *asked.offered)) if code in searcher.by_code][:2]
         if len(codes) < 2:
             return answer.not_found(searcher.id, confidence)
         procedures = [searcher.by_code[code] for code in codes]
@@ -176,7 +171,13 @@ class Knowledge:
         return answer.compared(procedures, [told.get(code, "") for code in codes], searcher.id, confidence)
 
 
-_NAMES_ITS_OWN = 0.5
+def _speaks_of_current(searcher: Searcher, asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate]) -> bool:
+    """A follow-up names no procedure of its own: "lệ phí bao nhiêu?" after an answer is about that answer."""
+    if asked.current not in searcher.by_code or not facets:
+        return False
+    if question.only_asks or not candidates:
+        return True
+    return candidates[0].covered < _NAMES_ITS_OWN or candidates[0].procedure.code == asked.current
 
 
 def _alternatives(chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.text import fold, has_accents, normalize
+from core.text import fold, normalize
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Words:
     """Abbreviations (replaced), everyday synonyms (official words added), light words (of little weight). Built by `read`."""
 
     short: dict[str, str]
-    same: dict[str, list[str]]
+    same: dict[str, list[tuple[str, str]]]  # by the folded phrase: as written, and what it means
     light: frozenset[str]
     pattern: re.Pattern[str]
 
@@ -21,7 +21,7 @@ class Words:
     def read(cls, path: Path) -> "Words":
         """Read the table at `path`. Raises `ValueError` naming the line that has not three columns."""
         short: dict[str, str] = {}
-        same: dict[str, list[str]] = {}
+        same: dict[str, list[tuple[str, str]]] = {}
         light: set[str] = set()
         for kind, written, means in _rows(path):
             if kind == "short":
@@ -29,9 +29,9 @@ class Words:
             elif kind == "light":
                 light.add(written)
             else:
-                same.setdefault(fold(written), []).append(normalize(means))
+                same.setdefault(fold(written), []).append((normalize(written).lower(), normalize(means)))
         phrases = sorted(same, key=len, reverse=True)
-        return cls(short, same, frozenset(light), re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b"))
+        return cls(short, same, frozenset(light), re.compile(r"\b(?:" + ("|".join(map(re.escape, phrases)) or r"\B") + r")\b"))
 
     def expand(self, text: str) -> str:
         """Return `text` with its abbreviations written out; upper-case single letters (licence class A, B) stay."""
@@ -39,11 +39,15 @@ class Words:
 
     def official(self, text: str) -> list[str]:
         """Return the official words for the everyday ones in `text`, accents or not."""
-        folded = fold(text)
-        found = [match.group() for match in self.pattern.finditer(folded)]
-        if has_accents(text):
-            found = [phrase for phrase in found if self._agrees(phrase, text)]
-        return [means for phrase in found for means in self.same[phrase]]
+        typed, folded = normalize(text).lower(), fold(text)
+        if len(typed) != len(folded):  # a stray mark: places do not correspond, so accents cannot be compared
+            typed = folded
+        return [
+            means
+            for match in self.pattern.finditer(folded)
+            for written, means in self.same[match.group()]
+            if _agrees(typed[match.start() : match.end()], written, typed != folded)
+        ]
 
     def _written_out(self, word: str) -> str:
         bare = word.strip(".,?!;:()")
@@ -52,10 +56,16 @@ class Words:
         means = self.short.get(bare.lower())
         return word.replace(bare, means) if means else word
 
-    @staticmethod
-    def _agrees(phrase: str, text: str) -> bool:
-        """A phrase of one short syllable must not match another accented word ("tây" is not "tay")."""
-        return len(phrase) > 4 or phrase in fold(text)
+
+def _agrees(typed: str, written: str, accented: bool) -> bool:
+    """Each syllable is typed as written, or without accents: "dang ky kết hôn" is understood.
+
+    A single syllable in a sentence with accents means what it says: "tay" there is not "tây".
+    """
+    pairs = list(zip(typed.split(), written.split(), strict=False))
+    if accented and len(pairs) == 1:
+        return typed == written
+    return all(syllable in (meant, fold(meant)) for syllable, meant in pairs)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -63,6 +73,6 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
         if not line.strip() or line.startswith("#"):
             continue
         parts = [part.strip() for part in line.split("\t")]
-        if len(parts) != 3 or parts[0] not in ("short", "same", "light"):
+        if len(parts) != 3 or parts[0] not in ("short", "same", "light") or not parts[1] or (parts[0] != "light" and not parts[2]):
             raise ValueError(f"{path.name}, line {number}: short, same or light, and three columns with a tab between, are needed")
         yield parts[0], parts[1], parts[2]

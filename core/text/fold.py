@@ -12,7 +12,8 @@ _SYLLABLE = re.compile(r"\w+(?:[.,/]\w+)*")
 def fold(text: str) -> str:
     """Return `text` normalised, lower-cased and without any accent ("Đăng ký" -> "dang ky")."""
     decomposed = unicodedata.normalize("NFD", normalize(text).translate(_STROKE).lower())
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return normalize(unicodedata.normalize("NFC", bare))
 
 
 def syllables(text: str) -> list[str]:

@@ -16,7 +16,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")  # half an emoji, cut by a client: no text can be written with it
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
+_LINES = re.compile(r" ?\n ?")
 
 # Tone placement: hoà -> hòa, thuỷ -> thủy. Only where the syllable ends after the pair, since
 # "hoàn" and "thuỳ" + consonant are spelled the other way; "quý" keeps its tone, u belongs to q.
@@ -30,7 +32,7 @@ _TONE_PAIRS = {
     for new, old in zip(forms[::2], forms[1::2], strict=True)
     for accented, moved in ((new[1], old[0]),)
 }
-_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_TONE_PAIRS) + r")(?![^\W\d_])", re.IGNORECASE)
+_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_TONE_PAIRS) + r")(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
 
 
 def normalize(text: str) -> str:
@@ -38,11 +40,11 @@ def normalize(text: str) -> str:
 
     Idempotent. Case, accents, line breaks and codes stay as they are.
     """
-    composed = unicodedata.normalize("NFC", text).translate(_CONFUSABLES)
+    composed = unicodedata.normalize("NFC", _SURROGATES.sub("", text)).translate(_CONFUSABLES)
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", composed))
     # Removing an invisible mark can leave a letter beside a combining accent: compose once more.
     composed = unicodedata.normalize("NFC", visible).translate(_CONFUSABLES)
-    return _BLANKS.sub(" ", _TONE.sub(_move_tone, composed)).strip()
+    return _LINES.sub("\n", _BLANKS.sub(" ", _TONE.sub(_move_tone, composed))).strip()
 
 
 def _move_tone(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ one record a line, plain or gzip. Times are epoch milliseconds.
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -27,16 +28,23 @@ _NOT_STATED = {"", "khong", "khong co", "khong quy dinh", "khong co thong tin", 
 def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield `(line number, raw record)` of a `.jsonl` or `.jsonl.gz` file, in order.
 
-    Raises `ValueError` naming the line that is not JSON.
+    Raises `ValueError` naming the line that is not JSON, or the file that cannot be unpacked or is not UTF-8.
     """
+    for number, line in _lines(path):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except json.JSONDecodeError as error:
+                raise ValueError(f"{path.name}, line {number}: not JSON ({error.msg})") from error
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                try:
-                    yield number, json.loads(line)
-                except json.JSONDecodeError as error:
-                    raise ValueError(f"{path.name}, line {number}: not JSON ({error.msg})") from error
+    try:
+        with opener(path, "rt", encoding="utf-8") as lines:
+            yield from enumerate(lines, start=1)
+    except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.name}: damaged or not UTF-8 ({error})") from error
 
 
 def to_procedure(raw: dict[str, Any], checked: date | None = None) -> Procedure:
@@ -142,7 +150,7 @@ def _fee(raw: dict[str, Any]) -> Fee | None:
     amount = raw.get("value") or None
     if amount is None and text is None:
         return None
-    if raw.get("currencyName") == "USD":
+    if raw.get("currencyName") == "USD" and amount is not None:
         return Fee(kind=_FEE_KINDS[raw["type"]], amount_vnd=None, text=f"{amount} USD{f' ({text})' if text else ''}")
     return Fee(kind=_FEE_KINDS[raw["type"]], amount_vnd=amount, text=text)
 

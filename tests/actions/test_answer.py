@@ -1,0 +1,110 @@
+"""Answering over the seed release, from a real tracker to the message that is sent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from ruamel.yaml import YAML
+
+from actions.answer import ActionAnswer
+from actions.wiring import knowledge
+from core.answer import Answer
+from core.errors import ReleaseUnavailable
+from core.settings import Settings
+from tests.actions.conftest import MakeTracker
+from tests.conftest import HOME
+
+BIRTH, RESIDENCE = "1.001193", "1.004194"
+
+
+@pytest.fixture
+def state(seed_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The environment of an action server whose live release is the seed."""
+    monkeypatch.setenv("TROLY_HOME", str(HOME))
+    monkeypatch.setenv("TROLY_STATE", str(seed_settings.var))
+    knowledge.cache_clear()
+    yield monkeypatch
+    knowledge.cache_clear()
+
+
+def run(tracker: Tracker) -> tuple[Answer, dict[str, Any]]:
+    dispatcher = CollectingDispatcher()
+    events = ActionAnswer().run(dispatcher, tracker, {})
+    (message,) = dispatcher.messages
+    assert all(event["event"] == "slot" for event in events)
+    return Answer.model_validate(message["custom"]), {event["name"]: event["value"] for event in events}
+
+
+@pytest.mark.usefixtures("state")
+def test_a_question_is_answered_and_what_was_spoken_of_is_remembered(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("làm giấy khai sinh cần giấy tờ gì?", "ask_documents"))
+    assert made.status == "answered"
+    assert made.procedure
+    assert made.procedure.code == BIRTH
+    assert made.facets == ["documents"]
+    assert slots == {"procedure_code": BIRTH, "offered_codes": [other.code for other in made.alternatives]}
+
+
+@pytest.mark.usefixtures("state")
+def test_a_follow_up_is_about_what_is_remembered(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("rồi lệ phí bao nhiêu?", "ask_fee", {"procedure_code": RESIDENCE}))
+    assert made.procedure
+    assert made.procedure.code == RESIDENCE
+    assert made.facets == ["fee"]
+    assert slots["procedure_code"] == RESIDENCE
+
+
+@pytest.mark.usefixtures("state")
+def test_a_choice_by_number_is_answered(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("số 2", "choose_procedure", {"offered_codes": [BIRTH, RESIDENCE]}))
+    assert made.procedure
+    assert made.procedure.code == RESIDENCE
+    assert slots["procedure_code"] == RESIDENCE
+
+
+@pytest.mark.usefixtures("state")
+def test_a_pressed_choice_is_answered(tracker: MakeTracker) -> None:
+    payload = f'/choose_procedure{{"procedure_code":"{RESIDENCE}"}}'
+    made, _ = run(tracker(payload, "choose_procedure", entities=[{"entity": "procedure_code", "value": RESIDENCE}]))
+    assert made.procedure
+    assert made.procedure.code == RESIDENCE
+
+
+@pytest.mark.usefixtures("state")
+def test_what_is_not_found_keeps_what_was_spoken_of(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("xyzzy plugh qwerty", "nlu_fallback", {"procedure_code": BIRTH, "offered_codes": [RESIDENCE]}))
+    assert made.status == "not_found"
+    assert made.procedure is None
+    assert slots == {"procedure_code": BIRTH, "offered_codes": []}
+
+
+@pytest.mark.usefixtures("state")
+def test_after_a_session_ended_a_follow_up_is_still_understood(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("bao lâu thì xong?", "ask_time", metadata={"context": {"procedure_code": RESIDENCE}}))
+    assert made.procedure
+    assert made.procedure.code == RESIDENCE
+    assert slots["procedure_code"] == RESIDENCE
+
+
+@pytest.mark.usefixtures("state")
+def test_what_is_surely_another_matter_is_not_answered(tracker: MakeTracker) -> None:
+    ranking = [{"name": "out_of_scope", "confidence": 0.99}, {"name": "ask_procedure", "confidence": 0.01}]
+    made, _ = run(tracker("hôm nay trời có mưa không", "out_of_scope", intent_ranking=ranking))
+    assert made.procedure is None
+    assert not made.alternatives
+
+
+def test_no_release_is_an_error_and_not_an_answer(
+    tracker: MakeTracker, state: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    state.setenv("TROLY_STATE", str(tmp_path_factory.mktemp("empty")))
+    with pytest.raises(ReleaseUnavailable):
+        run(tracker("làm giấy khai sinh"))
+
+
+def test_the_domain_knows_the_action_and_its_slots() -> None:
+    domain = YAML(typ="safe").load((HOME / "domain.yml").read_text("utf-8"))
+    assert ActionAnswer().name() in domain["actions"]
+    assert {"procedure_code", "offered_codes"} <= set(domain["slots"])
