@@ -1,0 +1,53 @@
+"""The command line `troly`: registers the commands; what is heavy is imported by the command that needs it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli import ask, doctor, evaluate, knowledge, model, train, up
+from core.errors import TrolyError
+
+
+class OneLineErrors(TyperGroup):
+    """What the product raises on purpose becomes a sentence on standard error, and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (TrolyError, FileNotFoundError) as error:
+            typer.echo(f"troly: {error}", err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    name="troly",
+    help="The public-service assistant of Ho Chi Minh City.",
+    cls=OneLineErrors,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(up.up)
+app.command()(ask.ask)
+app.command()(doctor.doctor)
+app.command()(train.train)
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(evaluate.app, name="eval")
+app.add_typer(model.app, name="model")
+
+
+def main() -> None:
+    """Run from any folder: home is the checkout this file belongs to, unless `TROLY_HOME` says otherwise."""
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "domain.yml").is_file():
+        os.environ.setdefault("TROLY_HOME", str(checkout))
+    app()
+
+
+if __name__ == "__main__":
+    main()

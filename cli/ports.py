@@ -1,0 +1,67 @@
+"""Where the programs listen."""
+
+import socket
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cli.child import StackFailed
+from core.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The address of the gateway, and the ports of the two programs behind it, which listen on loopback."""
+
+    host: str
+    gateway: int
+    bot: int
+    actions: int
+
+    @classmethod
+    def of(cls, settings: Settings, gateway: int | None, bot: int | None, actions: int | None) -> "Ports":
+        """Return the ports of the settings, where no other is given."""
+        return cls(
+            settings.gateway_host,
+            gateway or settings.gateway_port,
+            bot or urlsplit(settings.bot_url).port or 5005,
+            actions or urlsplit(settings.actions_url).port or 5055,
+        )
+
+    @classmethod
+    def free(cls) -> "Ports":
+        """Return ports of loopback that nobody uses at this moment."""
+        with ExitStack() as held:
+            sockets = [held.enter_context(socket.socket()) for _ in range(3)]
+            for one in sockets:
+                one.bind((LOOPBACK, 0))
+            return cls(LOOPBACK, *(one.getsockname()[1] for one in sockets))
+
+    @property
+    def url(self) -> str:
+        """The gateway as this machine reaches it."""
+        everywhere = self.host in ("0.0.0.0", "::")  # noqa: S104 - asked about, not bound
+        return f"http://{LOOPBACK if everywhere else self.host}:{self.gateway}"
+
+    def check_free(self) -> None:
+        """Raise `StackFailed` for the first port that is taken, before anything is started."""
+        wanted = ((self.host, self.gateway, "--port"), (LOOPBACK, self.bot, "--bot-port"))
+        for host, port, option in (*wanted, (LOOPBACK, self.actions, "--actions-port")):
+            if not is_free(host, port):
+                raise StackFailed(f"port {port} is in use: stop the program that uses it, or choose another ({option})")
+
+
+def is_free(host: str, port: int) -> bool:
+    """Tell whether a server could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        # As servers do: a connection that was closed a moment ago does not count.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+            trial.listen(1)
+        except OSError:
+            return False
+    return True

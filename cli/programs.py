@@ -1,0 +1,87 @@
+"""The wiring of the three programs: commands, environment, ports."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from cli import dialogue
+from cli.child import Program, StackFailed
+from cli.ports import LOOPBACK, Ports
+from core.settings import Settings
+
+# One thread each: a question is short, and on a small machine more of them only wait for one another.
+_THREADS = dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
+
+
+def bot_python(settings: Settings) -> Path:
+    """Return the interpreter of Rasa's environment (`TROLY_BOT_PYTHON` where it lives elsewhere)."""
+    python = Path(os.environ.get("TROLY_BOT_PYTHON") or settings.home / ".venv-bot" / "bin" / "python")
+    if not python.exists():
+        raise StackFailed(f"{python} is missing: run `make setup`")
+    return python
+
+
+def rasa_environment(settings: Settings) -> dict[str, str]:
+    """Return what every command of Rasa gets: our components, no telemetry, no noise."""
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
+    return {**_common(settings), **quiet, "PYTHONPATH": str(settings.home), "PYTHONWARNINGS": "ignore"}
+
+
+def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> list[Program]:
+    """Return the programs in the order they start; raises `TrolyError` when a part to start is missing.
+
+    Args:
+        settings: where the checkout and the models are, and the secret if there is one.
+        ports: where they listen.
+        logs: the folder of their logs.
+        tracker_db: a path or URL, as `bot.tracker_store` takes it.
+    """
+    secret = settings.bot_secret.get_secret_value() or secrets.token_urlsafe(32)
+    bot, actions = (f"http://{LOOPBACK}:{port}" for port in (ports.bot, ports.actions))
+    common = {**_common(settings), "TROLY_BOT_SECRET": secret}
+    return [
+        Program(
+            "actions",
+            (sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions)),
+            logs / "actions.log",
+            # It would listen on every interface otherwise, and it trusts whoever calls.
+            {**common, "SANIC_HOST": LOOPBACK, "SANIC_WORKERS": "1"},
+            settings.home,
+            f"{actions}/health",
+        ),
+        Program(
+            "bot",
+            (
+                *(str(bot_python(settings)), "-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(ports.bot)),
+                *("--model", str(dialogue.current(settings.bot_models))),
+                *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+            ),
+            logs / "bot.log",
+            {
+                **rasa_environment(settings),
+                "TROLY_BOT_SECRET": secret,
+                "TROLY_ACTIONS_URL": f"{actions}/webhook",
+                "TROLY_TRACKER_DB": tracker_db,
+            },
+            settings.home,
+            f"{bot}/webhooks/gateway/health",
+            {"X-Troly-Secret": secret},
+        ),
+        Program(
+            "gateway",
+            (
+                *(sys.executable, "-m", "uvicorn", "channels.app:application", "--factory", "--no-server-header"),
+                *("--host", ports.host, "--port", str(ports.gateway), "--timeout-graceful-shutdown", "3"),
+            ),
+            logs / "gateway.log",
+            {**common, "TROLY_BOT_URL": bot, "TROLY_ACTIONS_URL": actions},
+            settings.home,
+            f"{ports.url}/readyz",
+        ),
+    ]
+
+
+def _common(settings: Settings) -> dict[str, str]:
+    places = {"TROLY_HOME": str(settings.home), "TROLY_STATE": str(settings.var)}
+    return {**places, **_THREADS, "PYTHONUNBUFFERED": "1"}

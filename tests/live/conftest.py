@@ -1,0 +1,28 @@
+"""The whole assistant, once for all live tests: real Rasa, real actions, real gateway, on free ports of loopback."""
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from cli.supervisor import Stack
+from core.settings import Settings
+from tests.live.talk import Talk
+
+
+@pytest.fixture(scope="session")
+def stack(checkout: Settings) -> Iterator[Stack]:
+    with Stack.start(checkout, isolated=True) as running:
+        yield running
+
+
+@pytest.fixture
+def talk(stack: Stack) -> Iterator[Talk]:
+    with httpx2.Client(base_url=stack.url, timeout=30) as client:
+        yield Talk(client)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "live" in item.path.parts:
+            item.add_marker(pytest.mark.timeout(300))

@@ -1,0 +1,46 @@
+"""A part that is down is said, in Vietnamese, and shown red; when it is back, answers are back."""
+
+import signal
+import time
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from cli.supervisor import Stack
+from core.settings import Settings
+from tests.live.talk import Talk
+
+
+@pytest.fixture(scope="module")
+def own_stack(checkout: Settings) -> Iterator[Stack]:
+    with Stack.start(checkout, isolated=True) as running:
+        yield running
+
+
+def _wait(client: httpx2.Client, status: int, seconds: float = 90) -> httpx2.Response:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        response = client.get("/readyz")
+        if response.status_code == status:
+            return response
+        time.sleep(0.5)
+    raise AssertionError(f"/readyz did not become {status} within {seconds:.0f} s: {response.text}")
+
+
+@pytest.mark.parametrize(("program", "part"), [("actions", "actions"), ("bot", "bot")])
+def test_a_stopped_part_is_a_sentence_and_a_red_light(own_stack: Stack, program: str, part: str) -> None:
+    with httpx2.Client(base_url=own_stack.url, timeout=60) as client:
+        own_stack.keeper.signal(program, signal.SIGSTOP)
+        try:
+            red = _wait(client, 503)
+            response = Talk(client).post("đăng ký kết hôn cần giấy tờ gì")
+        finally:
+            own_stack.keeper.signal(program, signal.SIGCONT)
+        _wait(client, 200)
+
+        assert red.json()["parts"][part]["ok"] is False
+        assert response.status_code == 503
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "1022" in response.json()["detail"]
+        assert Talk(client).say("đăng ký kết hôn cần giấy tờ gì").status == "answered"
