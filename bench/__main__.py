@@ -1,0 +1,8 @@
+"""Run every bench that needs nothing but the installed product: `python -m bench`."""
+
+import sys
+
+from bench import turns
+
+if __name__ == "__main__":
+    sys.exit(turns.main())

@@ -1,0 +1,1 @@
+"""A stock Rasa assistant with our training data: what the turn bench compares with."""
