@@ -66,7 +66,8 @@ def main() -> None:
     out_of_fold = cross_val_predict(classifier, texts, other, cv=5, method="predict_proba")[:, 1]
     classifier.fit(texts, other)
 
-    rows, labels = [], []
+    rows: list[list[float]] = []
+    labels: list[bool] = []
     for text, elsewhere, no_procedure in zip(texts, out_of_fold, other, strict=True):
         if no_procedure:
             _add(knowledge, text, float(elsewhere), None, rows, labels)
