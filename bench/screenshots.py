@@ -1,7 +1,4 @@
-"""Take the pictures of `docs/screenshots/` from the running assistant, in Debian's chromium.
-
-    python -m bench.screenshots [--url http://localhost:8000]
-"""
+"""Take the pictures of `docs/screenshots/` from the assistant, in Debian's chromium: `python -m bench.screenshots`."""
 
 import argparse
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Pipeline components, named by their dotted path in `config.yml`."""

@@ -1,0 +1,113 @@
+"""The door of the bot: the gateway posts a message and gets the reply, or an error, never silence.
+
+Rasa swallows every failure of an action and answers with an empty list. Here an empty list is an error, and so is
+Rasa's own fall-back text: all replies of ours are `custom` answers of the two actions.
+"""
+
+import asyncio
+import hmac
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot import patches
+
+patches.apply()
+
+_logger = logging.getLogger(__name__)
+# Rasa's own commands, which would empty or rewind the conversation without a word; read as plain text.
+_COMMAND = re.compile(r"^/+(?=(?:restart|back|session_start)\b)")
+_REPLY_KEYS = ("text", "custom", "buttons")
+OnMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class DialogueFailed(Exception):
+    """No answer came of a message: an action failed, or no rule applied."""
+
+
+class GatewayInput(InputChannel):
+    """`POST /webhooks/gateway/message` and `GET /webhooks/gateway/health`, both for holders of the secret."""
+
+    def __init__(self, secret: str, timeout: float = 25.0) -> None:
+        """Keep the secret; `timeout` in seconds ends a turn whose action hangs (Rasa itself waits 300)."""
+        self._secret, self._timeout = secret.encode(), timeout
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name that stands in the URL and in the events."""
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "GatewayInput":
+        """Read `secret` and `timeout`; an empty secret would open the door to anybody on this machine."""
+        if not credentials or not credentials.get("secret"):
+            cls.raise_missing_credentials_exception()
+        return cls(str(credentials["secret"]), float(credentials.get("timeout", 25.0)))
+
+    def blueprint(self, on_new_message: OnMessage) -> Blueprint:
+        """Return the two routes."""
+        routes = Blueprint("gateway")
+
+        @routes.middleware("request")
+        async def authorise(request: Request) -> HTTPResponse | None:
+            given = request.headers.get("X-Troly-Secret", "").encode()
+            return None if hmac.compare_digest(given, self._secret) else _error(401, "wrong or missing X-Troly-Secret")
+
+        @routes.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            model = _model(request)
+            return json({"model": model}) if model else _error(503, "no model is loaded")
+
+        @routes.post("/message")
+        async def message(request: Request) -> HTTPResponse:
+            model = _model(request)
+            if not model:
+                return _error(503, "no model is loaded")
+            try:
+                incoming = _read(request.json)
+            except (ValueError, InvalidUsage) as problem:
+                return _error(400, str(problem))
+            try:
+                return json({"messages": await self._answer(incoming, on_new_message), "model": model})
+            except Exception as problem:
+                # Whatever went wrong, the gateway must know: it keeps the message and tells the citizen.
+                _logger.exception("no answer for sender %s", incoming.sender_id)
+                return _error(500, f"{type(problem).__name__}: {problem}")
+
+        return routes
+
+    async def _answer(self, incoming: UserMessage, on_new_message: OnMessage) -> list[dict[str, Any]]:
+        await asyncio.wait_for(on_new_message(incoming), self._timeout)
+        replies = [{k: m[k] for k in _REPLY_KEYS if m.get(k)} for m in incoming.output_channel.messages]
+        if not any("custom" in reply for reply in replies):
+            raise DialogueFailed("an action failed or no rule applied; the log of Rasa says which")
+        return replies
+
+
+def _model(request: Request) -> str | None:
+    agent = getattr(request.app.ctx, "agent", None)
+    return agent.model_id if agent and agent.is_ready() else None
+
+
+def _read(body: Any) -> UserMessage:
+    """Return the message of a request; raises ValueError with what is wrong."""
+    if not isinstance(body, dict):
+        raise ValueError("the body must be a JSON object")
+    sender, text, metadata = body.get("sender"), body.get("message"), body.get("metadata") or {}
+    if not isinstance(sender, str) or not sender or not isinstance(text, str) or not text.strip():
+        raise ValueError("sender and message must be non-empty strings")
+    if not isinstance(metadata, dict):
+        raise ValueError("metadata must be an object")
+    text = _COMMAND.sub("", text.strip())
+    return UserMessage(text, CollectingOutputChannel(), sender, input_channel=GatewayInput.name(), metadata=metadata)
+
+
+def _error(status: int, problem: str) -> HTTPResponse:
+    return json({"error": problem}, status=status)

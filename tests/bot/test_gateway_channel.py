@@ -1,0 +1,168 @@
+"""The gateway's channel, over HTTP on loopback: who may speak, what counts as an answer, and health."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import aiohttp
+import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.exceptions import RasaException
+from sanic import Sanic
+
+from bot.gateway_channel import GatewayInput
+
+SECRET = {"X-Troly-Secret": "s3cret"}
+ANSWER = {"status": "answered", "text": "Lệ phí là 8.000 đồng."}
+HELLO = {"sender": "a", "message": "chào em", "metadata": {"channel": "web"}}
+Dialogue = Callable[[UserMessage], Awaitable[None]]
+
+
+class Agent:
+    """Rasa's agent as the channel sees it."""
+
+    def __init__(self) -> None:
+        self.model_id: str | None = "m1"
+
+    def is_ready(self) -> bool:
+        return self.model_id is not None
+
+
+async def answers(message: UserMessage) -> None:
+    """Answer as our actions do."""
+    await message.output_channel.send_response(message.sender_id, {"custom": ANSWER})
+
+
+async def is_silent(message: UserMessage) -> None:
+    """Do what Rasa does when an action fails: log it and send nothing."""
+
+
+async def falls_back(message: UserMessage) -> None:
+    """Do what Rasa does when an action rejects the turn: send `utter_default`."""
+    await message.output_channel.send_response(message.sender_id, {"text": "Xin lỗi"})
+
+
+async def breaks(message: UserMessage) -> None:
+    """Fail outside an action."""
+    raise OSError("database is locked")
+
+
+async def hangs(message: UserMessage) -> None:
+    """Wait for an action server that never answers."""
+    await asyncio.sleep(60)
+
+
+class Door:
+    """The channel served on loopback. One server for all tests: sanic 21.12 cannot start a second in one process."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.agent, self.dialogue, self._loop = Agent(), answers, loop
+        self._app = Sanic("gateway-channel-test", configure_logging=False)
+        self._app.ctx.agent = self.agent
+        self._app.blueprint(GatewayInput("s3cret", timeout=0.2).blueprint(self._handle), url_prefix="/webhooks/gateway")
+        self.server: Any = loop.run_until_complete(self._start())
+
+    async def _start(self) -> Any:
+        server = await self._app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        return server
+
+    async def _handle(self, message: UserMessage) -> None:
+        await self.dialogue(message)
+
+    def ask(
+        self,
+        dialogue: Dialogue = answers,
+        path: str = "message",
+        model: str | None = "m1",
+        headers: dict[str, str] = SECRET,
+        **request: Any,
+    ) -> tuple[int, dict[str, Any]]:
+        """Send one request, and return the status and body of the answer."""
+        self.dialogue, self.agent.model_id = dialogue, model
+        return self._loop.run_until_complete(self._send(path, headers, request))
+
+    async def _send(self, path: str, headers: dict[str, str], request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        port = self.server.server.sockets[0].getsockname()[1]
+        method = "GET" if path == "health" else "POST"
+        url = f"http://127.0.0.1:{port}/webhooks/gateway/{path}"
+        async with aiohttp.ClientSession(headers=headers) as client, client.request(method, url, **request) as response:
+            return response.status, await response.json()
+
+
+@pytest.fixture(scope="module")
+def door() -> Iterator[Door]:
+    """The served channel."""
+    loop = asyncio.new_event_loop()
+    door = Door(loop)
+    yield door
+    loop.run_until_complete(door.server.close())
+    loop.close()
+
+
+def test_an_answer_comes_back_with_the_model(door: Door) -> None:
+    assert door.ask(json=HELLO) == (200, {"messages": [{"custom": ANSWER}], "model": "m1"})
+
+
+def test_the_dialogue_gets_sender_text_and_metadata(door: Door) -> None:
+    seen: list[UserMessage] = []
+
+    async def dialogue(message: UserMessage) -> None:
+        seen.append(message)
+        await answers(message)
+
+    door.ask(dialogue, json=HELLO)
+    assert [(m.sender_id, m.text, m.metadata, m.input_channel) for m in seen] == [("a", "chào em", {"channel": "web"}, "gateway")]
+
+
+@pytest.mark.parametrize("path", ["message", "health"])
+@pytest.mark.parametrize("headers", [{}, {"X-Troly-Secret": ""}, {"X-Troly-Secret": "s3creT"}])
+def test_without_the_secret_nothing_is_said(door: Door, path: str, headers: dict[str, str]) -> None:
+    status, body = door.ask(breaks, path, headers=headers, json=HELLO if path == "message" else None)
+    assert status == 401
+    assert set(body) == {"error"}
+
+
+@pytest.mark.parametrize("dialogue", [is_silent, falls_back, breaks, hangs])
+def test_no_answer_is_an_error_never_an_empty_200(door: Door, dialogue: Dialogue) -> None:
+    status, body = door.ask(dialogue, json=HELLO)
+    assert status == 500
+    assert body["error"]
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], {"sender": "a"}, {"sender": "", "message": "x"}, {"sender": "a", "message": " "}, {**HELLO, "metadata": 1}]
+)
+def test_a_malformed_message_is_refused(door: Door, body: Any) -> None:
+    assert door.ask(json=body)[0] == 400
+
+
+def test_what_is_not_json_is_refused(door: Door) -> None:
+    assert door.ask(data=b"chao em")[0] == 400
+
+
+@pytest.mark.parametrize("text", ["/restart", "//back", "/session_start"])
+def test_commands_of_rasa_are_plain_text(door: Door, text: str) -> None:
+    seen: list[str] = []
+
+    async def dialogue(message: UserMessage) -> None:
+        seen.append(message.text)
+        await answers(message)
+
+    door.ask(dialogue, json={**HELLO, "message": text})
+    assert seen == [text.lstrip("/")]
+
+
+def test_health_names_the_model(door: Door) -> None:
+    assert door.ask(path="health") == (200, {"model": "m1"})
+
+
+@pytest.mark.parametrize("path", ["message", "health"])
+def test_without_a_model_it_says_so(door: Door, path: str) -> None:
+    assert door.ask(path=path, model=None, json=HELLO if path == "message" else None)[0] == 503
+
+
+@pytest.mark.parametrize("credentials", [None, {}, {"secret": ""}])
+def test_it_does_not_start_without_a_secret(credentials: dict[str, str] | None) -> None:
+    with pytest.raises(RasaException):
+        GatewayInput.from_credentials(credentials)
