@@ -13,14 +13,14 @@ from core.errors import ModelUnavailable, ReleaseUnavailable
 from core.procedure import Level, Procedure
 from core.settings import Settings
 from knowledge import answer, release
-from knowledge.gate import Gate
+from knowledge.gate import Gate, Zone
 from knowledge.question import Question
 from knowledge.retrieval import Candidate, Searcher
 
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 _CLOSE = 0.25  # a score this near the first one's is worth offering beside it
 _ANSWER_CHOICES, _CLARIFY_CHOICES = 3, 4
-_NAMES_ITS_OWN = 0.5  # a question whose best label has this share of its content names a matter of its own
+_DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
 
 
 class VariantResult(BaseModel):
@@ -142,11 +142,12 @@ class Knowledge:
         confidence = self._gate.confidence(question, candidates, asked.elsewhere)
         if asked.compare:
             return self._compared(searcher, asked, candidates, confidence)
-        if _speaks_of_current(searcher, asked, question, facets, candidates):
-            return self._about(searcher, searcher.by_code[asked.current or ""], facets, [], 1.0)
+        zone = self._gate.zone(confidence, candidates)
+        if asked.current in searcher.by_code and _speaks_of_current(asked, question, facets, candidates, zone):
+            return self._about(searcher, searcher.by_code[asked.current], facets, [], 1.0)
         if facets and question.only_asks:
             return answer.of_which(facets, searcher.id)
-        match self._gate.zone(confidence, candidates):
+        match zone:
             case "answer":
                 return self._about(searcher, candidates[0].procedure, facets, candidates, confidence)
             case "clarify":
@@ -171,13 +172,16 @@ class Knowledge:
         return answer.compared(procedures, [told.get(code, "") for code in codes], searcher.id, confidence)
 
 
-def _speaks_of_current(searcher: Searcher, asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate]) -> bool:
-    """A follow-up names no procedure of its own: "lệ phí bao nhiêu?" after an answer is about that answer."""
-    if asked.current not in searcher.by_code or not facets:
+def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate], zone: Zone) -> bool:
+    """A follow-up names no matter of its own: "lệ phí bao nhiêu?" after an answer is about that answer.
+
+    A question that finds a procedure by itself is about that one, whatever was spoken of before.
+    """
+    if not facets or asked.elsewhere > _DOUBTFUL:
         return False
-    if question.only_asks or not candidates:
-        return True
-    return candidates[0].covered < _NAMES_ITS_OWN or candidates[0].procedure.code == asked.current
+    if question.only_asks or zone == "answer":
+        return question.only_asks
+    return zone == "decline" or asked.current in [c.procedure.code for c in candidates[:_CLARIFY_CHOICES]]
 
 
 def _alternatives(chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:

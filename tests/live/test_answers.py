@@ -116,3 +116,16 @@ def test_a_long_conversation_keeps_its_subject_when_the_session_rotates(talk: Ta
 
     assert answer.procedure is not None
     assert answer.procedure.code == "1.004194"
+
+
+def test_one_person_may_ask_about_one_thing_after_the_other(talk: Talk) -> None:
+    asked = {
+        "xin phép xây nhà thì nộp ở đâu": "1.013225",
+        "mở cây xăng cần giấy phép gì": "2.000648",
+        "tui muốn cưới thì ra đâu đăng ký": "1.000894",
+        "mất bằng lái xe làm lại hết bao nhiêu tiền": "3.000348",
+    }
+
+    answers = {question: talk.say(question).procedure for question in asked}
+
+    assert {question: procedure and procedure.code for question, procedure in answers.items()} == asked
