@@ -6,7 +6,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.dangers import danger
 from actions.heard import asked
+from actions.texts import replies
 from actions.wiring import knowledge
 from core.answer import Answer
 
@@ -20,7 +22,9 @@ class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk is untyped
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
-        return tell(knowledge().answer(asked(tracker)), dispatcher, tracker)
+        question = asked(tracker)
+        reply = danger(question.text)
+        return tell(replies()[reply] if reply else knowledge().answer(question), dispatcher, tracker)
 
 
 def tell(answer: Answer, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:

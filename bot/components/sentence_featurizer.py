@@ -34,29 +34,17 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Nothing to check: a missing model is reported by `create` and `load`."""
+        """Nothing to check: a missing model is reported by `create`, in training and in serving alike."""
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> "SentenceFeaturizer":
-        """Open the encoder for training, which encodes thousands of texts and so takes a second core.
+        """Open the encoder, for training and for serving.
 
         Raises:
             FileNotFoundError: the model has not been prepared; the message says how.
         """
-        return cls(config, execution_context.node_name, Encoder.open(Path(config["model"]), threads=2))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "SentenceFeaturizer":
-        """Open the encoder for serving; raises as `create` does."""
         return cls(config, execution_context.node_name, Encoder.open(Path(config["model"])))
 
     @classmethod
