@@ -20,8 +20,9 @@ from knowledge.words import Words
 _COVER_WEIGHT = 0.5
 _DENSE_WEIGHT = {True: 0.12, False: 0.06}  # by whether the question has accents: without, the encoder sees little
 _DENSE_UNIT = 0.02  # E5 cosines live in a narrow band; this is about one standard deviation among procedures
-_DENSE_FLOOR_RANK = 40  # a cosine counts as far as it stands out from the 40th procedure's
+_FLOOR_RANK = 40  # a leg counts as far as it stands out from the 40th procedure
 _DENSE_LABELS = 400
+_TEXT_WEIGHT = 0.02  # what the record's text says counts little beside its names, but finds what no name holds
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Searcher:
         self._labels = LabelIndex([name for name, _ in names], [row for _, row in names])
         self._dense = {True: VectorIndex.open(folder / "labels.faiss"), False: VectorIndex.open(folder / "labels-folded.faiss")}
         self._passages = release.read_passages(folder)
+        rows = {procedure.code: row for row, procedure in enumerate(self.procedures)}
+        self._passage_owners = np.array([rows[passage.code] for passage in self._passages], np.int64)
         self._passage_vectors = VectorIndex.open(folder / "passages.faiss")
         self._text = TextIndex.open(folder / "text")
         self._encoder = encoder
@@ -72,6 +75,7 @@ class Searcher:
         covered = self._labels.best_of_owner(asked)
         nearness = self._nearness(question)
         scores = agreement + _COVER_WEIGHT * covered + _DENSE_WEIGHT[question.accented] * nearness
+        scores += _TEXT_WEIGHT * self._mentions(question)
         spoken_of = markers.of_question(question.text, self._markers)
         scores += np.array([markers.agreement(marked, spoken_of) for marked in self._marked], np.float32)
         best = np.argsort(-scores)[:limit]
@@ -84,6 +88,13 @@ class Searcher:
         best = max(rows, key=lambda row: scores[row], default=None)
         return None if best is None or scores[best] <= 0 else self._passages[best]
 
+    def _mentions(self, question: Question) -> Scores:
+        """How far each record's best passage stands out by its words, in standard deviations."""
+        best = np.zeros(len(self.procedures), np.float32)
+        np.maximum.at(best, self._passage_owners, self._text.scores(question.searched))
+        floor = np.sort(best)[::-1][min(_FLOOR_RANK, len(best) - 1)]
+        return np.asarray(np.maximum(best - floor, 0.0) / (best.std() + 1e-6), np.float32)
+
     def _nearness(self, question: Question) -> Scores:
         text = question.text if question.accented else fold(question.text)
         found = self._dense[question.accented].search(self._encoder.encode([text]), _DENSE_LABELS)
@@ -92,5 +103,5 @@ class Searcher:
             owner = self._labels.owners[row]
             best[owner] = max(best[owner], cosine)
         seen = np.sort(best[best > -1.0])[::-1]
-        floor = seen[min(_DENSE_FLOOR_RANK, len(seen) - 1)]
+        floor = seen[min(_FLOOR_RANK, len(seen) - 1)]
         return np.asarray(np.maximum(best - floor, 0.0) / _DENSE_UNIT, np.float32)
