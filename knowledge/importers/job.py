@@ -1,56 +1,142 @@
-"""Import a file of portal records into the state folder: idempotent, and nothing is lost in silence."""
+"""Import records into the state folder: idempotent, and nothing is lost in silence."""
 
-import json
-from dataclasses import dataclass
+import fcntl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from knowledge.importers.portal import read_records, to_procedure
+from core.procedure import Procedure
+from knowledge.importers.intake import Accepted, Intake
+from knowledge.importers.jurisdiction import Scope
+from knowledge.importers.originals import Originals
+from knowledge.importers.reading import Where, count, read
+from knowledge.importers.report import ASIDE, QUARANTINE, Change, Report, write_rows
+from knowledge.importers.watch import Watch, unwatched
 from knowledge.repository import ProcedureRepository
 
+__all__ = ["Report", "confirm", "drop", "import_portal", "import_records", "settle"]
 
-@dataclass(frozen=True)
-class Report:
-    """What an import did, in records."""
-
-    read: int
-    imported: int
-    changed: int
-    refused: int
-    quarantine: Path
+# What people add and the portal does not have: a portal record must not wipe it.
+_OURS = ("aliases", "variants", "valid_from", "valid_to")
 
 
-def import_portal(file: Path, target: Path, checked: date | None) -> Report:
-    """Import the portal records of `file` into `target`; refused ones go to `target`/quarantine.jsonl with the reason.
+def import_portal(
+    path: Path, target: Path, checked: date | None, scope: Scope | None = None, watch: Watch = unwatched, *, dry_run: bool = False
+) -> Report:
+    """Import the records of `path` into `target`: a file of JSON lines (plain or .gz), or a folder of single files.
 
-    Of a code that stands twice the later record is kept. Records imported before and absent here stay.
+    Both the portal's form and our own (an export) are read. Records imported before and absent here stay.
+
+    Args:
+        path: the file or folder.
+        target: the state folder of the knowledge; `quarantine.jsonl` and `kept-out.jsonl` there say what was left out.
+        checked: the day the records were taken from the portal.
+        scope: which of the portal's records are kept; the city's and the nation's unless told otherwise.
+        watch: sees each record go by.
+        dry_run: tell what would change, and write nothing.
 
     Raises:
         ValueError: a line is not JSON; nothing is imported then.
     """
+    return import_records(watch(read(path), "records", count(path)), target, checked, scope, dry_run=dry_run)
+
+
+def import_records(
+    rows: Iterable[tuple[Where, Any]], target: Path, checked: date | None, scope: Scope | None = None, *, dry_run: bool = False
+) -> Report:
+    """Import raw records; see `import_portal`."""
+    intake = Intake(scope or Scope(), checked)
+    if dry_run:
+        return settle(intake.take_all(rows), target, dry_run=True)
+    with Originals.open(target) as originals:
+        intake.known = originals.updated()
+        intake.take_all(rows)
+        originals.put(intake.received)
+    return settle(intake, target)
+
+
+def settle(intake: Intake, target: Path, *, dry_run: bool = False) -> Report:
+    """Store what `intake` accepted and write its two files; return the report."""
     repository = ProcedureRepository(target, target / "imported.jsonl")
-    before = {record.code: record for record in repository.imported()}
-    after = dict(before)
-    refused: list[dict[str, Any]] = []
-    read = 0
-    for number, raw in read_records(file):
-        read += 1
-        try:
-            record = to_procedure(raw, checked)
-            after[record.code] = record
-        except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
-            refused.append({"line": number, "code": raw.get("code") if isinstance(raw, dict) else None, "reason": _reason(error)})
-    repository.replace_imported(after[code] for code in sorted(after))
-    quarantine = target / "quarantine.jsonl"
-    quarantine.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in refused), "utf-8")
-    changed = sum(before.get(code) != record for code, record in after.items())
-    return Report(read, read - len(refused), changed, len(refused), quarantine)
+    with nullcontext() if dry_run else _alone(target):
+        before = {record.code: record for record in repository.imported()}
+        gone = _gone(before, intake)
+        new = {code: _joined(before.get(code), accepted) for code, accepted in intake.accepted.items()}
+        after = {code: record for code, record in (before | new).items() if code not in gone}
+        if after != before and not dry_run:
+            repository.replace_imported(after[code] for code in sorted(after))
+    if intake.read and not dry_run:  # an import of nothing does not wipe what the last one said
+        write_rows(target / QUARANTINE, intake.refused)
+        write_rows(target / ASIDE, intake.aside)
+    changes = [(before.get(code), record) for code, record in sorted(new.items()) if _differs(before.get(code), record)]
+    return _report(intake, target, changes, len(gone))
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-    return f"missing field {error}" if isinstance(error, KeyError) else str(error)
+def drop(target: Path, sources: set[str]) -> int:
+    """Take out the records made of `sources` (addresses at the portal); return how many stood."""
+    repository = ProcedureRepository(target, target / "imported.jsonl")
+    with _alone(target):
+        before = repository.imported()
+        after = [record for record in before if record.source_url not in sources]
+        if after != before:
+            repository.replace_imported(after)
+    return len(before) - len(after)
+
+
+def confirm(target: Path, sources: set[str], day: date) -> None:
+    """Note that the records made of `sources` (addresses at the portal) were looked at on `day` and still hold."""
+    repository = ProcedureRepository(target, target / "imported.jsonl")
+    with _alone(target):
+        before = repository.imported()
+        after = [record.model_copy(update={"checked": day}) if record.source_url in sources else record for record in before]
+        if after != before:
+            repository.replace_imported(after)
+
+
+def _report(intake: Intake, target: Path, changes: list[Change], removed: int) -> Report:
+    return Report(
+        read=intake.read,
+        imported=len(intake.accepted),
+        changed=len(changes),
+        refused=len(intake.refused),
+        kept_out=intake.put_out(),
+        replaced=intake.replaced,
+        removed=removed,
+        quarantine=target / QUARANTINE,
+        aside=target / ASIDE,
+        changes=changes,
+        problems=intake.refused,
+    )
+
+
+def _gone(before: dict[str, Procedure], intake: Intake) -> set[str]:
+    """A record leaves when the very record it was made of is kept out now, or bears another code now."""
+    left = intake.barred | {accepted.record.source_url for accepted in intake.accepted.values() if accepted.portal}
+    return {code for code, record in before.items() if record.source_url in left and code not in intake.accepted}
+
+
+def _joined(old: Procedure | None, accepted: Accepted) -> Procedure:
+    new = accepted.record
+    if old is None or not accepted.portal:
+        return new
+    kept: dict[str, Any] = {name: getattr(old, name) for name in _OURS if not getattr(new, name)}
+    joined = new.model_copy(update=kept)
+    if joined.checked is None and not _differs(old, joined):  # nobody said when it was taken: the day known still holds
+        return old
+    return joined
+
+
+def _differs(old: Procedure | None, new: Procedure) -> bool:
+    """The day of the last look is no change of the record."""
+    return old is None or (old != new and old.model_copy(update={"checked": new.checked}) != new)
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Hold off another import while the records are read, joined and written."""
+    target.mkdir(parents=True, exist_ok=True)
+    with (target / ".import.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

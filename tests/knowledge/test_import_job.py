@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from knowledge.importers.job import Report, import_portal
+from knowledge.importers.jurisdiction import Scope
 from knowledge.repository import ProcedureRepository
 from tests.catalogue import CATALOGUE, needs_catalogue
 from tests.knowledge.records import method, raw
@@ -73,7 +75,7 @@ def test_only_what_changed_is_counted_as_changed(tmp_path: Path) -> None:
 
 def test_records_imported_before_and_absent_now_stay(tmp_path: Path) -> None:
     import_portal(write_plain(tmp_path, lines(raw("1.900011"))), tmp_path, DAY)
-    import_portal(write_plain(tmp_path, lines(raw("1.900012"))), tmp_path, DAY)
+    import_portal(write_plain(tmp_path, lines({**raw("1.900012"), "id": "another"})), tmp_path, DAY)
     assert codes(tmp_path) == ["1.900011", "1.900012"]
 
 
@@ -82,7 +84,7 @@ def test_of_a_code_that_stands_twice_the_later_is_kept(tmp_path: Path) -> None:
     (kept,) = ProcedureRepository(tmp_path, tmp_path / "imported.jsonl").imported()
     assert kept.name == "Mới hơn"
     assert kept.checked == DAY
-    assert (report.read, report.imported, report.changed) == (2, 2, 1)
+    assert (report.read, report.imported, report.changed, report.replaced) == (2, 1, 1, 1)
 
 
 def test_refused_records_are_kept_aside_with_line_code_and_reason(tmp_path: Path) -> None:
@@ -136,10 +138,22 @@ def test_blank_lines_are_no_records(tmp_path: Path) -> None:
 @needs_catalogue
 def test_every_record_of_the_catalogue_is_imported_or_refused(tmp_path: Path) -> None:
     report = import_portal(CATALOGUE, tmp_path, DAY)
-    assert report.read == ALL == report.imported + report.refused
-    assert report.refused == len(quarantined(report)) < 5
+    assert report.read == ALL == report.imported + sum(report.kept_out.values()) + report.replaced + report.refused
+    assert report.kept_out == {"internal": 190, "other province": 894}
+    assert [row["code"] for row in quarantined(report)] == ["1.014955-Xoa"]
+    assert len(report.aside.read_text("utf-8").splitlines()) == sum(report.kept_out.values())
     kept = ProcedureRepository(tmp_path, tmp_path / "imported.jsonl").imported()
-    assert len(kept) == report.changed
+    assert len(kept) == report.imported == report.changed
     assert all(record.name and record.checked == DAY for record in kept)
     texts = [fee.text for record in kept for way in record.methods for fee in way.fees if fee.text]
     assert not [text for text in texts if text.startswith("None")]
+    before = (tmp_path / "imported.jsonl").read_bytes()
+    assert import_portal(CATALOGUE, tmp_path, DAY) == replace(report, changed=0, changes=[])
+    assert (tmp_path / "imported.jsonl").read_bytes() == before
+
+
+@pytest.mark.slow
+@needs_catalogue
+def test_with_every_setting_open_only_the_broken_and_the_doubled_are_left_out(tmp_path: Path) -> None:
+    report = import_portal(CATALOGUE, tmp_path, DAY, Scope(keep_other_provinces=True, keep_internal=True))
+    assert (report.imported, report.kept_out, report.replaced, report.refused) == (5_663, {}, 1, 1)

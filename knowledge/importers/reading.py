@@ -1,0 +1,83 @@
+"""Read raw records from JSON lines (plain or gzip), or from a folder of files that hold one record each."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Where = dict[str, int | str]  # {"line": 3}, {"file": "1.000894.json"}, {"row": 7}, {"id": "019d..."}
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Stands for a record that is there and cannot be read; `reason` says why."""
+
+    reason: str
+
+
+def read(path: Path) -> Iterator[tuple[Where, Any]]:
+    """Yield `(where, raw record)` of a file of JSON lines, or of a folder's `.json` and `.json.gz` files by name.
+
+    Raises:
+        ValueError: a line of a file is not JSON (it is named), or the folder holds no record.
+    """
+    if path.is_dir():
+        yield from _folder(path)
+    else:
+        for number, raw in read_records(path):
+            yield {"line": number}, raw
+
+
+def count(path: Path) -> int:
+    """Return how many records `path` holds, for a progress bar; a file that cannot be read counts 0."""
+    if path.is_dir():
+        return len(_files(path))
+    try:
+        return sum(1 for _, line in _lines(path) if line.strip())
+    except ValueError:
+        return 0
+
+
+def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield `(line number, raw record)` of a `.jsonl` or `.jsonl.gz` file, in order.
+
+    Raises `ValueError` naming the line that is not JSON, or the file that cannot be unpacked or is not UTF-8.
+    """
+    for number, line in _lines(path):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"{path.name}, line {number}: not JSON ({error})") from error
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as lines:
+            yield from enumerate(lines, start=1)
+    except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.name}: damaged or not UTF-8 ({error})") from error
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.json"), *folder.glob("*.json.gz")])
+
+
+def _folder(folder: Path) -> Iterator[tuple[Where, Any]]:
+    """One broken file among thousands is set aside by name; it does not hold back the others."""
+    if not (files := _files(folder)):
+        raise ValueError(f"{folder}: no .json file in it")
+    for path in files:
+        yield {"file": path.name}, _one(path)
+
+
+def _one(path: Path) -> Any:
+    try:
+        content = path.read_bytes()
+        return json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
+    except (EOFError, OSError, zlib.error, ValueError) as error:
+        return Unreadable(f"file: not JSON in UTF-8 ({error})")
