@@ -14,6 +14,9 @@ _ABOUT_PROCEDURES = {"ask_procedure", "choose_procedure", "compare", "nlu_fallba
 _ORDINALS = {"dau": 1, "nhat": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "bon": 4, "tu": 4, "cuoi": -1}
 _ORDINAL = re.compile(r"\b(?:thu|so|cai|muc|lua chon|cau)\s+(?:thu\s+|so\s+)?(\d|" + "|".join(_ORDINALS) + r")\b|^\W*(\d)\W*$")
 
+# "thế khai tử thì sao" sounds like a comparison to the dialogue model, but turns to another matter.
+_COMPARES = re.compile(r"\b(?:khac|so sanh|so voi|giong|phan biet|hay la|hay|hoac)\b")
+
 
 def asked(tracker: Tracker) -> Asked:
     """Return the question as the dialogue knows it: words, facets, what was spoken of and offered before."""
@@ -29,7 +32,7 @@ def asked(tracker: Tracker) -> Asked:
         current=tracker.get_slot("procedure_code") or context.get("procedure_code"),
         chosen=_entity(message, "procedure_code") or (_by_number(text, offered) if intent == "choose_procedure" else None),
         offered=offered,
-        compare=intent == "compare",
+        compare=intent == "compare" and bool(_COMPARES.search(fold(text))),
         elsewhere=_elsewhere(message),
     )
 

@@ -129,3 +129,14 @@ def test_one_person_may_ask_about_one_thing_after_the_other(talk: Talk) -> None:
     answers = {question: talk.say(question).procedure for question in asked}
 
     assert {question: procedure and procedure.code for question, procedure in answers.items()} == asked
+
+
+def test_a_turn_to_another_matter_is_no_comparison(talk: Talk) -> None:
+    talk.say("đăng ký kết hôn cần giấy tờ gì")
+
+    turned = talk.say("thế khai tử thì sao")
+    fee = talk.say("lệ phí?")
+
+    assert turned.procedure is not None
+    assert fee.procedure is not None
+    assert turned.procedure.code == fee.procedure.code == "1.000656"
