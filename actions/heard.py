@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 
 from core.answer import Facet
 from core.text import fold
-from knowledge.service import Asked
+from knowledge.schemas import Asked
 
 _FACETS = get_args(Facet)
 _ABOUT_PROCEDURES = {"ask_procedure", "choose_procedure", "compare", "nlu_fallback", *(f"ask_{facet}" for facet in _FACETS)}

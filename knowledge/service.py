@@ -2,57 +2,23 @@
 
 import threading
 import time
-from dataclasses import dataclass
 from typing import Protocol
-
-from pydantic import BaseModel
 
 from core.answer import Alternative, Answer, Facet
 from core.encoder import Encoder
 from core.errors import ModelUnavailable, ReleaseUnavailable
-from core.procedure import Level, Procedure
+from core.procedure import Procedure
 from core.settings import Settings
 from knowledge import answer, release
 from knowledge.gate import Gate, Zone
 from knowledge.question import Question
 from knowledge.retrieval import Candidate, Searcher
+from knowledge.schemas import Asked, SearchResult, VariantResult
 
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 _CLOSE = 0.25  # a score this near the first one's is worth offering beside it
 _ANSWER_CHOICES, _CLARIFY_CHOICES = 3, 4
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
-
-
-class VariantResult(BaseModel):
-    """A twin of a found procedure at another level or for another situation."""
-
-    code: str
-    level: list[Level]
-    difference: str
-
-
-class SearchResult(BaseModel):
-    """One procedure of a search, its twins as variants."""
-
-    code: str
-    name: str
-    field: str | None
-    level: list[Level]
-    score: float
-    variants: list[VariantResult]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the dialogue knows when it asks: the words, and what came before."""
-
-    text: str
-    facets: tuple[Facet, ...] = ()  # what the dialogue model heard; the words themselves are read too
-    current: str | None = None  # code of the procedure spoken of last
-    chosen: str | None = None  # code of a procedure the person pressed or named
-    offered: tuple[str, ...] = ()  # codes offered last, in order
-    compare: bool = False
-    elsewhere: float = 0.0  # probability that this is no question about a procedure
 
 
 class Clock(Protocol):

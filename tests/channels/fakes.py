@@ -8,7 +8,7 @@ from core.answer import Answer
 from core.errors import BotUnavailable, ReleaseUnavailable
 from core.procedure import Level, Procedure
 from core.text import fold
-from knowledge.service import SearchResult, VariantResult
+from knowledge.schemas import SearchResult, VariantResult
 
 BIRTH = Procedure(code="1.001193", name="Thủ tục đăng ký khai sinh", field="Hộ tịch", level=["ward"])
 MARRIAGE = Procedure(code="1.000894", name="Thủ tục đăng ký kết hôn", field="Hộ tịch", level=["ward"])

@@ -3,7 +3,8 @@
 import pytest
 
 from core.text import fold
-from knowledge.service import Asked, Knowledge
+from knowledge.schemas import Asked
+from knowledge.service import Knowledge
 
 BIRTH, RESIDENCE, MARRIAGE, LICENCE, DEATH = "1.001193", "1.004194", "1.000894", "3.000348", "1.000656"
 PLAIN = [

@@ -11,7 +11,8 @@ import pytest
 from core.errors import ModelUnavailable, ReleaseUnavailable
 from core.settings import Settings
 from knowledge import release
-from knowledge.service import Asked, Knowledge
+from knowledge.schemas import Asked
+from knowledge.service import Knowledge
 from tests.knowledge.conftest import Build
 from tests.knowledge.records import BEES, BOATS, KITES, LIBRARY, LOST, SMALL
 

@@ -1,0 +1,40 @@
+"""What is asked of the knowledge base, and what a search gives back."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from core.answer import Facet
+from core.procedure import Level
+
+
+class VariantResult(BaseModel):
+    """A twin of a found procedure at another level or for another situation."""
+
+    code: str
+    level: list[Level]
+    difference: str
+
+
+class SearchResult(BaseModel):
+    """One procedure of a search, its twins as variants."""
+
+    code: str
+    name: str
+    field: str | None
+    level: list[Level]
+    score: float
+    variants: list[VariantResult]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the dialogue knows when it asks: the words, and what came before."""
+
+    text: str
+    facets: tuple[Facet, ...] = ()  # what the dialogue model heard; the words themselves are read too
+    current: str | None = None  # code of the procedure spoken of last
+    chosen: str | None = None  # code of a procedure the person pressed or named
+    offered: tuple[str, ...] = ()  # codes offered last, in order
+    compare: bool = False
+    elsewhere: float = 0.0  # probability that this is no question about a procedure
