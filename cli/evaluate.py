@@ -55,15 +55,22 @@ def retrieval(questions: Questions, target: Json = None) -> None:
     items = [i for i in read(questions) if i.expected & known and not i.history]
     figures: dict[str, Any] = {}
     for label, written in (("as typed", str), ("without accents", fold)):
-        typer.echo(f"\n{label:<24}{'hit@1':>26}{'hit@5':>26}{'MRR@10':>8}")
+        typer.echo(f"\n{label:<24}{'hit@1':>26}{'hit@5':>26}{'MRR@10':>8}{'hit@1, no variants':>28}")
         for suite in sorted({i.suite for i in items}):
             chosen = [item for item in items if item.suite == suite]
             found = [[(r.code, [v.code for v in r.variants]) for r in knowledge.search(written(i.question))] for i in chosen]
             ranks = [hits(item, ranked) for item, ranked in zip(chosen, found, strict=True)]
             at1, at5 = (Share(sum(r is not None and r <= k for r in ranks), len(ranks)) for k in (1, 5))
+            alone = [hits(item, [(code, []) for code, _ in ranked]) == 1 for item, ranked in zip(chosen, found, strict=True)]
+            first = Share(sum(alone), len(alone))
             mrr = sum(1 / r for r in ranks if r) / len(ranks)
-            typer.echo(f"{suite:<24}{at1!s:>26}{at5!s:>26}{mrr:8.3f}")
-            figures.setdefault(label, {})[suite] = {"hit@1": at1.as_json(), "hit@5": at5.as_json(), "mrr@10": round(mrr, 4)}
+            typer.echo(f"{suite:<24}{at1!s:>26}{at5!s:>26}{mrr:8.3f}{first!s:>28}")
+            figures.setdefault(label, {})[suite] = {
+                "hit@1": at1.as_json(),
+                "hit@5": at5.as_json(),
+                "mrr@10": round(mrr, 4),
+                "hit@1, no variants": first.as_json(),
+            }
     if target:
         target.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
