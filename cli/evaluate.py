@@ -38,39 +38,40 @@ def answers(questions: Questions, target: Json = None, url: Url = None, show: Wr
             figures[label] = _table(label, judged)
             if show:
                 _list(judged)
-    if target:
-        target.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    _keep(figures, target)
 
 
 @app.command()
 def retrieval(questions: Questions, target: Json = None) -> None:
     """Rank the procedures of the live release for each question: hit@1, hit@5 and MRR@10 by suite."""
     from core.text import fold
-    from knowledge.evaluation import Share, hits, read
+    from knowledge.evaluation import read
     from knowledge.service import Knowledge
 
-    settings = Settings()
-    knowledge = Knowledge.open(settings)
-    known = _live_codes(settings)
-    items = [i for i in read(questions) if i.expected & known and not i.history]
+    knowledge = Knowledge.open(Settings())
+    items = [i for i in read(questions) if i.expected & set(knowledge.searcher().by_code) and not i.history]
     figures: dict[str, Any] = {}
     for label, written in (("as typed", str), ("without accents", fold)):
         typer.echo(f"\n{label:<24}{'hit@1':>26}{'hit@5':>26}{'MRR@10':>8}{'hit@1, no variants':>28}")
-        for suite in sorted({i.suite for i in items}):
-            chosen = [item for item in items if item.suite == suite]
-            found = [[(r.code, [v.code for v in r.variants]) for r in knowledge.search(written(i.question))] for i in chosen]
-            ranks = [hits(item, ranked) for item, ranked in zip(chosen, found, strict=True)]
-            at1, at5 = (Share(sum(r is not None and r <= k for r in ranks), len(ranks)) for k in (1, 5))
-            alone = [hits(item, [(code, []) for code, _ in ranked]) == 1 for item, ranked in zip(chosen, found, strict=True)]
-            first = Share(sum(alone), len(alone))
-            mrr = sum(1 / r for r in ranks if r) / len(ranks)
-            typer.echo(f"{suite:<24}{at1!s:>26}{at5!s:>26}{mrr:8.3f}{first!s:>28}")
-            figures.setdefault(label, {})[suite] = {
-                "hit@1": at1.as_json(),
-                "hit@5": at5.as_json(),
-                "mrr@10": round(mrr, 4),
-                "hit@1, no variants": first.as_json(),
-            }
+        for suite in sorted({item.suite for item in items}):
+            ranked = [(item, knowledge.search(written(item.question))) for item in items if item.suite == suite]
+            figures.setdefault(label, {})[suite] = _ranks(suite, ranked)
+    _keep(figures, target)
+
+
+def _ranks(suite: str, ranked: list[tuple[Any, list[Any]]]) -> dict[str, Any]:
+    """Print a suite's line; return its figures."""
+    from knowledge.evaluation import Share, hits
+
+    ranks = [hits(item, [(r.code, [v.code for v in r.variants]) for r in found]) for item, found in ranked]
+    alone = [hits(item, [(r.code, []) for r in found]) == 1 for item, found in ranked]
+    at1, at5 = (Share(sum(rank is not None and rank <= limit for rank in ranks), len(ranks)) for limit in (1, 5))
+    first, mrr = Share(sum(alone), len(alone)), sum(1 / rank for rank in ranks if rank) / len(ranks)
+    typer.echo(f"{suite:<24}{at1!s:>26}{at5!s:>26}{mrr:8.3f}{first!s:>28}")
+    return {"hit@1": at1.as_json(), "hit@5": at5.as_json(), "mrr@10": round(mrr, 4), "hit@1, no variants": first.as_json()}
+
+
+def _keep(figures: dict[str, Any], target: Path | None) -> None:
     if target:
         target.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
 

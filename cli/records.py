@@ -4,19 +4,19 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from core.clock import VIETNAM
 from core.settings import Settings
 
 if TYPE_CHECKING:
     from knowledge.importers.report import Report
 
 T = TypeVar("T")
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def import_(

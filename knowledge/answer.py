@@ -73,7 +73,7 @@ def not_found(release: str, confidence: float) -> Answer:
     )
 
 
-def compared(procedures: list[Procedure], differences: list[str], release: str, confidence: float) -> Answer:
+def compared(procedures: list[Procedure], differences: list[str | None], release: str, confidence: float) -> Answer:
     """Set procedures beside one another: what each is for, then its result, time and place."""
     sections = []
     for procedure, difference in zip(procedures, differences, strict=True):

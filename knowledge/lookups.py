@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.procedure import Procedure
 from core.settings import Settings
-from knowledge import release
+from knowledge import release, tables
 from knowledge.passages import labels
 
 _LONGEST_PAPER = 7  # syllables: a longer name is a sentence, nobody types it
@@ -40,7 +40,5 @@ def _terms(procedures: list[Procedure]) -> Iterator[tuple[str, str, str]]:
 
 
 def _wards(path: Path) -> Iterator[tuple[str, str, str]]:
-    for line in path.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            code, kind, name = line.split("\t")
-            yield "ward", code, f"{kind} {name}"
+    for _, (code, kind, name) in tables.rows(path):
+        yield "ward", code, f"{kind} {name}"

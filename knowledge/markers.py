@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.text import fold
+from knowledge import tables
 
 _SPOKEN_OF = 0.06
 _NOT_SPOKEN_OF = -0.18
@@ -22,13 +23,12 @@ class Marker:
 def read(path: Path) -> list[Marker]:
     """Read the table at `path`. Raises `ValueError` naming the line that is not three columns of good patterns."""
     markers = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            try:
-                name, in_record, in_question = line.split("\t")
-                markers.append(Marker(name, re.compile(in_record), re.compile(in_question)))
-            except (ValueError, re.error) as error:
-                raise ValueError(f"{path.name}, line {number}: {error}") from error
+    for number, line in tables.raw_rows(path):
+        try:
+            name, in_record, in_question = line
+            markers.append(Marker(name, re.compile(in_record), re.compile(in_question)))
+        except re.error as error:
+            raise ValueError(f"{path.name}, line {number}: {error}") from error
     return markers
 
 

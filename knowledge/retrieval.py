@@ -60,7 +60,6 @@ class Searcher:
         self._passages = release.read_passages(folder)
         rows = {procedure.code: row for row, procedure in enumerate(self.procedures)}
         self._passage_owners = np.array([rows[passage.code] for passage in self._passages], np.int64)
-        self._passage_vectors = VectorIndex.open(folder / "passages.faiss")
         self._text = TextIndex.open(folder / "text")
         self._encoder = encoder
 
@@ -92,8 +91,7 @@ class Searcher:
         """How far each record's best passage stands out by its words, in standard deviations."""
         best = np.zeros(len(self.procedures), np.float32)
         np.maximum.at(best, self._passage_owners, self._text.scores(question.searched))
-        floor = np.sort(best)[::-1][min(_FLOOR_RANK, len(best) - 1)]
-        return np.asarray(np.maximum(best - floor, 0.0) / (best.std() + 1e-6), np.float32)
+        return _standing_out(best, best, float(best.std()) + 1e-6)
 
     def _nearness(self, question: Question) -> Scores:
         text = question.text if question.accented else fold(question.text)
@@ -102,6 +100,10 @@ class Searcher:
         for row, cosine in found:
             owner = self._labels.owners[row]
             best[owner] = max(best[owner], cosine)
-        seen = np.sort(best[best > -1.0])[::-1]
-        floor = seen[min(_FLOOR_RANK, len(seen) - 1)]
-        return np.asarray(np.maximum(best - floor, 0.0) / _DENSE_UNIT, np.float32)
+        return _standing_out(best, best[best > -1.0], _DENSE_UNIT)
+
+
+def _standing_out(best: Scores, seen: Scores, unit: float) -> Scores:
+    """How far each score stands above the one of `_FLOOR_RANK` among those `seen`, in `unit`s; never negative."""
+    floor = np.sort(seen)[::-1][min(_FLOOR_RANK, len(seen) - 1)]
+    return np.asarray(np.maximum(best - floor, 0.0) / unit, np.float32)

@@ -135,7 +135,7 @@ class Knowledge:
             return answer.not_found(searcher.id, confidence)
         procedures = [searcher.by_code[code] for code in codes]
         told = {variant.code: variant.difference for procedure in procedures for variant in procedure.variants}
-        return answer.compared(procedures, [told.get(code, "") for code in codes], searcher.id, confidence)
+        return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, confidence)
 
 
 def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate], zone: Zone) -> bool:

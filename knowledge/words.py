@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.text import fold, normalize
+from knowledge import tables
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,7 @@ def _agrees(typed: str, written: str, accented: bool) -> bool:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        parts = [part.strip() for part in line.split("\t")]
-        if len(parts) != 3 or parts[0] not in ("short", "same", "light") or not parts[1] or (parts[0] != "light" and not parts[2]):
-            raise ValueError(f"{path.name}, line {number}: short, same or light, and three columns with a tab between, are needed")
-        yield parts[0], parts[1], parts[2]
+    for number, (kind, written, means) in tables.rows(path):
+        if kind not in ("short", "same", "light") or not written or (kind != "light" and not means):
+            raise ValueError(f"{path.name}, line {number}: short, same or light, and three columns that say something, are needed")
+        yield kind, written, means

@@ -6,9 +6,10 @@ Times are epoch milliseconds.
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
+from core.clock import VIETNAM
 from core.procedure import Case, Document, Fee, LegalBasis, Level, Method, Procedure
 from core.text import normalize
 from knowledge.importers.reading import read_records
@@ -20,7 +21,6 @@ __all__ = ["BROKEN", "SOURCE_PAGE", "Raw", "read_records", "to_procedure", "upda
 Raw = dict[str, Any]
 SOURCE_PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/{id}"
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)  # what a malformed record raises
-_VIETNAM = timezone(timedelta(hours=7))
 _CHANNELS = {"DIRECT": "direct", "POSTAL": "post", "ONLINE": "online"}
 _FEE_KINDS = {"FEE": "fee", "SERVICE_FEE": "service_fee", "PRICE_LEVEL": "price"}
 _LEVELS: dict[str, Level] = {"isWard": "ward", "isProvince": "province", "isMinistry": "ministry", "isOtherAgency": "other"}
@@ -133,7 +133,7 @@ def _own_date(number: str, name: str) -> str | None:
 
 
 def _day(milliseconds: int | None) -> date | None:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(_VIETNAM).date() if milliseconds else None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(VIETNAM).date() if milliseconds else None
 
 
 _PARTS: dict[str, Callable[[Raw, Raw], Any]] = {
