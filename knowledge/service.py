@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Protocol
 
 from core.answer import Alternative, Answer, Facet
@@ -9,9 +10,9 @@ from core.encoder import Encoder
 from core.errors import ModelUnavailable, ReleaseUnavailable
 from core.procedure import Procedure
 from core.settings import Settings
-from knowledge import answer, release
+from knowledge import answer, context, release
+from knowledge.context import Relation
 from knowledge.gate import Gate, Zone
-from knowledge.question import Question
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
 
@@ -31,9 +32,12 @@ class Clock(Protocol):
 class Knowledge:
     """Answers from the live release. Thread-safe: a reader keeps the searcher it began with while another is swapped in."""
 
-    def __init__(self, settings: Settings, clock: Clock = time.monotonic) -> None:
-        """Open nothing yet; the first question does, and every later one may find a newer release."""
-        self._settings, self._clock = settings, clock
+    def __init__(self, settings: Settings, clock: Clock = time.monotonic, pinned: str | None = None) -> None:
+        """Open nothing yet; the first question does, and every later one may find a newer release.
+
+        With `pinned`, the id of a release, that one is read whatever is live: a new release is tried out so.
+        """
+        self._settings, self._clock, self._pinned = settings, clock, pinned
         self._gate = Gate.read()
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
@@ -62,7 +66,7 @@ class Knowledge:
 
     def _followed(self, open_one: Searcher | None) -> Searcher:
         """Return the live release's searcher: the open one as long as it is live."""
-        current = release.current_id(self._settings.releases)
+        current = self._pinned or release.current_id(self._settings.releases)
         if open_one is not None and current in (open_one.id, None):
             return open_one
         if current is None:
@@ -87,11 +91,16 @@ class Knowledge:
         """Return the record of `code` in the live release, or `None`."""
         return self.searcher().by_code.get(code)
 
-    def search(self, q: str, limit: int = 10, level: str | None = None, field: str | None = None) -> list[SearchResult]:
-        """Return up to `limit` procedures for `q`, best first; `level` and `field` (exact) filter."""
+    def search(
+        self, q: str, limit: int = 10, level: str | None = None, field: str | None = None, history: Sequence[str] = ()
+    ) -> list[SearchResult]:
+        """Return up to `limit` procedures for `q`, best first; `level` and `field` (exact) filter.
+
+        `history` holds the person's earlier turns, oldest first; `knowledge.context` decides what they add.
+        """
         searcher = self.searcher()
         question = searcher.question(q)
-        found = searcher.search(question, len(searcher.procedures))
+        found = context.follow(searcher, self._gate, history, q, len(searcher.procedures)).candidates
         found.sort(key=lambda candidate: candidate.procedure.code != question.code)  # a code that is typed stands first
         kept = [c for c in found if (not level or level in c.procedure.level) and (not field or field == c.procedure.field)]
         return [_result(searcher, candidate) for candidate in kept[:limit]]
@@ -109,7 +118,8 @@ class Knowledge:
         if asked.compare:
             return self._compared(searcher, asked, candidates, confidence)
         zone = self._gate.zone(confidence, candidates)
-        if asked.current in searcher.by_code and _speaks_of_current(asked, question, facets, candidates, zone):
+        relation = context.relation(question, confidence, self._gate)
+        if asked.current in searcher.by_code and _speaks_of_current(asked, facets, candidates, zone, relation):
             return self._about(searcher, searcher.by_code[asked.current], facets, [], 1.0)
         if facets and question.only_asks:
             return answer.of_which(facets, searcher.id)
@@ -138,15 +148,15 @@ class Knowledge:
         return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, confidence)
 
 
-def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], candidates: list[Candidate], zone: Zone) -> bool:
+def _speaks_of_current(asked: Asked, facets: list[Facet], candidates: list[Candidate], zone: Zone, relation: Relation) -> bool:
     """A follow-up names no matter of its own: "lệ phí bao nhiêu?" after an answer is about that answer.
 
     A question that finds a procedure by itself is about that one, whatever was spoken of before.
     """
     if not facets or asked.elsewhere > _DOUBTFUL:
         return False
-    if question.only_asks or zone == "answer":
-        return question.only_asks
+    if relation != "refines":
+        return relation == "same"
     return zone == "decline" or asked.current in [c.procedure.code for c in candidates[:_CLARIFY_CHOICES]]
 
 

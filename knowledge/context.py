@@ -1,0 +1,84 @@
+"""What a turn of a conversation is about: the matter of the turn before, that matter refined, or one of its own.
+
+Nothing is learned here. Two things decide: whether the turn names anything (`Question.only_asks`), and whether a
+search for it alone finds a procedure the gate would answer with. The answer flow and the search share `relation`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from knowledge.gate import Gate
+from knowledge.question import Question
+from knowledge.retrieval import Candidate, Searcher
+
+Relation = Literal["same", "refines", "own"]
+_LOOK_BACK = 4  # earlier turns that are read; what was said before them has been left behind
+# Words that every procedure shares: a turn of these and of words that only ask names no matter.
+_IDLE = frozenset([
+    "ho", "so", "thu", "tuc", "giay", "to", "don", "nop", "giai", "quyet", "xong", "phuong", "xa", "quan", "huyen",
+    "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien",
+])  # fmt: skip
+_ALONE_WEIGHT = 0.5  # of what a refining turn finds by itself, beside what it finds with the earlier matter; see tests
+
+
+def relation(question: Question, confidence: float, gate: Gate) -> Relation:
+    """Tell what a turn is to the turn before it: about the same matter, refining it, or about a matter of its own.
+
+    Args:
+        question: the turn.
+        confidence: the gate's probability (0-1) that a search for the turn alone found what it is about.
+        gate: from its `answer_from` on, what a turn finds by itself counts as its own matter.
+    """
+    if names_nothing(question):
+        return "same"
+    return "own" if confidence >= gate.answer_from else "refines"
+
+
+def names_nothing(question: Question) -> bool:
+    """Tell whether the turn only asks ("hết bao nhiêu tiền?") or says no more than every procedure has ("nộp hồ sơ ở đâu")."""
+    if question.only_asks:
+        return True
+    content = {term for term, weight in question.weights.items() if weight >= 1.0 and " " not in term}
+    return content <= _IDLE and bool(question.facets)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a turn is about: its candidates, best first, how it stands to the turn before, and the words of its matter."""
+
+    candidates: list[Candidate]
+    relation: Relation
+    matter: str
+
+
+def follow(searcher: Searcher, gate: Gate, history: Sequence[str], turn: str, limit: int) -> Found:
+    """Search for `turn` in the light of the person's earlier turns, oldest first.
+
+    The matter is followed through the earlier turns: one of its own replaces it, one that refines adds its words,
+    one that only asks leaves it. Raises what `Searcher.search` raises.
+    """
+    matter = ""
+    for earlier in history[-_LOOK_BACK:]:
+        matter = _step(searcher, gate, matter, earlier, 2).matter
+    return _step(searcher, gate, matter, turn, limit)
+
+
+def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) -> Found:
+    question = searcher.question(turn)
+    if matter and names_nothing(question):
+        return Found(searcher.search(searcher.question(matter), limit), "same", matter)
+    alone = searcher.search(question, limit if not matter else len(searcher.procedures))
+    own = relation(question, gate.confidence(question, alone, 0.0), gate) == "own"
+    if own or not matter or question.code:
+        return Found(alone[:limit], "own", "" if names_nothing(question) else turn)
+    together = f"{matter} {turn}"
+    joint = searcher.search(searcher.question(together), len(searcher.procedures))
+    return Found(_fused(alone, joint)[:limit], "refines", together)
+
+
+def _fused(alone: list[Candidate], joint: list[Candidate]) -> list[Candidate]:
+    """Order by both scores; each candidate keeps the signals of the joint search, which the gate reads."""
+    scores = {candidate.procedure.code: candidate.score for candidate in alone}
+    fused = [replace(c, score=(c.score + _ALONE_WEIGHT * scores[c.procedure.code]) / (1 + _ALONE_WEIGHT)) for c in joint]
+    return sorted(fused, key=lambda candidate: -candidate.score)
