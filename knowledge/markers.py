@@ -9,39 +9,52 @@ from knowledge import tables
 
 _SPOKEN_OF = 0.06
 _NOT_SPOKEN_OF = -0.18
+_NEVER = "-"  # in place of what people say: the marker tells a difference, and is not weighed in a search
 
 
 @dataclass(frozen=True)
 class Marker:
-    """One difference: how records show it in their names, and how people speak of it."""
+    """One difference: how records show it in their names, how people speak of it, and how it is said.
+
+    `in_question` is `None` where it only tells twins apart. `difference` says what a record with the marker is,
+    `otherwise` what a twin without it is; either may be missing.
+    """
 
     name: str
     in_record: re.Pattern[str]
-    in_question: re.Pattern[str]
+    in_question: re.Pattern[str] | None
+    difference: str | None = None
+    otherwise: str | None = None
 
 
 def read(path: Path) -> list[Marker]:
-    """Read the table at `path`. Raises `ValueError` naming the line that is not three columns of good patterns."""
+    """Read the table at `path`. Raises `ValueError` naming the line that is not three or four columns of good patterns."""
     markers = []
-    for number, line in tables.raw_rows(path):
+    for number, (name, in_record, in_question, *said) in tables.raw_rows(path, (3, 4)):
         try:
-            name, in_record, in_question = line
-            markers.append(Marker(name, re.compile(in_record), re.compile(in_question)))
+            heard = None if in_question.strip() == _NEVER else re.compile(in_question)
+            difference, _, otherwise = (part.strip() for part in "".join(said).partition("/"))
+            markers.append(Marker(name, re.compile(in_record), heard, difference or None, otherwise or None))
         except re.error as error:
             raise ValueError(f"{path.name}, line {number}: {error}") from error
     return markers
 
 
 def of_record(name: str, markers: list[Marker]) -> frozenset[str]:
-    """Return the markers the record's name carries."""
+    """Return the markers the record's name carries that are weighed in a search."""
     folded = fold(name)
-    return frozenset(marker.name for marker in markers if marker.in_record.search(folded))
+    return frozenset(marker.name for marker in markers if marker.in_question and marker.in_record.search(folded))
+
+
+def of_name(bare: str, markers: list[Marker]) -> list[Marker]:
+    """Return every marker that the `bare` name (folded, "thủ tục" dropped) carries, in the table's order."""
+    return [marker for marker in markers if marker.in_record.search(bare)]
 
 
 def of_question(text: str, markers: list[Marker]) -> frozenset[str]:
     """Return the markers `text` speaks of."""
     folded = fold(text)
-    return frozenset(marker.name for marker in markers if marker.in_question.search(folded))
+    return frozenset(marker.name for marker in markers if marker.in_question and marker.in_question.search(folded))
 
 
 def agreement(record: frozenset[str], question: frozenset[str]) -> float:

@@ -1,7 +1,9 @@
-"""Read the tables that staff edit: a row a line, three columns with a tab between, `#` before a remark."""
+"""Read the tables that staff edit: a row a line, a tab between the columns, `#` before a remark."""
 
 from collections.abc import Iterator
 from pathlib import Path
+
+_WORDS = {3: "three", 4: "four"}
 
 
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -10,15 +12,20 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield number, [cell.strip() for cell in cells]
 
 
-def raw_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def raw_rows(path: Path, columns: tuple[int, ...] = (3,)) -> Iterator[tuple[int, list[str]]]:
     """Yield `(line number, cells)` of the table at `path`, cells as written: in a pattern a blank is meant.
 
+    Args:
+        path: the table.
+        columns: how many columns a row may have.
+
     Raises:
-        ValueError: a row has not three columns; the message names its line.
+        ValueError: a row has another number of columns; the message names its line.
     """
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if line.strip() and not line.startswith("#"):
             cells = line.split("\t")
-            if len(cells) != 3:
-                raise ValueError(f"{path.name}, line {number}: three columns with a tab between are needed, here are {len(cells)}")
+            if len(cells) not in columns:
+                wanted = " or ".join(_WORDS[count] for count in columns)
+                raise ValueError(f"{path.name}, line {number}: {wanted} columns with a tab between are needed, here are {len(cells)}")
             yield number, cells
