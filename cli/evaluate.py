@@ -1,7 +1,7 @@
-"""`troly eval`: measure answers and retrieval against a question file."""
+"""`troly eval`: measure answers and retrieval against a question file, in three writings (docs/evaluation.md)."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,78 +10,102 @@ from uuid import uuid4
 
 import typer
 
+from cli import figures
 from core.settings import Settings
 
 app = typer.Typer(help="Measure quality on a question file (docs/evaluation.md).", no_args_is_help=True)
 Questions = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="question file, JSON lines")]
 Json = Annotated[Path | None, typer.Option("--json", help="also write the figures here")]
+Table = Annotated[Path | None, typer.Option("--table", help="also write the table here, in Markdown")]
 Url = Annotated[str | None, typer.Option(help="a running gateway; otherwise one is started for the time")]
 Wrong = Annotated[bool, typer.Option(help="list what was not right")]
-_HEADS = ("right", "right or offered", "wrong", "abstained", "facet", "clarified", "declined")
-_COUNTED = ("citizen", "dialect", "conversation")  # what "all" sums up; follow-ups, refusals and noisy suites stand apart
+_ASKED = ("citizen", "dialect", "conversation", "unanswerable")  # the suites that go through the whole assistant
+_HEADS = ("right", "right or offered", "wrong", "abstained", "refused", "facet", "clarified", "declined")
+_AIMS: dict[tuple[str, str], dict[str, float]] = {
+    ("out of scope", "declined"): {"at_least": 0.92},
+    ("answerable", "refused"): {"at_most": 0.05},
+}
 
 
 @app.command()
-def answers(questions: Questions, target: Json = None, url: Url = None, show: Wrong = False) -> None:
-    """Ask each question through the gateway, as typed and without accents, and judge the whole answer."""
-    from core.text import fold
-    from knowledge.evaluation import read
-
-    settings = Settings()
-    known = _live_codes(settings)
-    suites = {*_COUNTED, "unanswerable"}
-    items = [i for i in read(questions) if i.suite in suites and (i.wants_none or i.expected & known)]
-    figures: dict[str, Any] = {}
-    with _gateway(settings, url) as address:
-        for label, written in (("as typed", str), ("without accents", fold)):
-            judged = _ask_all(address, items, written)
-            figures[label] = _table(label, judged)
-            if show:
-                _list(judged)
-    _keep(figures, target)
-
-
-@app.command()
-def retrieval(questions: Questions, target: Json = None) -> None:
+def retrieval(questions: Questions, target: Json = None, table: Table = None, show: Wrong = False) -> None:
     """Rank the procedures of the live release for each question: hit@1, hit@5 and MRR@10 by suite."""
-    from core.text import fold
-    from knowledge.evaluation import read
+    from knowledge import ranking
+    from knowledge.evaluation import hits, read
     from knowledge.service import Knowledge
+    from knowledge.writings import WRITINGS, written
 
     knowledge = Knowledge.open(Settings())
-    items = [i for i in read(questions) if i.expected & set(knowledge.searcher().by_code) and not i.history]
-    figures: dict[str, Any] = {}
-    for label, written in (("as typed", str), ("without accents", fold)):
-        typer.echo(f"\n{label:<24}{'hit@1':>26}{'hit@5':>26}{'MRR@10':>8}{'hit@1, no variants':>28}")
-        for suite in sorted({item.suite for item in items}):
-            ranked = [(item, knowledge.search(written(item.question))) for item in items if item.suite == suite]
-            figures.setdefault(label, {})[suite] = _ranks(suite, ranked)
-    _keep(figures, target)
+    everything = [item for item in read(questions) if item.expected]
+    items = [item for item in everything if item.expected & set(knowledge.searcher().by_code)]
+    summed, missed = {}, []
+    with _progress(len(items) * len(WRITINGS)) as bar:
+        for writing in WRITINGS:
+            ranked = []
+            for item in (written(item, writing) for item in items):
+                found = knowledge.search(item.question, history=item.history)
+                ranked.append((item, [(one.code, [variant.code for variant in one.variants]) for one in found]))
+                missed += [_miss(writing, item, ranked[-1][1])] if hits(*ranked[-1]) != 1 else []
+                bar.update(1)
+            summed[writing] = ranking.sum_up(ranked)
+    note = _note(knowledge.release_id, len(knowledge.searcher().procedures), questions, everything, items)
+    shown = figures.table(ranking.HEADS, ranking.rows(summed))
+    kept = {writing: {name: one.as_json() for name, one in groups.items()} for writing, groups in summed.items()}
+    figures.keep("Retrieval", note, kept, shown, target, table)
+    typer.echo("\n".join(missed) if show else f"not measured, none of its codes is in the release: {note['not measured']}")
 
 
-def _ranks(suite: str, ranked: list[tuple[Any, list[Any]]]) -> dict[str, Any]:
-    """Print a suite's line; return its figures."""
-    from knowledge.evaluation import Share, hits
+@app.command()
+def answers(questions: Questions, target: Json = None, table: Table = None, url: Url = None, show: Wrong = False) -> None:
+    """Ask each question through the gateway and judge the whole answer."""
+    from knowledge.evaluation import read
+    from knowledge.writings import WRITINGS, written
 
-    ranks = [hits(item, [(r.code, [v.code for v in r.variants]) for r in found]) for item, found in ranked]
-    alone = [hits(item, [(r.code, []) for r in found]) == 1 for item, found in ranked]
-    at1, at5 = (Share(sum(rank is not None and rank <= limit for rank in ranks), len(ranks)) for limit in (1, 5))
-    first, mrr = Share(sum(alone), len(alone)), sum(1 / rank for rank in ranks if rank) / len(ranks)
-    typer.echo(f"{suite:<24}{at1!s:>26}{at5!s:>26}{mrr:8.3f}{first!s:>28}")
-    return {"hit@1": at1.as_json(), "hit@5": at5.as_json(), "mrr@10": round(mrr, 4), "hit@1, no variants": first.as_json()}
+    settings = Settings()
+    release_id, known = _live(settings)
+    everything = [item for item in read(questions) if item.suite in _ASKED and (item.wants_none or item.expected)]
+    items = [item for item in everything if item.wants_none or item.expected & known]
+    judged = {}
+    with _gateway(settings, url) as address, _progress(len(items) * len(WRITINGS)) as bar:
+        for writing in WRITINGS:
+            judged[writing] = _ask_all(address, [written(item, writing) for item in items], bar)
+    summed = {writing: _by_group(pairs) for writing, pairs in judged.items()}
+    kept = {
+        w: {g: {head: share.as_json() for head, share in shares.items()} for g, shares in groups.items()} for w, groups in summed.items()
+    }
+    note = _note(release_id, len(known), questions, everything, items)
+    figures.keep("Answers", note, kept, _table(summed), target, table)
+    if show:
+        typer.echo("\n".join(line for writing, pairs in judged.items() for line in _not_right(writing, pairs)))
 
 
-def _keep(figures: dict[str, Any], target: Path | None) -> None:
-    if target:
-        target.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
+def _note(release_id: str, procedures: int, questions: Path, everything: list[Any], items: list[Any]) -> dict[str, Any]:
+    """Tell what was measured, and what was not: questions whose procedure is not in the release, by suite."""
+    measured = {item.id for item in items}
+    absent = Counter(item.suite for item in everything if item.id not in measured)
+    counts = {"procedures": procedures, "measured": len(items), "not measured": dict(sorted(absent.items()))}
+    return {"release": release_id, "questions": questions.name, **counts}
 
 
-def _live_codes(settings: Settings) -> set[str]:
+@contextmanager
+def _progress(length: int) -> Iterator[Any]:
+    import sys
+
+    with typer.progressbar(length=length, label="asking", file=sys.stderr) as bar:
+        yield bar
+
+
+def _miss(writing: str, item: Any, found: list[tuple[str, list[str]]]) -> str:
+    first = found[0][0] if found else "nothing"
+    return f"  {writing}, {item.suite}: {item.question!r} -> {first}, expected {sorted(item.expected)}"
+
+
+def _live(settings: Settings) -> tuple[str, set[str]]:
     from knowledge import release
 
-    folder = settings.releases / (release.current_id(settings.releases) or "none")
-    release.verify(folder)
-    return {procedure.code for procedure in release.read_procedures(folder)}
+    current = release.current_id(settings.releases) or "none"
+    release.verify(settings.releases / current)
+    return current, {procedure.code for procedure in release.read_procedures(settings.releases / current)}
 
 
 @contextmanager
@@ -96,47 +120,55 @@ def _gateway(settings: Settings, url: str | None) -> Iterator[str]:
         yield stack.url
 
 
-def _ask_all(address: str, items: list[Any], written: Callable[[str], str]) -> list[tuple[Any, Any]]:
+def _ask_all(address: str, items: list[Any], bar: Any) -> list[tuple[Any, Any]]:
     import httpx2
 
+    judged = []
     with httpx2.Client(base_url=address, timeout=30) as client, ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda item: (item, _ask(client, item, written)), items))
+        for pair in pool.map(lambda item: (item, _ask(client, item)), items):
+            judged.append(pair)
+            bar.update(1)
+    return judged
 
 
-def _ask(client: Any, item: Any, written: Callable[[str], str]) -> Any:
+def _ask(client: Any, item: Any) -> Any:
     """Replay the earlier turns in a conversation of its own, then ask; the last answer counts."""
     from core.answer import Answer
 
     sender = f"eval-{uuid4()}"
     for turn in (*item.history, item.question):
-        response = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": written(turn)})
+        response = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": turn})
         response.raise_for_status()
     return Answer.model_validate(response.json()[-1]["custom"])
 
 
-def _table(label: str, judged: list[tuple[Any, Any]]) -> dict[str, Any]:
+def _by_group(judged: list[tuple[Any, Any]]) -> dict[str, dict[str, Any]]:
     from knowledge.evaluation import score
 
-    groups = {"all, first turns": [(i, a) for i, a in judged if i.expected and i.group in _COUNTED]}
+    groups: dict[str, list[tuple[Any, Any]]] = {}
     for item, answer in judged:
-        groups.setdefault(item.group, []).append((item, answer))
-    typer.echo(f"\n{label}")
-    figures = {}
-    for name, pairs in groups.items():
-        shares = score(pairs)
-        figures[name] = {head: share.as_json() for head, share in shares.items()}
-        typer.echo(f"  {name}")
-        for head in _HEADS:
-            if shares[head].total:
-                typer.echo(f"    {head:<18}{shares[head]}")
-    return figures
+        for group in item.groups:
+            groups.setdefault(group, []).append((item, answer))
+    return {group: score(groups[group]) for group in sorted(groups)}
 
 
-def _list(judged: list[tuple[Any, Any]]) -> None:
+def _table(summed: dict[str, dict[str, dict[str, Any]]]) -> str:
+    from knowledge.ranking import cell
+
+    rows = [
+        [group, writing, *(cell(summed[writing][group][head], **_AIMS.get((group, head), {})) for head in _HEADS)]
+        for group in next(iter(summed.values()))
+        for writing in summed
+    ]
+    return figures.table(["questions", "writing", *_HEADS], rows)
+
+
+def _not_right(writing: str, judged: list[tuple[Any, Any]]) -> Iterator[str]:
     from knowledge.evaluation import declined, outcome
 
     for item, answer in judged:
         bad = not declined(answer) if item.wants_none else outcome(item, answer) in ("wrong", "abstained")
         if bad:
             got = answer.procedure.code if answer.procedure else answer.status
-            typer.echo(f"  {item.suite}: {item.question!r} -> {got} ({answer.confidence}), expected {sorted(item.expected) or 'none'}")
+            expected = sorted(item.expected) or "none"
+            yield f"  {writing}, {item.suite}: {item.question!r} -> {got} ({answer.confidence}), expected {expected}"

@@ -9,7 +9,10 @@ from typing import Any, Literal
 
 from core.answer import Answer
 
+Ranked = list[tuple[str, list[str]]]  # a ranking: code, and the codes of its listed variants
 Outcome = Literal["right", "offered", "wrong", "abstained"]
+ANSWERABLE, JOINT, OUT_OF_SCOPE = "answerable", "citizen + dialect", "out of scope"
+_ANSWERED, _JOINED = {"citizen", "dialect", "conversation"}, {"citizen", "dialect"}
 _DECLINES = {"apologize", "refuse_or_escalate", "chitchat"}
 
 
@@ -24,6 +27,7 @@ class Item:
     behavior: str | None = None
     fields: frozenset[str] = frozenset()
     history: tuple[str, ...] = field(default=())
+    rank: int | None = None  # of a golden question: within how many places its procedure must stand
 
     @property
     def wants_none(self) -> bool:
@@ -31,9 +35,17 @@ class Item:
         return not self.expected and self.behavior in _DECLINES
 
     @property
-    def group(self) -> str:
-        """The suite, first turns of conversations apart from follow-ups."""
-        return f"{self.suite}, follow-up" if self.history else self.suite
+    def groups(self) -> tuple[str, ...]:
+        """The groups it is counted in: its suite, and those that sum up suites or split one."""
+        turn = "conversation, follow-ups" if self.history else "conversation, first turns"
+        told = {
+            ANSWERABLE: bool(self.expected) and self.suite in _ANSWERED,
+            JOINT: self.suite in _JOINED,
+            self.suite: True,
+            turn: self.suite == "conversation",
+            OUT_OF_SCOPE: not self.expected and (self.suite == "unanswerable" or self.behavior == "apologize"),
+        }
+        return tuple(name for name, holds in told.items() if holds)
 
 
 def read(path: Path) -> list[Item]:
@@ -57,6 +69,7 @@ def _item(raw: dict[str, Any]) -> Item:
         behavior=raw.get("behavior"),
         fields=frozenset(raw.get("fields") or ()),
         history=tuple(raw.get("history") or ()),
+        rank=raw.get("rank"),
     )
 
 
@@ -77,6 +90,11 @@ def facet_right(item: Item, answer: Answer) -> bool:
 def declined(answer: Answer) -> bool:
     """No procedure is named and none is offered."""
     return answer.procedure is None and not answer.alternatives
+
+
+def refused(answer: Answer) -> bool:
+    """The person is sent away; to ask "which procedure do you mean?" is no refusal."""
+    return declined(answer) and answer.status != "clarify"
 
 
 @dataclass(frozen=True)
@@ -109,8 +127,29 @@ class Share:
         return {"hits": self.hits, "total": self.total, "value": round(self.value, 4), "interval": [round(x, 4) for x in self.interval]}
 
 
+@dataclass(frozen=True)
+class Mean:
+    """The mean of some values with its 95 % interval (normal)."""
+
+    value: float
+    interval: tuple[float, float]
+
+    @classmethod
+    def of(cls, values: list[float]) -> "Mean":
+        """Sum up `values`; of none the mean is 0."""
+        if not values:
+            return cls(0.0, (0.0, 1.0))
+        mean = sum(values) / len(values)
+        spread = 1.96 * math.sqrt(sum((x - mean) ** 2 for x in values) / len(values) / len(values))
+        return cls(mean, (max(0.0, mean - spread), min(1.0, mean + spread)))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the mean with its interval."""
+        return {"value": round(self.value, 4), "interval": [round(x, 4) for x in self.interval]}
+
+
 def score(judged: Iterable[tuple[Item, Answer]]) -> dict[str, Share]:
-    """Sum up judged answers: right, right or offered, wrong, abstained, right facet, clarified, declined."""
+    """Sum up judged answers: right, right or offered, wrong, abstained, refused, right facet, clarified, declined."""
     pairs = list(judged)
     coded = [(item, answer) for item, answer in pairs if item.expected]
     outcomes = [outcome(item, answer) for item, answer in coded]
@@ -122,14 +161,15 @@ def score(judged: Iterable[tuple[Item, Answer]]) -> dict[str, Share]:
         "right or offered": Share(outcomes.count("right") + outcomes.count("offered"), len(coded)),
         "wrong": Share(outcomes.count("wrong"), len(coded)),
         "abstained": Share(outcomes.count("abstained"), len(coded)),
+        "refused": Share(sum(refused(a) for _, a in coded), len(coded)),
         "facet": Share(sum(facet_right(i, a) for i, a in rightly), len(rightly)),
         "clarified": Share(sum(asked_back), len(asked_back)),
         "declined": Share(sum(none_right), len(none_right)),
     }
 
 
-def hits(item: Item, ranked: list[tuple[str, list[str]]]) -> int | None:
-    """Return the rank (from 1) of the first hit in `ranked`, a list of `(code, codes of its listed variants)`."""
+def hits(item: Item, ranked: Ranked) -> int | None:
+    """Return the rank (from 1) of the first hit in `ranked`."""
     for rank, (code, variants) in enumerate(ranked, start=1):
         if code in item.expected or item.expected & set(variants[:8]):
             return rank

@@ -72,6 +72,7 @@ def test_scores_are_summed_up() -> None:
         "right or offered": (5, 7),
         "wrong": (1, 7),
         "abstained": (1, 7),
+        "refused": (1, 7),
         "facet": (1, 2),
         "clarified": (1, 2),
         "declined": (1, 3),
@@ -121,10 +122,45 @@ def test_questions_are_read(tmp_path: Path) -> None:
     )
     full, chat = evaluation.read(path)
     assert full == Item("7", "dev", "Lệ phí?", frozenset({RIGHT}), "answer", frozenset({"fee"}), ("Chào",))
-    assert full.group == "dev, follow-up"
-    assert chat.group == "dev"
+    assert full.groups == chat.groups == ("dev",)
     assert chat.wants_none
     assert not full.wants_none
+
+
+@pytest.mark.parametrize(
+    ("suite", "expected", "behavior", "history", "groups"),
+    [
+        ("citizen", {RIGHT}, "answer", (), {"answerable", "citizen + dialect", "citizen"}),
+        ("dialect", {RIGHT}, None, (), {"answerable", "citizen + dialect", "dialect"}),
+        ("conversation", {RIGHT}, "answer", (), {"answerable", "conversation", "conversation, first turns"}),
+        ("conversation", {RIGHT}, "answer", ("Chào",), {"answerable", "conversation", "conversation, follow-ups"}),
+        ("portal-faq", {RIGHT}, None, (), {"portal-faq"}),
+        ("unanswerable", set(), "chitchat", (), {"unanswerable", "out of scope"}),
+        ("citizen", set(), "apologize", (), {"citizen + dialect", "citizen", "out of scope"}),
+        ("citizen", {RIGHT}, "apologize", (), {"answerable", "citizen + dialect", "citizen"}),
+    ],
+)
+def test_a_question_is_counted_in_its_groups(
+    suite: str, expected: set[str], behavior: str | None, history: tuple[str, ...], groups: set[str]
+) -> None:
+    made = Item("q", suite, "…", frozenset(expected), behavior, history=history)
+    assert set(made.groups) == groups
+    assert len(made.groups) == len(groups)
+
+
+def test_asking_which_procedure_is_meant_is_no_refusal() -> None:
+    assert evaluation.refused(answer(None, status="not_found"))
+    assert not evaluation.refused(answer(None, status="clarify"))
+    assert not evaluation.refused(answer(None, OTHER, status="clarify"))
+
+
+@pytest.mark.parametrize(
+    ("values", "mean", "low", "high"),
+    [([1.0, 0.0], 0.5, 0.0, 1.0), ([1.0] * 9, 1.0, 1.0, 1.0), ([1.0, 0.5] * 50, 0.75, 0.701, 0.799), ([], 0.0, 0.0, 1.0)],
+)
+def test_a_mean_has_its_interval(values: list[float], mean: float, low: float, high: float) -> None:
+    made = evaluation.Mean.of(values)
+    assert (made.value, *made.interval) == pytest.approx((mean, low, high), abs=1e-3)
 
 
 def test_a_question_to_apologise_for_may_still_expect_a_procedure() -> None:
