@@ -8,6 +8,7 @@
     ├── UnsupportedMedia (415)
     ├── TooManyRequests (429)    one person, too fast
     ├── NotFound (404)           no such procedure
+    ├── GoldenMissed (409)       a release that misses golden questions is not made live
     └── Unavailable (503)        a part does not answer
         ├── BotUnavailable       Rasa is down, silent, or answered nonsense
         ├── ReleaseUnavailable   no knowledge release, or a damaged one
@@ -84,6 +85,14 @@ class NotFound(TrolyError):
     status = 404
     code = "not_found"
     citizen = "Không có thủ tục nào mang mã này trong cơ sở dữ liệu đang công bố."
+
+
+class GoldenMissed(TrolyError):
+    """A new release does not answer what every release must; the live one stays."""
+
+    status = 409
+    code = "golden_missed"
+    citizen = "Bản dữ liệu mới chưa đạt bộ câu hỏi kiểm tra nên chưa được công bố."
 
 
 class Unavailable(TrolyError):

@@ -45,9 +45,9 @@ class Knowledge:
         self._looked = float("-inf")
 
     @classmethod
-    def open(cls, settings: Settings) -> "Knowledge":
-        """Open the live release at once; raises `ReleaseUnavailable` or `ModelUnavailable`."""
-        knowledge = cls(settings)
+    def open(cls, settings: Settings, pinned: str | None = None) -> "Knowledge":
+        """Open the live release at once, or the `pinned` one; raises `ReleaseUnavailable` or `ModelUnavailable`."""
+        knowledge = cls(settings, pinned=pinned)
         knowledge.searcher()
         return knowledge
 

@@ -1,0 +1,106 @@
+"""The golden questions (`golden/questions.jsonl`): what every release must find, and what none may answer.
+
+A publish asks them of the new release before it is made live (docs/evaluation.md says how curators add to them).
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.errors import GoldenMissed
+from core.settings import Settings
+from knowledge import release
+from knowledge.evaluation import Item, hits, read
+from knowledge.schemas import Asked
+from knowledge.service import Knowledge
+
+QUESTIONS = Path(__file__).parent / "golden" / "questions.jsonl"
+JOURNAL = "journal.jsonl"
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A golden question that the release gets wrong, and what it found instead."""
+
+    item: Item
+    first: str
+
+    def __str__(self) -> str:
+        wanted = f"{' or '.join(sorted(self.item.expected))} within {self.item.rank or 1}" if self.item.expected else "no answer"
+        return f"{self.item.id} “{self.item.question}”: wanted {wanted}, first is {self.first}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """How many questions were asked, how many speak of procedures that the release has not, and the misses."""
+
+    asked: int
+    apart: int
+    misses: list[Miss]
+
+    def __str__(self) -> str:
+        return f"golden questions: {self.asked} asked, {len(self.misses)} missed, {self.apart} of procedures this release has not"
+
+
+def check(knowledge: Knowledge, questions: Iterable[Item]) -> Report:
+    """Ask the golden `questions` of `knowledge`.
+
+    One with codes must find one of them within its `rank` (1 when it says none), as a question file is read: a code,
+    or one among the first eight listed variants. One without must not be answered with a procedure.
+    """
+    items, known = list(questions), set(knowledge.searcher().by_code)
+    asked = [item for item in items if not item.expected or item.expected & known]
+    misses = [miss for miss in (_miss(knowledge, item) for item in asked) if miss]
+    return Report(len(asked), len(items) - len(asked), misses)
+
+
+def _miss(knowledge: Knowledge, item: Item) -> Miss | None:
+    if not item.expected:
+        named = knowledge.answer(Asked(item.question)).procedure
+        return Miss(item, f"{named.code} {named.name}") if named else None
+    found = knowledge.search(item.question, limit=item.rank or 1, history=item.history)
+    if hits(item, [(one.code, [variant.code for variant in one.variants]) for one in found]):
+        return None
+    return Miss(item, f"{found[0].code} {found[0].name}" if found else "nothing")
+
+
+def guard(settings: Settings, release_id: str, despite: str | None, tell: Callable[[str], None], questions: Path = QUESTIONS) -> Report:
+    """Ask the golden questions of a release that is built but not live, tell each miss, and write the journal's line.
+
+    Args:
+        settings: where the releases are.
+        release_id: the release that is to be made live.
+        despite: the reason to publish it although questions are missed; it goes into the journal.
+        tell: hears each miss and the sum, a line each.
+        questions: the golden set.
+
+    Raises:
+        GoldenMissed: questions are missed and no reason is given. The release stays on disk.
+    """
+    report = check(Knowledge.open(settings, pinned=release_id), read(questions))
+    for line in (*report.misses, report):
+        tell(str(line))
+    refused = bool(report.misses) and not despite
+    _journal(settings.releases, release_id, report, despite, refused)
+    if refused:
+        raise GoldenMissed(
+            f"release {release_id} misses {len(report.misses)} golden questions and was not made live; it stays in"
+            f' {settings.releases / release_id}. Mend it, or publish with --despite-golden "reason"'
+        )
+    return report
+
+
+def _journal(releases: Path, release_id: str, report: Report, despite: str | None, refused: bool) -> None:
+    golden = {"asked": report.asked, "apart": report.apart, "missed": [miss.item.id for miss in report.misses]}
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "release": release_id,
+        "counts": release.verify(releases / release_id)["counts"],
+        "golden": golden,
+        "despite": despite if report.misses else None,
+        "refused": refused,
+    }
+    with (releases / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.write(json.dumps(line, ensure_ascii=False) + "\n")
