@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -9,6 +10,7 @@ from cli import records
 from core.settings import Settings
 
 app = typer.Typer(help="Records and releases.", no_args_is_help=True)
+Despite = Annotated[str | None, typer.Option(metavar="REASON", help="publish though golden questions are missed; kept in the journal")]
 
 
 app.command("import")(records.import_)
@@ -19,10 +21,10 @@ app.command()(records.original)
 
 
 @app.command()
-def publish() -> None:
-    """Build a release of every record valid today and make it live."""
+def publish(despite_golden: Despite = None) -> None:
+    """Build a release of every record valid today and make it live once it answers the golden questions."""
     from core.encoder import Encoder
-    from knowledge import release
+    from knowledge import golden, release
     from knowledge.embedder import CachedEmbedder
     from knowledge.repository import ProcedureRepository
 
@@ -30,6 +32,7 @@ def publish() -> None:
     repository = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl")
     embedder = CachedEmbedder(Encoder.open(settings.model_folder, threads=2), settings.var / "embeddings")
     release_id = release.build(repository.published(date.today()), settings.seed, embedder, settings.releases, typer.echo)
+    golden.guard(settings, release_id, despite_golden, typer.echo)
     release.point_to(settings.releases, release_id)
     typer.echo(f"live: {release_id}")
 
