@@ -1,12 +1,16 @@
 """`troly knowledge`: import records, publish a release, roll back, tell what is live."""
 
 import json
+import resource
+import time
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import records
+from cli.records import bar
 from core.settings import Settings
 
 app = typer.Typer(help="Records and releases.", no_args_is_help=True)
@@ -28,13 +32,20 @@ def publish(despite_golden: Despite = None) -> None:
     from knowledge.embedder import CachedEmbedder
     from knowledge.repository import ProcedureRepository
 
-    settings = Settings()
-    repository = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl")
-    embedder = CachedEmbedder(Encoder.open(settings.model_folder, threads=2), settings.var / "embeddings")
-    release_id = release.build(repository.published(date.today()), settings.seed, embedder, settings.releases, typer.echo)
+    begun, settings = time.monotonic(), Settings()
+    with release.without_collecting():
+        records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl").published(date.today())
+        embedder = CachedEmbedder(Encoder.open(settings.model_folder), settings.var / "embeddings")
+        release_id = release.build(records, settings.seed, embedder, settings.releases, typer.echo, bar)
     golden.guard(settings, release_id, despite_golden, typer.echo)
     release.point_to(settings.releases, release_id)
-    typer.echo(f"live: {release_id}")
+    typer.echo(f"live: {release_id} ({_spent(settings.releases / release_id, begun)})")
+
+
+def _spent(folder: Path, begun: float) -> str:
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # Linux counts it in KiB
+    return f"{size / 1e6:,.0f} MB on disk; took {time.monotonic() - begun:.1f} s and {memory / 1e6:,.0f} MB of memory"
 
 
 @app.command()

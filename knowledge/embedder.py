@@ -1,46 +1,57 @@
 """Vectors of the records' texts, each text embedded once however often it is published."""
 
-from hashlib import sha256
+import os
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from core.encoder import Encoder, Kind
+from core.encoder import Encoder
+from knowledge.importers.watch import Watch, unwatched
+from knowledge.store import Key, Store, key_of
 
 Vectors = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
+_AT_A_TIME = 64  # texts between two writes: what an interrupted publish embeds again at most
 
 
 class CachedEmbedder:
     """Encodes passages through the serving encoder and keeps the vectors on disk by content hash.
 
-    One file a model version, so that vectors of two models never meet in one index.
+    `syllables` keeps what the lexical index reads of the same texts.
+
+    One file a model version, so that vectors of two models never meet in one index. Vectors are kept in half
+    precision, and given out so rounded even when they are new: the same texts make the same release, cached or not.
     """
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
-        """Use `encoder`; keep vectors in `folder`."""
+        """Use `encoder`, opened with one thread; keep vectors in `folder`."""
         self.encoder = encoder
-        self._path = folder / f"{encoder.version}.npz"
-        self._known: dict[str, npt.NDArray[np.float32]] = {}
-        if self._path.exists():
-            with np.load(self._path) as saved:
-                self._known = dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
+        self._store = Store(folder / f"{encoder.version}.vectors")
+        self.syllables = Store(folder / "texts.syllables")
 
     def passages(self, texts: list[str]) -> Vectors:
         """Return vectors of shape (len(texts), dimension) for `texts`, embedding only those not seen before."""
-        keys = [self._key(text, "passage") for text in texts]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        return self.halves(texts).astype(np.float32)
+
+    def halves(self, texts: list[str], watch: Watch = unwatched) -> Halves:
+        """Return the vectors in half precision; `watch` sees each text that must be embedded go by."""
+        keys = [key_of("passage", text) for text in texts]
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._store}
         if new:
-            self._known.update(zip(new, self.encoder.encode(list(new.values()), "passage"), strict=True))
-        return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, self.encoder.dimension), np.float32)
+            self._embed(new, watch)
+        return np.frombuffer(b"".join(self._store[key] for key in keys), np.float16).reshape(-1, self.encoder.dimension)
 
-    def save(self) -> None:
-        """Write the known vectors; a crash in between leaves the former file."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(".partial.npz")
-        np.savez(partial, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
-        partial.replace(self._path)
+    def _embed(self, new: dict[Key, str], watch: Watch) -> None:
+        # One text a run and one core a run. The encoder counts in whole numbers scaled by the largest of the batch,
+        # so that alone a text's vector is the same in whatever company it was published; and a batch of long texts
+        # outgrows the processor's cache: 16 together take half as long again as 16 in turn (bench/results/publish.md).
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as cores:
+            rows = iter(watch(new.items(), "embedding", len(new)))
+            while some := dict(islice(rows, _AT_A_TIME)):
+                self._store.add(dict(zip(some, cores.map(self._encode, some.values()), strict=True)))
 
-    @staticmethod
-    def _key(text: str, kind: Kind) -> str:
-        return sha256(f"{kind}:{text}".encode()).hexdigest()
+    def _encode(self, text: str) -> bytes:
+        return self.encoder.encode([text], "passage").astype(np.float16).tobytes()

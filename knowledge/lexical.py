@@ -5,15 +5,15 @@ Bigrams of bare syllables stand in for word segmentation, which costs recall and
 
 from collections import defaultdict
 from itertools import pairwise
-from pathlib import Path
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
 from core.text import fold, syllables
+from knowledge.text_index import Scores, TextIndex
 
-Scores = npt.NDArray[np.float32]
+__all__ = ["LabelIndex", "Scores", "TextIndex", "terms"]
+
 _UNKNOWN_IDF = 6.0  # a syllable no label has: the question is about something else
 
 
@@ -69,37 +69,3 @@ class LabelIndex:
         best = np.zeros(self.procedures, np.float32)
         np.maximum.at(best, self.owners, scores)
         return best
-
-
-class TextIndex:
-    """BM25 over the passages of the records, folded."""
-
-    def __init__(self, retriever: bm25s.BM25) -> None:
-        """Wrap a bm25s index; use `build` or `open`."""
-        self._retriever = retriever
-
-    @classmethod
-    def build(cls, passages: list[str]) -> "TextIndex":
-        """Index `passages`; row i is passage i."""
-        retriever = bm25s.BM25()
-        rows = [terms(passage) for passage in passages]
-        # Sorted, so that the same passages give the same files in every process.
-        vocabulary = {term: number for number, term in enumerate(sorted({"", *(term for row in rows for term in row)}))}
-        retriever.index(([[vocabulary[term] for term in row or [""]] for row in rows or [[]]], vocabulary), show_progress=False)
-        return cls(retriever)
-
-    @classmethod
-    def open(cls, folder: Path) -> "TextIndex":
-        """Open a saved index."""
-        return cls(bm25s.BM25.load(str(folder), show_progress=False))
-
-    def save(self, folder: Path) -> None:
-        """Write the index to `folder`."""
-        self._retriever.save(str(folder), show_progress=False)
-
-    def scores(self, question: str) -> Scores:
-        """Return the BM25 score of every passage, in row order."""
-        known = [term for term in terms(question) if term in self._retriever.vocab_dict]
-        if not known:
-            return np.zeros(self._retriever.scores["num_docs"], np.float32)
-        return np.asarray(self._retriever.get_scores(known), np.float32)

@@ -1,36 +1,42 @@
 """A release (bản phát hành): an immutable snapshot of the knowledge with everything search needs.
 
-`var/releases/<id>/` holds `procedures.jsonl`, `passages.jsonl`, the faiss and lexical indexes, the tables
-of words and markers, and `manifest.json` (counts, model, checksum of each file). `var/releases/current` names
-the live one; readers watch it.
+`var/releases/<id>/` holds `procedures.jsonl`, the passages (`knowledge/passage_index.py`), the faiss indexes of the
+names, the tables of words and markers, and `manifest.json` (counts, model, checksum of each file).
+`var/releases/current` names the live one; readers watch it.
 """
 
+import gc
 import json
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
 from core.text import fold
-from knowledge import markers
+from knowledge import markers, passage_index
 from knowledge.embedder import CachedEmbedder
+from knowledge.importers.watch import Watch, unwatched
 from knowledge.index import VectorIndex
-from knowledge.lexical import TextIndex
 from knowledge.passages import Passage, labels, passages
 from knowledge.words import Words
 
 POINTER = "current"
+FORM = 2  # what the files are and hold; a release of another form is refused
 TABLES = ("words.tsv", "markers.tsv")
 Progress = Callable[[str], None]
 
 
-def build(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, releases: Path, progress: Progress) -> str:
+def build(
+    procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, releases: Path, progress: Progress, watch: Watch = unwatched
+) -> str:
     """Write a release of `procedures` under `releases` and return its id; nothing is live before `point_to`.
 
     Args:
@@ -39,6 +45,7 @@ def build(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, r
         embedder: makes the vectors, each text once.
         releases: the folder of releases.
         progress: told each step, one line.
+        watch: sees each text that must be embedded go by.
 
     Raises:
         ValueError: there is nothing to publish.
@@ -49,7 +56,7 @@ def build(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, r
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
-        counts = _write(procedures, tables, embedder, partial, progress)
+        counts = _write(procedures, tables, embedder, partial, progress, watch)
         manifest = _manifest(partial, counts, embedder.encoder.version)
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
         target = releases / manifest["id"]
@@ -62,22 +69,25 @@ def build(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, r
     return str(manifest["id"])
 
 
-def _write(procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, folder: Path, progress: Progress) -> dict[str, int]:
-    pieces = [passage for procedure in procedures for passage in passages(procedure)]
+def _write(
+    procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, folder: Path, progress: Progress, watch: Watch
+) -> dict[str, int]:
+    pieces = [list(passages(procedure)) for procedure in procedures]
     names = [label for procedure in procedures for label in labels(procedure)]
-    progress(f"{len(procedures):,} procedures, {len(names):,} names, {len(pieces):,} passages")
-    _lines(folder / "procedures.jsonl", [procedure.model_dump(mode="json") for procedure in procedures])
-    _lines(folder / "passages.jsonl", [asdict(piece) for piece in pieces])
+    counts = {"procedures": len(procedures), "labels": len(names), "passages": sum(map(len, pieces))}
+    progress(f"{counts['procedures']:,} procedures, {counts['labels']:,} names, {counts['passages']:,} passages")
+    with (folder / "procedures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+        lines.writelines(procedure.model_dump_json() + "\n" for procedure in procedures)
     Words.read(tables / "words.tsv")  # a table that cannot be read must not be published
     markers.read(tables / "markers.tsv")
     for table in TABLES:
         shutil.copyfile(tables / table, folder / table)
-    for name, texts in (("labels", names), ("labels-folded", [fold(n) for n in names]), ("passages", [p.text for p in pieces])):
+    for name, texts in (("labels", names), ("labels-folded", [fold(name) for name in names])):
         progress(f"embedding {name}")
-        VectorIndex.build(embedder.passages(texts)).save(folder / f"{name}.faiss")
-    embedder.save()
-    TextIndex.build([piece.text for piece in pieces]).save(folder / "text")
-    return {"procedures": len(procedures), "labels": len(names), "passages": len(pieces)}
+        VectorIndex.build(embedder.halves(texts, watch).astype(np.float32)).save(folder / f"{name}.faiss")
+    progress("embedding passages")
+    passage_index.write(folder, pieces, embedder, watch)
+    return counts
 
 
 def _manifest(folder: Path, counts: dict[str, int], model: str) -> dict[str, Any]:
@@ -88,6 +98,7 @@ def _manifest(folder: Path, counts: dict[str, int], model: str) -> dict[str, Any
         "id": f"{created:%Y%m%d}-{content[:8]}",
         "content": content,
         "created": created.isoformat(timespec="seconds"),
+        "form": FORM,
         "model": model,
         "counts": counts,
         "files": sums,
@@ -95,7 +106,7 @@ def _manifest(folder: Path, counts: dict[str, int], model: str) -> dict[str, Any
 
 
 def _content(files: dict[str, str], model: str, counts: dict[str, int]) -> str:
-    return sha256(json.dumps([files, model, counts], sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps([FORM, files, model, counts], sort_keys=True).encode()).hexdigest()
 
 
 def point_to(releases: Path, release_id: str) -> None:
@@ -127,14 +138,17 @@ def verify(folder: Path) -> dict[str, Any]:
     """Return the manifest of the release in `folder` once every file's checksum holds.
 
     Raises:
-        ReleaseUnavailable: the release is missing or damaged; the message names the file.
+        ReleaseUnavailable: the release is missing, damaged or of another form; the message names the file.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
         files: dict[str, str] = manifest["files"]
+        known = manifest.get("form") == FORM
         intact = manifest["id"] == folder.name and manifest["content"] == _content(files, manifest["model"], manifest["counts"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseUnavailable(f"release {folder.name}: manifest.json cannot be read ({error!r})") from error
+    if not known:
+        raise ReleaseUnavailable(f"release {folder.name}: manifest.json tells of a form this program does not read; publish again")
     if not intact:
         raise ReleaseUnavailable(f"release {folder.name}: manifest.json is damaged; publish again or roll back")
     for name, expected in files.items():
@@ -146,25 +160,35 @@ def verify(folder: Path) -> dict[str, Any]:
 
 def read_procedures(folder: Path) -> list[Procedure]:
     """Read the records of the release in `folder`."""
-    return [Procedure.model_validate_json(line) for line in _read_lines(folder / "procedures.jsonl")]
+    with without_collecting():
+        return [Procedure.model_validate_json(line) for line in _read_lines(folder / "procedures.jsonl")]
 
 
 def read_passages(folder: Path) -> list[Passage]:
     """Read the passages of the release in `folder`, in index order."""
-    return [Passage(**json.loads(line)) for line in _read_lines(folder / "passages.jsonl")]
+    return passage_index.read(folder)
 
 
-def _lines(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-
-
-def _read_lines(path: Path) -> list[str]:
+def _read_lines(path: Path) -> list[bytes]:
     """Only a line feed ends a line: a text may hold the other marks that `splitlines` knows."""
-    return [line for line in path.read_text("utf-8").split("\n") if line]
+    return [line for line in path.read_bytes().split(b"\n") if line]
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Do not look for garbage meanwhile: thousands of records, all kept, are made twice as fast without."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _checksum(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _replace(path: Path, content: str) -> None:

@@ -49,7 +49,7 @@ def checkout() -> "Settings":
 def encoder(checkout: "Settings") -> "Encoder":
     from core.encoder import Encoder
 
-    return Encoder.open(checkout.model_folder, threads=2)
+    return Encoder.open(checkout.model_folder)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def embedder(checkout: "Settings", encoder: "Encoder", tmp_path_factory: pytest.
     from knowledge.embedder import CachedEmbedder
 
     folder = tmp_path_factory.mktemp("embeddings")
-    if (known := checkout.var / "embeddings" / f"{encoder.version}.npz").exists():
+    if (known := checkout.var / "embeddings" / f"{encoder.version}.vectors").exists():
         shutil.copyfile(known, folder / known.name)
     return CachedEmbedder(encoder, folder)
 

@@ -1,0 +1,88 @@
+"""The passages of a release by procedure: their words, what they have of a question, how near they are to it.
+
+`passages.jsonl` holds one passage a line, in the order of the procedures; `passages.npy` the vector of each, in half
+precision; `text/` the BM25 index; `places.npy` where each procedure's passages begin: `(row, byte of the line)`, with
+the end as last. Vectors and lines are mapped: a question is asked of one or a few procedures, and reads theirs alone.
+"""
+
+import json
+import mmap
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.embedder import CachedEmbedder, Halves
+from knowledge.importers.watch import Watch
+from knowledge.passages import Passage
+from knowledge.text_index import Scores, TextIndex
+
+_LINES, _VECTORS, _PLACES, _TEXT = "passages.jsonl", "passages.npy", "places.npy", "text"
+
+
+class PassageIndex:
+    """The passages of an opened release. Read-only and thread-safe; what is asked of a procedure is asked by its row."""
+
+    def __init__(self, lines: bytes | mmap.mmap, vectors: Halves, places: npt.NDArray[np.int64], text: TextIndex) -> None:
+        """Wrap what a release holds; use `open`."""
+        self._lines, self._vectors, self._places, self.text = lines, vectors, places, text
+
+    @classmethod
+    def open(cls, folder: Path) -> "PassageIndex":
+        """Open the release in `folder`; that it is whole is `release.verify`'s to say."""
+        with (folder / _LINES).open("rb") as file:
+            empty = (folder / _LINES).stat().st_size == 0  # which nothing can be mapped of
+            lines = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        vectors: Halves = np.load(folder / _VECTORS, mmap_mode="r")
+        return cls(lines, vectors, np.load(folder / _PLACES), TextIndex.open(folder / _TEXT))
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    @property
+    def owners(self) -> npt.NDArray[np.int64]:
+        """The row of the procedure that each passage is of, shape (passages,)."""
+        return np.repeat(np.arange(len(self._places) - 1), np.diff(self._places[:, 0]))
+
+    def rows(self, procedure: int) -> slice:
+        """Return the rows of the passages of the procedure in row `procedure`."""
+        return slice(int(self._places[procedure, 0]), int(self._places[procedure + 1, 0]))
+
+    def of(self, procedure: int) -> list[Passage]:
+        """Return the passages of the procedure, in the order of the record."""
+        lines = self._lines[int(self._places[procedure, 1]) : int(self._places[procedure + 1, 1])]
+        return [_passage(line) for line in lines.split(b"\n") if line]
+
+    def mentions(self, procedure: int, question: str) -> Scores:
+        """Return what each of its passages has of the words of `question`: BM25, shape (its passages,)."""
+        return self.text.scores(question, self.rows(procedure))
+
+    def nearness(self, procedure: int, vector: npt.NDArray[np.float32]) -> Scores:
+        """Return the cosine of each of its passages with `vector`, shape (1, dimension): shape (its passages,)."""
+        return np.asarray(self._vectors[self.rows(procedure)].astype(np.float32) @ vector[0], np.float32)
+
+
+def write(folder: Path, pieces: Sequence[Sequence[Passage]], embedder: CachedEmbedder, watch: Watch) -> None:
+    """Write the passages of a release into `folder`; `pieces[i]` are those of the procedure in row i."""
+    lines = [[_line(piece) for piece in of_one] for of_one in pieces]
+    rows = np.cumsum([0, *map(len, lines)])
+    sizes = np.cumsum([0, *(sum(map(len, of_one)) for of_one in lines)])
+    np.save(folder / _PLACES, np.stack([rows, sizes], axis=1).astype(np.int64))
+    (folder / _LINES).write_bytes(b"".join(line for of_one in lines for line in of_one))
+    texts = [piece.text for of_one in pieces for piece in of_one]
+    np.save(folder / _VECTORS, embedder.halves(texts, watch))
+    TextIndex.build(texts, embedder.syllables).save(folder / _TEXT)
+
+
+def read(folder: Path) -> list[Passage]:
+    """Read every passage of the release in `folder`, in order."""
+    return [_passage(line) for line in (folder / _LINES).read_bytes().split(b"\n") if line]
+
+
+def _line(passage: Passage) -> bytes:
+    return json.dumps([passage.code, passage.facet, passage.text], ensure_ascii=False).encode() + b"\n"
+
+
+def _passage(line: bytes) -> Passage:
+    return Passage(*json.loads(line))

@@ -1,0 +1,119 @@
+"""BM25 over the passages of the records, on accent-less syllables and their bigrams.
+
+Terms are 40-bit hashes: the index of a whole catalogue is made by sorting numbers, and opened by mapping four files.
+(bm25s 0.3.16, which it replaces, gives the same scores from Python lists of words: 11 s of work for 43,500 passages.)
+"""
+
+import zlib
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.text import fold, syllables
+from knowledge.store import Store, key_of
+
+Scores = npt.NDArray[np.float32]
+Syllables = npt.NDArray[np.uint32]  # one hash a syllable, in the order of the text
+_Numbers = npt.NDArray[np.uint64]
+_PARTS = ("terms", "starts", "rows", "weights")
+_K1, _B = 1.5, 0.75  # how soon a repeated word counts no more, and how much a long passage must give up
+_ROW_BITS = np.uint64(24)  # a term's 40 bits and a passage's row make one number that sorts
+_EVERYTHING = slice(None)
+
+
+class TextIndex:
+    """For each term (sorted) the rows of the passages that have it, and what it weighs there. Row i is passage i."""
+
+    def __init__(self, count: int, parts: dict[str, npt.NDArray[np.generic]]) -> None:
+        """Wrap the arrays of `count` passages; use `build` or `open`."""
+        self._count = count
+        self._terms, self._starts, self._rows, self._weights = (parts[name] for name in _PARTS)
+
+    @classmethod
+    def build(cls, passages: list[str], known: Store | None = None) -> "TextIndex":
+        """Index `passages`; `known` keeps the syllables of those seen before."""
+        hashed = _hashed(passages, known)
+        owners = np.repeat(np.arange(len(hashed), dtype=np.uint64), [len(row) for row in hashed])
+        flat = np.concatenate([*hashed, np.zeros(0, np.uint32)])
+        pairs = owners[1:] == owners[:-1]
+        single, double = _term(flat), _term(flat[:-1][pairs], flat[1:][pairs])
+        found = np.concatenate([single << _ROW_BITS | owners, double << _ROW_BITS | owners[1:][pairs]])
+        return cls(len(passages), _postings(np.sort(found), len(passages)))
+
+    @classmethod
+    def open(cls, folder: Path) -> "TextIndex":
+        """Open a saved index; nothing is read before it is asked for."""
+        return cls(int(np.load(folder / "count.npy")), {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _PARTS})
+
+    def save(self, folder: Path) -> None:
+        """Write the index to `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(folder / "count.npy", np.int64(self._count))
+        for name in _PARTS:
+            np.save(folder / f"{name}.npy", getattr(self, f"_{name}"))
+
+    def scores(self, question: str, among: slice = _EVERYTHING) -> Scores:
+        """Return the BM25 score of the passages `among` (all: shape (passages,)), in row order."""
+        first, last, _ = among.indices(self._count)
+        scores = np.zeros(max(last - first, 0), np.float32)
+        asked = _terms_of(_syllables(question))
+        for term, place in zip(asked, np.searchsorted(self._terms, asked), strict=True):
+            if place < len(self._terms) and self._terms[place] == term:
+                start, end = self._starts[place : place + 2]
+                if among is not _EVERYTHING:
+                    start, end = start + np.searchsorted(self._rows[start:end], (first, last))
+                scores[self._rows[start:end] - first] += self._weights[start:end]
+        return scores
+
+
+def _postings(found: _Numbers, count: int) -> dict[str, npt.NDArray[np.generic]]:
+    """Make the index of `found`: a number for each time a term (its upper bits) stands in a passage (its lower bits)."""
+    firsts = np.flatnonzero(np.diff(found, prepend=~found[:1]) != 0)
+    times = np.diff(firsts, append=len(found)).astype(np.float32)
+    terms, rows = found[firsts] >> _ROW_BITS, (found[firsts] & np.uint64(2**24 - 1)).astype(np.int32)
+    starts = np.flatnonzero(np.diff(terms, prepend=~terms[:1]) != 0)
+    having = np.diff(starts, append=len(terms))
+    telling = np.repeat(np.log(1 + (count - having + 0.5) / (having + 0.5)), having)
+    lengths = np.bincount(rows, times, minlength=count)
+    long = 1 - _B + _B * lengths / max(float(lengths.mean()) if count else 0.0, 1e-6)
+    weights = telling * times / (times + _K1 * long[rows])
+    bounds = np.append(starts, len(terms)).astype(np.int64)
+    return {"terms": terms[starts], "starts": bounds, "rows": rows, "weights": weights.astype(np.float16)}
+
+
+def _terms_of(hashed: Syllables) -> _Numbers:
+    return np.concatenate([_term(hashed), _term(hashed[:-1], hashed[1:])])
+
+
+def _term(first: Syllables, second: Syllables | None = None) -> _Numbers:
+    """Mix one or two syllables' hashes to 40 bits: of a million terms one pair or so meets by chance."""
+    mixed = first.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    if second is not None:
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed + second.astype(np.uint64) + np.uint64(1)) * np.uint64(0x94D049BB133111EB)
+    return np.asarray((mixed ^ (mixed >> np.uint64(32))) * np.uint64(0xD6E8FEB86659FD93) >> _ROW_BITS, np.uint64)
+
+
+def _hashed(passages: list[str], known: Store | None) -> list[Syllables]:
+    if known is None:
+        return [_syllables(passage) for passage in passages]
+    keys = [key_of("syllables", passage) for passage in passages]
+    if new := {key: text for key, text in zip(keys, passages, strict=True) if key not in known}:
+        known.add({key: _syllables(text).tobytes() for key, text in new.items()})
+    return [np.frombuffer(known[key], np.uint32) for key in keys]
+
+
+def _syllables(text: str) -> Syllables:
+    return np.array([zlib.crc32(part.encode()) for part in syllables(text.translate(_FOLDED))], np.uint32)
+
+
+class _Folded(dict[int, str]):
+    """`fold`, letter by letter and remembered: seven times faster on long text, and the same syllables."""
+
+    def __missing__(self, letter: int) -> str:
+        self[letter] = bare = fold(f"x{chr(letter)}x")[1:-1]
+        return bare
+
+
+_FOLDED = _Folded()
