@@ -50,6 +50,14 @@ def look(settings: Settings) -> Machine:
     )
 
 
+def note() -> str:
+    """Say in a line what a bench of one process runs on."""
+    cores, memory = len(os.sched_getaffinity(0)), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    load = " and ".join(f"{average:.2f}" for average in os.getloadavg()[:2])
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{when}. {_cpu()}, {cores} cores, {memory:.1f} GB; load average {load}. Python {platform.python_version()}."
+
+
 def _cpu() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):

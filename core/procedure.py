@@ -17,7 +17,7 @@ FeeKind = Literal["fee", "service_fee", "price"]  # phí, lệ phí, mức giá
 class Record(BaseModel):
     """Base of the parts of a record: an unknown field is an error, so that a typing slip is seen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Document(Record):

@@ -30,7 +30,7 @@ class ProcedureRepository:
         """Return the imported records, in the order they came."""
         if not self._imported.exists():
             return []
-        with self._imported.open(encoding="utf-8") as lines:
+        with self._imported.open("rb") as lines:
             return [_parse(line, f"{self._imported.name}, line {number}") for number, line in enumerate(lines, start=1)]
 
     def replace_imported(self, records: Iterable[Procedure]) -> None:
@@ -43,10 +43,10 @@ class ProcedureRepository:
         partial.replace(self._imported)
 
     def _seeds(self) -> list[Procedure]:
-        return [_parse(path.read_text("utf-8"), path.name) for path in sorted(self._seed.glob("*.json"))]
+        return [_parse(path.read_bytes(), path.name) for path in sorted(self._seed.glob("*.json"))]
 
 
-def _parse(text: str, where: str) -> Procedure:
+def _parse(text: bytes, where: str) -> Procedure:
     try:
         return Procedure.model_validate_json(text)
     except ValidationError as error:

@@ -81,7 +81,9 @@ class Intake:
 
     def take_own(self, where: Where, raw: Raw) -> None:
         """Take a record in our own form."""
-        self.stand(where, Procedure.model_validate(raw))
+        record = Procedure.model_validate(raw)
+        record.model_dump_json()  # half a letter can be held, and would stop the writing of all the others
+        self.stand(where, record)
 
     def stand(self, where: Where, record: Procedure) -> None:
         """Take a record of ours that is read already."""

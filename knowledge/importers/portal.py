@@ -20,7 +20,7 @@ __all__ = ["BROKEN", "SOURCE_PAGE", "Raw", "read_records", "to_procedure", "upda
 
 Raw = dict[str, Any]
 SOURCE_PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/{id}"
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)  # what a malformed record raises
+BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError)  # what a malformed record raises
 _CHANNELS = {"DIRECT": "direct", "POSTAL": "post", "ONLINE": "online"}
 _FEE_KINDS = {"FEE": "fee", "SERVICE_FEE": "service_fee", "PRICE_LEVEL": "price"}
 _LEVELS: dict[str, Level] = {"isWard": "ward", "isProvince": "province", "isMinistry": "ministry", "isOtherAgency": "other"}
@@ -68,6 +68,13 @@ def _names(detail: Raw, *keys: str) -> str | None:
 def _code(raw: Raw) -> str:
     """The code without blanks and unseen marks; whether it is one is the record's to say."""
     return "".join(line(raw["code"]).split())
+
+
+def _id(raw: Raw) -> str:
+    """The portal's own id, by which the original is kept."""
+    if not isinstance(raw["id"], str) or not line(raw["id"]) or line(raw["id"]) != raw["id"]:
+        raise ValueError("the portal's id is no plain text")
+    return raw["id"]
 
 
 def _agency(raw: Raw, detail: Raw) -> str | None:
@@ -151,7 +158,7 @@ _PARTS: dict[str, Callable[[Raw, Raw], Any]] = {
     "subjects": lambda _, detail: [line(s["name"]) for s in detail.get("subjectTypesDetails") or []],
     "legal_basis": lambda _, detail: [_legal(entry) for entry in detail.get("legalBasisesDetails") or []],
     "decision_number": lambda _, detail: stated((detail.get("procedureProposal") or {}).get("proposalNumber")),
-    "source_url": lambda raw, _: SOURCE_PAGE.format(id=raw["id"]),
+    "source_url": lambda raw, _: SOURCE_PAGE.format(id=_id(raw)),
     "updated": lambda _, detail: _day(detail.get("updatedAt")),
     "life_event_group": lambda raw, _: next((line(group) for group in raw.get("lifeEventGroup") or []), None),
 }

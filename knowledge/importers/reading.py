@@ -50,7 +50,7 @@ def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if line.strip():
             try:
                 yield number, json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:  # too deep a nesting to be anybody's record
                 raise ValueError(f"{path.name}, line {number}: not JSON ({error})") from error
 
 
@@ -79,5 +79,5 @@ def _one(path: Path) -> Any:
     try:
         content = path.read_bytes()
         return json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
-    except (EOFError, OSError, zlib.error, ValueError) as error:
+    except (EOFError, OSError, zlib.error, ValueError, RecursionError) as error:
         return Unreadable(f"file: not JSON in UTF-8 ({error})")

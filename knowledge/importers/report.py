@@ -56,9 +56,16 @@ def problem(where: Where, raw: Any, error: Exception) -> Row:
 
 def _fields(error: Exception) -> list[tuple[str, str]]:
     if isinstance(error, ValidationError):
-        return [(".".join(map(str, e["loc"])) or "record", f"{e['msg']} (it is {str(e['input'])[:80]!r})") for e in error.errors()]
+        return [(".".join(map(str, e["loc"])) or "record", f"{e['msg']} (it is {_shown(e['input'])})") for e in error.errors()]
     name = getattr(error, "__notes__", ["record"])[0]
     return [(name, f"{error} is missing or unknown" if isinstance(error, KeyError) else str(error))]
+
+
+def _shown(value: Any) -> str:
+    try:
+        return repr(str(value)[:80])
+    except RecursionError:
+        return "nested too deep to be shown"
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:
