@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from core.answer import Alternative, Answer, Button, Facet, Section, Source, reference
 from core.procedure import Procedure
+from knowledge import papers, tidy
 from knowledge.facets import TITLES
+from knowledge.quotes import Quote
 from knowledge.sections import section, stated
 
 OVERVIEW: list[Facet] = ["documents", "fee", "time", "place"]
@@ -16,23 +19,48 @@ _NOT_FOUND = (
     "Tôi chưa tìm thấy thủ tục nào khớp với câu hỏi này trong cơ sở dữ liệu đang công bố. "
     "Bạn thử nói rõ việc cần làm, ví dụ “đăng ký tạm trú cho người thuê nhà”."
 )
+_QUOTED = "Bản ghi viết"
+_UNSAID = (
+    "Tôi không thấy câu nào trong bản ghi nói riêng về điều bạn hỏi. Dưới đây là những gì bản ghi nêu; "
+    "để chắc chắn, xin hỏi nơi nộp hồ sơ hoặc tổng đài 1022."
+)
 _WHO_KNOWS = "Xin gọi tổng đài 1022 hoặc hỏi Trung tâm Phục vụ hành chính công phường, xã, đặc khu nơi bạn ở."
 
 
-def answered(procedure: Procedure, facets: list[Facet], others: list[Alternative], release: str, confidence: float) -> Answer:
-    """Answer `facets` of `procedure` (none asked: an overview), offering the other facets and near twins."""
-    general = not facets or "overview" in facets
+@dataclass(frozen=True)
+class Extra:
+    """What an answer holds beyond facets.
+
+    `quote`: the record's own words for what no facet answers. `unsaid`: it was looked for and not found. `case`: the
+    number of the case whose papers are asked for.
+    """
+
+    quote: Quote | None = None
+    unsaid: bool = False
+    case: int | None = None
+
+
+NOTHING = Extra()
+
+
+def answered(
+    procedure: Procedure, facets: list[Facet], others: list[Alternative], release: str, confidence: float, extra: Extra = NOTHING
+) -> Answer:  # fmt: skip
+    """Answer `facets` of `procedure` (none asked: its words in `extra`, or an overview), offering other facets and near twins."""
+    general = not extra.quote and (not facets or "overview" in facets)
     asked = list(dict.fromkeys([*(OVERVIEW if general else []), *(facet for facet in facets if facet != "overview")]))
-    sections = [section(procedure, facet) for facet in asked]
+    sections = [section(procedure, facet, extra.case, brief=general and facet in OVERVIEW) for facet in asked]
+    if extra.quote:
+        sections.insert(0, Section(facet=extra.quote.facet, title=_QUOTED, quote=extra.quote.text))
     sources = [source(procedure), *_legal_sources(procedure, asked)]
     return Answer(
         status="answered",
-        text=_told(procedure, sections, sources[0], others),
+        text=_told(procedure, sections, sources[0], others, extra.unsaid),
         procedure=reference(procedure),
-        facets=["overview", *asked] if general else asked,
+        facets=["overview", *asked] if general else list(dict.fromkeys(part.facet for part in sections)),
         sections=sections,
         sources=sources,
-        buttons=[*_facet_buttons(procedure, asked), *_choices(others)],
+        buttons=[*_case_buttons(procedure, asked, extra.case), *_facet_buttons(procedure, _told_whole(sections)), *_choices(others)],
         alternatives=others,
         release=release,
         confidence=round(confidence, 3),
@@ -112,9 +140,25 @@ def _legal_sources(procedure: Procedure, asked: list[Facet]) -> list[Source]:
     return [Source(title=basis.name or basis.number, number=basis.number) for basis in procedure.legal_basis]
 
 
-def _facet_buttons(procedure: Procedure, asked: list[Facet]) -> list[Button]:
-    rest = [facet for facet in _OFFERED if facet not in asked and stated(procedure, facet)]
+def _told_whole(sections: list[Section]) -> set[Facet]:
+    """The facets that need not be offered: an overview shows the first papers only, and all of them are one press away."""
+    brief = len(sections) > 1
+    return {part.facet for part in sections if not part.quote and not (brief and tidy.is_bounded(part.items))}
+
+
+def _facet_buttons(procedure: Procedure, told: set[Facet]) -> list[Button]:
+    rest = [facet for facet in _OFFERED if facet not in told and stated(procedure, facet)]
     return [Button(title=TITLES[facet], payload=f"/ask_{facet}") for facet in rest[:_MOST_BUTTONS]]
+
+
+def _case_buttons(procedure: Procedure, asked: list[Facet], chosen: int | None) -> list[Button]:
+    """One button for each of the first cases to choose from; what it sends names the record and the case's number."""
+    if "documents" not in asked or chosen is not None:
+        return []
+    return [
+        Button(title=_capital(case.name or ""), payload=f'/ask_documents{{"procedure_code":"{procedure.code}#{number}"}}')
+        for number, case in papers.choices(procedure)[:_MOST_BUTTONS]
+    ]
 
 
 def _choices(others: Iterable[Alternative]) -> list[Button]:
@@ -126,7 +170,7 @@ def _choices(others: Iterable[Alternative]) -> list[Button]:
 
 def short_name(name: str) -> str:
     """Return `name` without a bracket so long that nobody reads on; the official name stays in `procedure`."""
-    return _LONG_BRACKET.sub("", name)
+    return tidy.sentence_case(_LONG_BRACKET.sub("", name).strip(" .;"))
 
 
 def _named(choice: Alternative) -> str:
@@ -138,14 +182,17 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _told(procedure: Procedure, sections: list[Section], cited: Source, others: list[Alternative]) -> str:
-    parts = [f"{short_name(procedure.name)} (mã {procedure.code})", *(_block(part) for part in sections), _cited(cited)]
+def _told(procedure: Procedure, sections: list[Section], cited: Source, others: list[Alternative], unsaid: bool) -> str:
+    head = f"{short_name(procedure.name)} (mã {procedure.code})"
+    parts = [head, *([_UNSAID] if unsaid else []), *(_block(part) for part in sections), _cited(cited)]
     if others:
         parts.append("Có thể bạn cần: " + "; ".join(_named(other) for other in others))
     return "\n\n".join(parts)
 
 
 def _block(part: Section) -> str:
+    if part.quote:
+        return f"{part.title}: “{part.quote}”"
     lines = [item if item.endswith(":") else f"- {item}" for item in part.items]
     return "\n".join([f"{part.title}:", *lines])
 

@@ -1,16 +1,24 @@
-"""One facet of a record as a section of an answer. Only what the record says; what it does not say is said to be missing."""
+"""One facet of a record as a section of an answer. Only what the record says; what it does not say is said to be missing.
+
+Lists are bounded, whole sentences only, with the address where everything is: some records hold hundreds of papers.
+"""
 
 import re
 from collections.abc import Callable, Iterable
 
 from core.answer import Facet, Section
-from core.procedure import Document, Fee, Method, Procedure, TimeLimit
+from core.procedure import Fee, Method, Procedure, TimeLimit
+from core.text import fold
+from knowledge import papers, tidy
 from knowledge.facets import TITLES
 
 PORTAL = "dichvucong.gov.vn"
 _CHANNELS = {"direct": "Trực tiếp", "post": "Bưu chính", "online": "Trực tuyến"}
 _UNITS = {"hour": "giờ", "day": "ngày", "working_day": "ngày làm việc", "month": "tháng", "year": "năm"}
 _KINDS = {"fee": "Phí", "service_fee": "Lệ phí", "price": "Mức giá"}
+_LAWS = {"luat", "bo luat", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet"}
+_BETWEEN_RESULTS = re.compile(r";+\s*(?=[-–+*]|[A-ZĐÀ-Ỹ])")
+_FEW = 5
 _ASK = "Xin hỏi nơi nộp hồ sơ hoặc tổng đài 1022."
 _MISSING: dict[Facet, str] = {
     "documents": f"Bản ghi không nêu giấy tờ. {_ASK}",
@@ -27,31 +35,32 @@ _MISSING: dict[Facet, str] = {
 }
 
 
-def section(procedure: Procedure, facet: Facet) -> Section:
-    """Return `facet` of `procedure`; where the record is silent the section says so."""
-    items = list(_ITEMS[facet](procedure))
-    return Section(facet=facet, title=TITLES[facet], items=items or [_MISSING[facet]])
+_KINDS_OF: dict[Facet, str] = {
+    "documents": "giấy tờ", "fee": "mức", "time": "mốc", "steps": "ý", "requirements": "điều kiện",
+    "legal_basis": "văn bản", "result": "kết quả", "subjects": "đối tượng", "form": "biểu mẫu",
+}  # fmt: skip
+_BRIEF = 8  # items of a section in an overview
+
+
+def section(procedure: Procedure, facet: Facet, case: int | None = None, brief: bool = False) -> Section:
+    """Return `facet` of `procedure`; where the record is silent the section says so.
+
+    Args:
+        procedure: the record.
+        facet: which part of it.
+        case: for the papers, the number (from 0) of the case a person chose.
+        brief: keep to the first items, as an overview does.
+    """
+    items = papers.papers(procedure, case) if facet == "documents" else _ITEMS[facet](procedure)
+    told = [tidied for item in items if (tidied := tidy.line(item))]
+    most = _BRIEF if brief else 15 if facet != "documents" else papers.MANY
+    bounded = tidy.bounded(told, _KINDS_OF.get(facet, "ý"), procedure.source_url, most, 1_200 if brief else 3_200)
+    return Section(facet=facet, title=TITLES[facet], items=bounded or [_MISSING[facet]])
 
 
 def stated(procedure: Procedure, facet: Facet) -> bool:
     """Tell whether the record says anything of `facet`."""
     return any(True for _ in _ITEMS[facet](procedure))
-
-
-def _documents(procedure: Procedure) -> Iterable[str]:
-    for case in procedure.cases:
-        if case.name and case.documents:
-            yield f"{case.name}:"
-        yield from (_document(document) for document in case.documents)
-
-
-def _document(document: Document) -> str:
-    counts = [
-        f"{number} bản {kind}" for number, kind in ((document.originals, "chính"), (document.copies, "sao")) if number
-    ]  # fmt: skip
-    note = f". {document.note}" if document.note else ""
-    counted = f" ({', '.join(counts)})" if counts else ""
-    return f"{document.name}{counted}{note}"
 
 
 def _fees(procedure: Procedure) -> Iterable[str]:
@@ -87,7 +96,8 @@ def _by_channel(procedure: Procedure, lines: Callable[[Method], list[str]]) -> I
     order = list(dict.fromkeys(line for line, _ in told))
     for line in order:
         channels = list(dict.fromkeys(channel for other, channel in told if other == line))
-        yield line if set(channels) == every else f"{', '.join(_CHANNELS[c] for c in channels)}: {line}"
+        text = tidy.line(line)
+        yield text if set(channels) == every else f"{', '.join(_CHANNELS[c] for c in channels)}: {text}"
 
 
 def _place(procedure: Procedure) -> Iterable[str]:
@@ -107,32 +117,41 @@ def _online(procedure: Procedure) -> Iterable[str]:
         yield "Bản ghi không có hình thức nộp trực tuyến; nộp trực tiếp."
 
 
-def _forms(procedure: Procedure) -> Iterable[str]:
-    told = ("mẫu", "tờ khai", "đơn")
-    documents = [document for case in procedure.cases for document in case.documents]
-    named = [_document(d) for d in documents if d.form_url or any(word in f"{d.name} {d.note or ''}".lower() for word in told)]
-    return list(dict.fromkeys(named))
-
-
 def _legal(procedure: Procedure) -> Iterable[str]:
     for basis in procedure.legal_basis:
-        yield f"{basis.number}{f': {basis.name}' if basis.name and basis.name != basis.number else ''}"
+        name = tidy.sentence_case(basis.name or "")
+        if not name or basis.number in name:  # "Nghị định số 123/2015/NĐ-CP ..." names its number already
+            yield name or basis.number
+        else:
+            yield f"{name} {basis.number}" if fold(name) in _LAWS else f"{basis.number}: {name}"
 
 
-def _one(text: str | None) -> Iterable[str]:
-    return [text] if text else []
+def _steps(procedure: Procedure) -> Iterable[str]:
+    """One line of the record an item, without the heading that only repeats what is asked."""
+    heads = {fold(procedure.name), "trinh tu thuc hien", "cach thuc thuc hien", "a) trinh tu thuc hien"}
+    lines = (line for step in procedure.steps for line in step.splitlines())
+    return (line for line in lines if fold(line).strip(" :.-+*") not in heads)
+
+
+def _results(procedure: Procedure) -> Iterable[str]:
+    return _BETWEEN_RESULTS.split(procedure.result) if procedure.result else []
+
+
+def _subjects(procedure: Procedure) -> Iterable[str]:
+    """One a line as long as they are few."""
+    return procedure.subjects if len(procedure.subjects) <= _FEW else ["; ".join(procedure.subjects)]
 
 
 _ITEMS: dict[Facet, Callable[[Procedure], Iterable[str]]] = {
-    "documents": _documents,
+    "documents": papers.papers,
     "fee": _fees,
     "time": _times,
     "place": _place,
-    "steps": lambda procedure: procedure.steps,
+    "steps": _steps,
     "requirements": lambda procedure: procedure.requirements,
     "legal_basis": _legal,
-    "result": lambda procedure: _one(procedure.result),
+    "result": _results,
     "online": _online,
-    "subjects": lambda procedure: procedure.subjects,
-    "form": _forms,
+    "subjects": _subjects,
+    "form": papers.forms,
 }

@@ -24,6 +24,7 @@ def about(record: Procedure, *facets: Facet, others: tuple[Alternative, ...] = (
 
 def figures(text: str) -> set[str]:
     """Numbers with their thousands joined ("8.000" -> "8000") and leading zeros dropped ("05" -> "5")."""
+    text = re.sub(r"Và \d+ [\w ]+ khác: |\(\d+ giấy tờ\)", "", text)  # counts of what is not listed
     joined = re.sub(r"(?<![\d.])(\d{1,3})((?:\.\d{3})+)(?![\d.]*\d)", lambda m: m[0].replace(".", ""), text)
     return {number.lstrip("0") or "0" for number in re.findall(r"\d+", joined)}
 

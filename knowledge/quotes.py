@@ -1,0 +1,166 @@
+"""Find the words of a record that answer a question no facet answers, and quote them word for word.
+
+A unit is a sentence of the record (a clause where the sentence is too long to quote). What counts is what the question
+says beyond the procedure's name and beyond words that only ask: in a record on births everything speaks of "khai sinh",
+but one sentence of "bị bỏ rơi".
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.answer import Facet
+from core.procedure import Procedure
+from core.text import fold, has_accents, normalize, syllables
+from knowledge import facets, names
+
+MOST_CHARS = 400  # of a quote
+_LEAST_CHARS = 15
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!\d\.)\s+(?=[A-ZĐÀ-Ỹ0-9“\"+*-])|\n+")
+_CLAUSE = re.compile(r"(?<=;)\s+")
+_LISTED = re.compile(r"^[ \t\-–+*•.]*(?:\(?(?:[ivx]{1,4}|[a-zđ]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\.)?[ \t]*")
+_NAME_WEIGHT = 0.15  # of a word that the procedure's name has, or that asks for a facet
+_COMMON = 0.05  # share of all passages from which on a pair of syllables tells nothing ("cơ quan", "giấy tờ")
+_RAREST = 1e-4
+# Words that only ask, join or point; what is left of a question when they are gone is what it is about.
+_FUNCTION = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    ai anh ạ bà bạn bao bằng bên bởi các cách cái cần chị chỉ cho chúng có còn con cũng của cùng đã đang đâu đây để đến đều đi đó
+    do được em gì giờ hay hãy hết hỏi hoặc khác khi không là lâu lại làm lên luôn mà mấy mình mới một muốn nào này nên nếu nhé
+    nhiêu nhiều như nhưng những nữa ở ông phải qua quá ra rằng rất rồi sao sau sẽ số tại thay thế theo thì thuộc tôi tới trên
+    trong trước từ từng và vẫn vào vậy về vì việc với vừa xin thủ tục hồ sơ quy định trường hợp thực hiện biết bắt buộc thể nay
+    năm ngày gồm nhận thông đề nghị kính gửi quý dùng tên nói
+    """,
+    )
+)
+_BARE_FUNCTION = frozenset(fold(word) for word in _FUNCTION)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a record, exactly as published; `facet` is where they stand, `score` how well they fit (0-1)."""
+
+    code: str
+    facet: Facet
+    text: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence of a record and the facet it stands under."""
+
+    facet: Facet
+    text: str
+
+
+def units(procedure: Procedure) -> Iterator[Unit]:
+    """Yield the sentences of `procedure` that can be quoted, each a substring of one of its texts, at most `MOST_CHARS` long."""
+    for facet, text in _texts(procedure):
+        for line in _SENTENCE.split(text):
+            yield from (Unit(facet, sentence) for sentence in _fitting(line))
+
+
+def best(
+    question: str, procedure: Procedure, light: frozenset[str] = frozenset(), common: Callable[[str], float] = lambda _: 0.0
+) -> Quote | None:
+    """Return the sentence of `procedure` that speaks most of what `question` asks beyond its name, or `None` without any.
+
+    Args:
+        question: as typed, normalised.
+        procedure: the record that is answered from.
+        light: folded words that only ask or greet.
+        common: the share (0-1) of all passages that have a folded syllable or pair of syllables.
+    """
+    found = list(units(procedure))
+    asked = content(question, procedure.name, light)
+    rows = [_keys(unit.text) for unit in found]
+    spread = Counter(key for row in rows for key in row)
+    rarity = {key: math.log((len(rows) + 1) / (spread[key] + 0.5)) for key in (*asked.single, *asked.pairs)}
+    total = sum(weight * rarity[key] for key, weight in asked.single.items())
+    scored = [
+        (_score(row, asked, rarity, total), -len(unit.text), unit) for row, unit in zip(rows, found, strict=True) if _speaks(row, asked)
+    ]
+    if not scored:
+        return None
+    score, _, unit = max(scored, key=lambda one: one[:2])
+    return Quote(procedure.code, unit.facet, unit.text, score)
+
+
+def _speaks(row: set[str], asked: "Content") -> bool:
+    """Two syllables side by side, as asked: most Vietnamese words are two, and one alone is anything."""
+    return any(weight == 1.0 and key in row for key, weight in asked.pairs.items())
+
+
+def _score(row: set[str], asked: "Content", rarity: dict[str, float], total: float) -> float:
+    return sum(weight * rarity[key] for key, weight in asked.single.items() if key in row) / total
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a question is about beyond the procedure's name: keys with how much each counts, single words and pairs."""
+
+    single: dict[str, float]
+    pairs: dict[str, float]
+
+
+def content(question: str, name: str, light: frozenset[str] = frozenset()) -> Content:
+    """Return the words of `question` that count: 1 each, `_NAME_WEIGHT` where the procedure's name has them."""
+    typed = [_plain_number(token) for token in syllables(normalize(question).lower())]
+    accented = has_accents(question)
+    named = set(names.bare(name).split()) | facets.framing(question)
+    functions = _FUNCTION if accented else _BARE_FUNCTION | light
+    weights = [0.0 if token in functions else _NAME_WEIGHT if fold(token) in named else 1.0 for token in typed]
+    single = {_key(token, accented): weight for token, weight in zip(typed, weights, strict=True) if weight}
+    pairs = {
+        f"{a} {b}" if accented else f"={fold(a)} {fold(b)}": min(x, y)
+        for (a, x), (b, y) in pairwise(zip(typed, weights, strict=True))
+        if x and y
+    }
+    return Content(single, pairs)
+
+
+def _key(token: str, accented: bool) -> str:
+    """A syllable typed with accents means itself; one without may stand for any."""
+    return token if accented and fold(token) != token else f"={fold(token)}"
+
+
+def _keys(text: str) -> set[str]:
+    tokens = [_plain_number(token) for token in syllables(normalize(text).lower())]
+    bare = [fold(token) for token in tokens]
+    keys = {*tokens, *(f"={token}" for token in bare)}
+    keys |= {f"{a} {b}" for a, b in pairwise(tokens)} | {f"={a} {b}" for a, b in pairwise(bare)}
+    return keys
+
+
+def _plain_number(token: str) -> str:
+    return token.lstrip("0") or token if token.isdigit() else token
+
+
+def _texts(procedure: Procedure) -> Iterator[tuple[Facet, str]]:
+    yield from (("steps", step) for step in procedure.steps)
+    yield from (("requirements", text) for text in procedure.requirements)
+    for case in procedure.cases:
+        for document in case.documents:
+            yield "documents", document.name
+            yield from (("documents", note) for note in (document.note,) if note and not note.startswith("Biểu mẫu:"))
+    for method in procedure.methods:
+        yield from (("time", limit.text) for limit in (method.time_limit,) if limit and limit.text)
+        yield from (("fee", fee.text) for fee in method.fees if fee.text)
+    yield from (("place", place) for place in (procedure.place,) if place)
+    yield from (("result", result) for result in (procedure.result,) if result)
+
+
+def _fitting(line: str) -> Iterable[str]:
+    """The line without its list mark; its clauses where it is too long, the ones that are still too long left out.
+
+    A line that only announces a list (it ends with a colon) answers nothing.
+    """
+    text = _LISTED.sub("", line.strip())
+    parts = [text] if len(text) <= MOST_CHARS else [_LISTED.sub("", part) for part in _CLAUSE.split(text)]
+    return (part for part in parts if _LEAST_CHARS <= len(part) <= MOST_CHARS and not part.endswith(":"))

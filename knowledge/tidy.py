@@ -1,0 +1,83 @@
+"""Make officialese readable without changing what it says: list marks off, bounded lists, whole sentences only."""
+
+import re
+from collections.abc import Iterable
+
+CUT = "[…]"
+_AND, _WHERE_CUT = "Và", "Chỗ có"
+_MARKS = re.compile(r"^(?:[-–+*•.]\s*)+")
+_ENDS = re.compile(r"(?:\./\.|\.{2,}|[.;,]*[;,])\s*$")
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ0-9(+*-])")
+_CLAUSE_END = re.compile(r"(?<=;)\s+")
+_PROPER = ("Việt Nam", "Hồ Chí Minh", "Trung Quốc", "Lào", "Campuchia")
+_LONGEST = 450  # characters of an item; what is longer is cut after a whole sentence
+
+
+def line(text: str) -> str:
+    """Return `text` as one item of a list: no mark before it, no `;` after it, a capital letter first."""
+    told = _MARKS.sub("", " ".join(text.split()))
+    told = _ENDS.sub(lambda end: "." if end.group().startswith(("./", "..", ".;")) else "", told).strip()
+    return told if told.startswith("http") else told[:1].upper() + told[1:]
+
+
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """Return whole sentences of `text` up to `longest` characters (the first one always), and `CUT` where some are left out.
+
+    A sentence is never cut: half a condition is another condition. A clause that ends with a semicolon counts as one.
+    """
+    if len(text) <= longest:
+        return text
+    kept, *others = _SENTENCE_END.split(text)
+    if len(kept) > longest:
+        kept, *others = _CLAUSE_END.split(text)
+    for sentence in others:
+        if len(kept) + 1 + len(sentence) > longest:
+            break
+        kept = f"{kept} {sentence}"
+    return kept if len(kept) == len(text) else f"{kept.rstrip('; ')} {CUT}"
+
+
+def bounded(items: Iterable[str], kind: str, where: str | None, most: int = 15, chars: int = 2_400) -> list[str]:
+    """Return the first `items`, at most `most` and about `chars` characters, and a line that counts the others.
+
+    Args:
+        items: what is listed; one that ends with a colon is the head of those after it and counts as none.
+        kind: what is counted, in Vietnamese: "giấy tờ".
+        where: the address of the official page, where everything is.
+        most: how many items may stand.
+        chars: how long they may be together; one item always stands.
+    """
+    told = [shortened(item) for item in dict.fromkeys(items)]
+    kept: list[str] = []
+    for item in told:
+        if kept and (sum(map(_counts, kept)) >= most or sum(map(len, kept)) + len(item) > chars):
+            break
+        kept.append(item)
+    left = sum(map(_counts, told[len(kept) :]))
+    while left and kept and not _counts(kept[-1]):  # a head without its items
+        kept.pop()
+    see = f"xem đủ tại {where}" if where else "xem đủ ở nơi nộp hồ sơ"
+    if left:
+        kept.append(f"{_AND} {left} {kind} khác: {see}")
+    elif any(item.endswith(CUT) for item in kept):
+        kept.append(f"{_WHERE_CUT} {CUT} đã lược bớt: {see}")
+    return kept
+
+
+def is_bounded(items: list[str]) -> bool:
+    """Tell whether `bounded` left something out of `items`."""
+    return bool(items) and items[-1].startswith((_AND, _WHERE_CUT))
+
+
+def _counts(item: str) -> bool:
+    return not item.endswith(":")
+
+
+def sentence_case(name: str) -> str:
+    """Return a name that shouts ("THỦ TỤC THÀNH LẬP HỘI") in plain letters; any other as it is."""
+    if not name.isupper() or len(name) < 12:
+        return name
+    told = name[:1] + name[1:].lower()
+    for proper in _PROPER:
+        told = re.sub(rf"\b{proper.lower()}\b", proper, told)
+    return told
