@@ -7,6 +7,8 @@ from itertools import pairwise
 from core.answer import Facet
 from core.text import fold, has_accents, normalize, syllables
 from knowledge import facets
+from knowledge.accents import Restorer
+from knowledge.spelling import Speller
 from knowledge.words import Words
 
 _CODE = re.compile(r"\b\d\.\d{6}\b")
@@ -16,9 +18,13 @@ _ADDED_WEIGHT = 0.5
 
 @dataclass(frozen=True)
 class Question:
-    """What retrieval works on."""
+    """What retrieval works on.
+
+    `text`: typing repaired, abbreviations written out; `restored`: the same with the accents that were not typed.
+    """
 
     text: str
+    restored: str
     accented: bool
     code: str | None
     facets: list[Facet]
@@ -36,13 +42,15 @@ class Question:
         return " ".join([self.text, *self.official])
 
 
-def prepare(raw: str, words: Words) -> Question:
-    """Make `raw` ready for search."""
-    text = words.expand(normalize(raw))
+def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: Speller | None = None) -> Question:
+    """Make `raw` ready for search; without a `restorer` or a `speller` that step is left out."""
+    typed = normalize(raw)
+    text = words.expand(speller.repair(typed) if speller else typed)
     official = words.official(text)
     code = _CODE.search(text)
     return Question(
         text=text,
+        restored=restorer.restore(text) if restorer else text,
         accented=has_accents(text),
         code=code.group() if code else None,
         facets=facets.detect(text),

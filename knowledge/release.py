@@ -22,10 +22,12 @@ from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
 from core.text import fold
 from knowledge import markers, passage_index
+from knowledge.accents import Restorer
 from knowledge.embedder import CachedEmbedder
 from knowledge.importers.watch import Watch, unwatched
 from knowledge.index import VectorIndex
 from knowledge.passages import Passage, labels, passages
+from knowledge.spoken import spoken
 from knowledge.words import Words
 
 POINTER = "current"
@@ -82,6 +84,7 @@ def _write(
     markers.read(tables / "markers.tsv")
     for table in TABLES:
         shutil.copyfile(tables / table, folder / table)
+    Restorer.learn([*names, *(piece.text for of_one in pieces for piece in of_one)], spoken(tables)).save(folder / "accents.npz")
     for name, texts in (("labels", names), ("labels-folded", [fold(name) for name in names])):
         progress(f"embedding {name}")
         VectorIndex.build(embedder.halves(texts, watch).astype(np.float32)).save(folder / f"{name}.faiss")

@@ -10,10 +10,12 @@ from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
 from core.text import fold
 from knowledge import markers, release
+from knowledge.accents import Restorer
 from knowledge.index import VectorIndex
 from knowledge.lexical import LabelIndex, Scores, TextIndex
 from knowledge.passages import Passage, labels
 from knowledge.question import Question, prepare
+from knowledge.spelling import Speller
 from knowledge.words import Words
 
 # How the legs are weighed. Fitted by hand on the `generated` and `portal-faq` suites (bench/retrieval.md).
@@ -52,6 +54,8 @@ class Searcher:
         self.procedures = release.read_procedures(folder)
         self.by_code = {procedure.code: procedure for procedure in self.procedures}
         self.words = Words.read(folder / "words.tsv")
+        self.restorer = Restorer.open(folder / "accents.npz")
+        self.speller = Speller(self.restorer.ngrams, self.words.stay)
         self._markers = markers.read(folder / "markers.tsv")
         self._marked = [markers.of_record(procedure.name, self._markers) for procedure in self.procedures]
         names = [(label, row) for row, procedure in enumerate(self.procedures) for label in labels(procedure)]
@@ -65,7 +69,7 @@ class Searcher:
 
     def question(self, raw: str) -> Question:
         """Make `raw` ready for search with this release's words."""
-        return prepare(raw, self.words)
+        return prepare(raw, self.words, self.restorer, self.speller)
 
     def search(self, question: Question, limit: int = 10) -> list[Candidate]:
         """Return up to `limit` candidates, best first."""

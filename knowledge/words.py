@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from core.text import fold, normalize
@@ -11,11 +12,15 @@ from knowledge import tables
 
 @dataclass(frozen=True)
 class Words:
-    """Abbreviations (replaced), everyday synonyms (official words added), light words (of little weight). Built by `read`."""
+    """Abbreviations (replaced), everyday synonyms (official words added), light words (of little weight), kept words.
+
+    Built by `read`. An abbreviation may be two words ("đk kh"). A kept word is right as it is, though no syllable: "wifi".
+    """
 
     short: dict[str, str]
     same: dict[str, list[tuple[str, str]]]  # by the folded phrase: as written, and what it means
     light: frozenset[str]
+    kept: frozenset[str]
     pattern: re.Pattern[str]
 
     @classmethod
@@ -24,19 +29,24 @@ class Words:
         short: dict[str, str] = {}
         same: dict[str, list[tuple[str, str]]] = {}
         light: set[str] = set()
+        kept: set[str] = set()
         for kind, written, means in _rows(path):
             if kind == "short":
                 short[written.lower()] = normalize(means)
             elif kind == "light":
                 light.add(written)
+            elif kind == "keep":
+                kept.add(written.lower())
             else:
                 same.setdefault(fold(written), []).append((normalize(written).lower(), normalize(means)))
         phrases = sorted(same, key=len, reverse=True)
-        return cls(short, same, frozenset(light), re.compile(r"\b(?:" + ("|".join(map(re.escape, phrases)) or r"\B") + r")\b"))
+        return cls(
+            short, same, frozenset(light), frozenset(kept), re.compile(r"\b(?:" + ("|".join(map(re.escape, phrases)) or r"\B") + r")\b")
+        )
 
     def expand(self, text: str) -> str:
         """Return `text` with its abbreviations written out; upper-case single letters (licence class A, B) stay."""
-        return " ".join(self._written_out(word) for word in text.split())
+        return " ".join(self._written_out(word) for word in self._phrases.sub(self._phrase, text).split())
 
     def official(self, text: str) -> list[str]:
         """Return the official words for the everyday ones in `text`, accents or not."""
@@ -49,6 +59,19 @@ class Words:
             for written, means in self.same[match.group()]
             if _agrees(typed[match.start() : match.end()], written, typed != folded)
         ]
+
+    @property
+    def stay(self) -> frozenset[str]:
+        """What typing repair must leave alone: abbreviations and kept words."""
+        return self.kept.union(*(key.split() for key in self.short))
+
+    @cached_property
+    def _phrases(self) -> re.Pattern[str]:
+        phrases = sorted((key for key in self.short if " " in key), key=len, reverse=True)
+        return re.compile(r"\b(?:" + ("|".join(map(re.escape, phrases)) or r"\B") + r")\b", re.IGNORECASE)
+
+    def _phrase(self, match: re.Match[str]) -> str:
+        return self.short.get(match.group().lower(), match.group())
 
     def _written_out(self, word: str) -> str:
         bare = word.strip(".,?!;:()")
@@ -71,6 +94,6 @@ def _agrees(typed: str, written: str, accented: bool) -> bool:
 
 def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
     for number, (kind, written, means) in tables.rows(path):
-        if kind not in ("short", "same", "light") or not written or (kind != "light" and not means):
-            raise ValueError(f"{path.name}, line {number}: short, same or light, and three columns that say something, are needed")
+        if kind not in ("short", "same", "light", "keep") or not written or (kind in ("short", "same") and not means):
+            raise ValueError(f"{path.name}, line {number}: short, same, light or keep, and three columns that say something, are needed")
         yield kind, written, means

@@ -55,3 +55,68 @@ def _composed(letter: str, marks: str) -> str:
     if _STROKE in marks:
         letter, marks = ("đ" if letter == "d" else "Đ"), marks.replace(_STROKE, "")
     return unicodedata.normalize("NFC", letter + marks)
+
+
+def from_keys(word: str) -> str | None:
+    """Return what `word` spells when its Telex or VNI keys are carried out ("dduwowcj", "d9u7o7c5", "đawng"), or `None`.
+
+    Whether the result is a syllable is for the caller to know.
+    """
+    letters = _letters(word.lower())
+    tones = [mark for _, marks in letters for mark in marks if mark in _TELEX_TONES]
+    typed: list[tuple[str, str]] = []
+    for letter, marks in letters:
+        shape = "".join(mark for mark in marks if mark not in _TELEX_TONES)
+        if letter in _TONE_KEYS and _shaped(typed, "aeiouy"):
+            tones.append(_TONE_KEYS[letter])
+        elif not shape and _apply(typed, letter):
+            continue
+        else:
+            typed.append((letter, shape))
+    if len(tones) > 1 or len(typed) + len(tones) == 0:
+        return None
+    spelled = _with_tone(typed, tones[0] if tones else "")
+    return spelled if spelled != unicodedata.normalize("NFC", word.lower()) and spelled.isalpha() else None
+
+
+_TONE_KEYS = {key: mark for tones in (_TELEX_TONES, _VNI_TONES) for mark, key in tones.items()}
+# A key that shapes an earlier letter: which letters, and the mark it gives. "w" is told by the letter.
+_SHAPE_KEYS = {
+    "6": ("aeo", _CIRCUMFLEX), "7": ("uo", _HORN), "8": ("a", _BREVE), "9": ("d", _STROKE),
+    "a": ("a", _CIRCUMFLEX), "e": ("e", _CIRCUMFLEX), "o": ("o", _CIRCUMFLEX), "d": ("d", _STROKE), "w": ("aou", _HORN),
+}  # fmt: skip
+
+
+def _shaped(typed: list[tuple[str, str]], among: str) -> int:
+    """Return the place after the last letter of `among`, 0 when there is none."""
+    return next((place for place in range(len(typed), 0, -1) if typed[place - 1][0] in among), 0)
+
+
+def _apply(typed: list[tuple[str, str]], key: str) -> bool:
+    """Carry out a key that shapes an earlier letter; tell whether it did."""
+    if key not in _SHAPE_KEYS:
+        return False
+    among, mark = _SHAPE_KEYS[key]
+    place = _shaped(typed, among)
+    if key in "aeo" and place != len(typed):  # a doubled vowel shapes its neighbour only
+        return False
+    if not place or typed[place - 1][1] or (key == "d" and place != 1):
+        return False
+    letter = typed[place - 1][0]
+    typed[place - 1] = (letter, _BREVE if key == "w" and letter == "a" else mark)
+    if mark == _HORN and letter == "o" and place > 1 and typed[place - 2] == ("u", ""):
+        typed[place - 2] = ("u", _HORN)
+    return True
+
+
+def _with_tone(typed: list[tuple[str, str]], tone: str) -> str:
+    """Put the tone where the spelling has it: on the shaped vowel, else the last before a consonant, else the first of two."""
+    vowels = [place for place, (letter, _) in enumerate(typed) if letter in "aeiouy"]
+    if len(vowels) > 1 and typed[0][0] in "qg" and vowels[0] == 1 and typed[1][0] == ("u" if typed[0][0] == "q" else "i"):
+        vowels = vowels[1:]
+    at = -1
+    if vowels and tone:
+        shaped = [place for place in vowels if typed[place][1]]
+        closed = vowels[-1] < len(typed) - 1
+        at = shaped[-1] if shaped else vowels[-1] if closed or len(vowels) == 1 else vowels[-2]
+    return "".join(_composed(letter, marks + (tone if place == at else "")) for place, (letter, marks) in enumerate(typed))

@@ -20,6 +20,7 @@ from tests.knowledge.records import BEES, BOATS, KITES, SMALL
 FILES = [
     "procedures.jsonl", "passages.jsonl", "words.tsv", "markers.tsv", "labels.faiss", "labels-folded.faiss",
     "passages.npy", "places.npy", "text/count.npy", "text/terms.npy", "text/starts.npy", "text/rows.npy", "text/weights.npy",
+    "accents.npz",
 ]  # fmt: skip
 
 
