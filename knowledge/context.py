@@ -19,6 +19,7 @@ _IDLE = frozenset([
     "ho", "so", "thu", "tuc", "giay", "to", "don", "nop", "giai", "quyet", "xong", "phuong", "xa", "quan", "huyen",
     "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien",
 ])  # fmt: skip
+_DEPTH = 200  # candidates of each search that are fused
 _ALONE_WEIGHT = 0.5  # of what a refining turn finds by itself, beside what it finds with the earlier matter; see tests
 
 
@@ -68,17 +69,18 @@ def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) ->
     question = searcher.question(turn)
     if matter and names_nothing(question):
         return Found(searcher.search(searcher.question(matter), limit), "same", matter)
-    alone = searcher.search(question, limit if not matter else len(searcher.procedures))
+    alone = searcher.search(question, max(limit, _DEPTH) if matter else max(limit, 2))
     own = relation(question, gate.confidence(question, alone, 0.0), gate) == "own"
     if own or not matter or question.code:
         return Found(alone[:limit], "own", "" if names_nothing(question) else turn)
     together = f"{matter} {turn}"
-    joint = searcher.search(searcher.question(together), len(searcher.procedures))
+    joint = searcher.search(searcher.question(together), max(limit, _DEPTH))
     return Found(_fused(alone, joint)[:limit], "refines", together)
 
 
 def _fused(alone: list[Candidate], joint: list[Candidate]) -> list[Candidate]:
     """Order by both scores; each candidate keeps the signals of the joint search, which the gate reads."""
     scores = {candidate.procedure.code: candidate.score for candidate in alone}
-    fused = [replace(c, score=(c.score + _ALONE_WEIGHT * scores[c.procedure.code]) / (1 + _ALONE_WEIGHT)) for c in joint]
+    floor = min(scores.values(), default=0.0)
+    fused = [replace(c, score=(c.score + _ALONE_WEIGHT * scores.get(c.procedure.code, floor)) / (1 + _ALONE_WEIGHT)) for c in joint]
     return sorted(fused, key=lambda candidate: -candidate.score)

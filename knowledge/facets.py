@@ -24,7 +24,7 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"nop (?:nhung |cai )?gi\b",
         r"giay nao",
         r"thieu (?:giay )?gi",
-        r"co can .{0,40}\b(?:giay|ban sao|ban chinh|cong chung)",
+        r"co can (.{0,40})\b(?:giay|ban sao|ban chinh|cong chung)",
     ),
     "fee": (
         r"le phi",
@@ -101,9 +101,9 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"khi nao (?:thi )?(?:duoc|phai)",
         r"(?:du|bao nhieu|may) tuoi",
         r"bat buoc",
-        r"co duoc .{0,60}\b(?:khong|k|ko|hong|hok|hem|hong)\b",
+        r"co duoc (.{0,60})\b(?:khong|k|ko|hong|hok|hem|hong)\b",
         r"(?:duoc|dc) (?:khong|k|ko|hong|hok|hem|hok|chua|ko a)\b",
-        r"co phai .{0,60}\bkhong",
+        r"co phai (.{0,60})\bkhong",
         r"tieu chuan",
         r"bi tu choi",
     ),
@@ -189,6 +189,14 @@ def detect(question: str) -> list[Facet]:
 
 
 def framing(question: str) -> set[str]:
-    """Return the folded syllables of `question` that only ask ("cần giấy tờ gì") and name no procedure."""
+    """Return the folded syllables of `question` that only ask ("cần giấy tờ gì") and name no procedure.
+
+    What stands between asking words ("có được hỗ trợ tiền mai táng không") names the matter, and is not among them.
+    """
     text = fold(question)
-    return {syllable for pattern in _COMPILED.values() for match in pattern.finditer(text) for syllable in match.group().split()}
+    found: set[str] = set()
+    for pattern in _COMPILED.values():
+        for match in pattern.finditer(text):
+            inside = " ".join(part for part in match.groups() if part)
+            found |= set(match.group().split()) - set(inside.split())
+    return found

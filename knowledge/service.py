@@ -10,9 +10,12 @@ from core.encoder import Encoder
 from core.errors import ModelUnavailable, ReleaseUnavailable
 from core.procedure import Procedure
 from core.settings import Settings
-from knowledge import answer, context, release
+from knowledge import answer, context, papers, release
+from knowledge.answer import Extra
 from knowledge.context import Relation
 from knowledge.gate import Gate, Zone
+from knowledge.question import Question
+from knowledge.quoting import Quoter
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
 
@@ -42,6 +45,7 @@ class Knowledge:
         self._lock = threading.Lock()
         self._encoder: Encoder | None = None
         self._searcher: Searcher | None = None
+        self._quoter: tuple[str, Quoter] | None = None
         self._looked = float("-inf")
 
     @classmethod
@@ -100,7 +104,8 @@ class Knowledge:
         """
         searcher = self.searcher()
         question = searcher.question(q)
-        found = context.follow(searcher, self._gate, history, q, len(searcher.procedures)).candidates
+        wanted = len(searcher.procedures) if level or field or question.code else limit
+        found = context.follow(searcher, self._gate, history, q, wanted).candidates
         found.sort(key=lambda candidate: candidate.procedure.code != question.code)  # a code that is typed stands first
         kept = [c for c in found if (not level or level in c.procedure.level) and (not field or field == c.procedure.field)]
         return [_result(searcher, candidate) for candidate in kept[:limit]]
@@ -110,9 +115,10 @@ class Knowledge:
         searcher = self.searcher()
         question = searcher.question(asked.text)
         facets = question.facets or list(asked.facets)
-        named = next((code for code in (asked.chosen, question.code) if code in searcher.by_code), None)
+        chosen, case = _chosen(asked.chosen)
+        named = next((code for code in (chosen, question.code) if code in searcher.by_code), None)
         if named:
-            return self._about(searcher, searcher.by_code[named], facets, [], 1.0)
+            return self._about(searcher, question, searcher.by_code[named], facets, [], 1.0, case)
         candidates = searcher.search(question)
         confidence = self._gate.confidence(question, candidates, asked.elsewhere)
         if asked.compare:
@@ -120,23 +126,43 @@ class Knowledge:
         zone = self._gate.zone(confidence, candidates)
         relation = context.relation(question, confidence, self._gate)
         if asked.current in searcher.by_code and _speaks_of_current(asked, facets, candidates, zone, relation):
-            return self._about(searcher, searcher.by_code[asked.current], facets, [], 1.0)
+            return self._about(searcher, question, searcher.by_code[asked.current], facets, [], 1.0)
         if facets and question.only_asks:
             return answer.of_which(facets, searcher.id)
         match zone:
             case "answer":
-                return self._about(searcher, candidates[0].procedure, facets, candidates, confidence)
+                return self._about(searcher, question, candidates[0].procedure, facets, candidates, confidence)
             case "clarify":
                 return answer.clarify(_alternatives(candidates[0].procedure, candidates[:_CLARIFY_CHOICES]), searcher.id, confidence)
             case "decline":
                 return answer.not_found(searcher.id, confidence)
 
     def _about(
-        self, searcher: Searcher, procedure: Procedure, facets: list[Facet], candidates: list[Candidate], confidence: float
+        self, searcher: Searcher, question: Question, procedure: Procedure, facets: list[Facet],
+        candidates: list[Candidate], confidence: float, case: int | None = None,
     ) -> Answer:  # fmt: skip
         close = [c for c in candidates[1:] if c.score >= candidates[0].score - _CLOSE][:_ANSWER_CHOICES]
         others = _alternatives(procedure, close)
-        return answer.answered(procedure, facets, others, searcher.id, confidence)
+        extra = self._beyond(searcher, question, procedure, facets, case)
+        return answer.answered(procedure, facets, others, searcher.id, confidence, extra)
+
+    def _beyond(self, searcher: Searcher, question: Question, procedure: Procedure, facets: list[Facet], case: int | None) -> Extra:
+        """Look for what the facets do not answer; a procedure that was pressed or only named asks nothing more."""
+        case = papers.case_named(procedure, question.text) if case is None else case
+        if not question.text or case is not None:
+            return Extra(case=case)
+        quoter = self._quoter_of(searcher)
+        quote = quoter.quote(question, procedure, facets)
+        return Extra(quote=quote, unsaid=quote is None and quoter.unsaid(question, procedure, facets))
+
+    def _quoter_of(self, searcher: Searcher) -> Quoter:
+        """Return what quotes from `searcher`'s release, opened once. Two threads may open it twice; either is as good."""
+        open_one = self._quoter
+        if open_one is None or open_one[0] != searcher.id:
+            folder = self._settings.releases / searcher.id
+            open_one = searcher.id, Quoter(folder, searcher.procedures, searcher.words.light, self._open_encoder())
+            self._quoter = open_one
+        return open_one[1]
 
     def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], confidence: float) -> Answer:
         codes = [c.procedure.code for c in candidates[:2]] if confidence > self._gate.clarify_from else []
@@ -146,6 +172,12 @@ class Knowledge:
         procedures = [searcher.by_code[code] for code in codes]
         told = {variant.code: variant.difference for procedure in procedures for variant in procedure.variants}
         return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, confidence)
+
+
+def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
+    """Split "1.004281#2", which the button of a case sends, into the procedure's code and the number of the case."""
+    code, _, number = (chosen or "").partition("#")
+    return code or None, int(number) if number.isdecimal() else None
 
 
 def _speaks_of_current(asked: Asked, facets: list[Facet], candidates: list[Candidate], zone: Zone, relation: Relation) -> bool:

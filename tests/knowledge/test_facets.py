@@ -124,6 +124,15 @@ def test_the_words_that_only_ask_are_told_from_those_that_name() -> None:
     assert not {"khai", "sinh"} & asking
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [("có được hỗ trợ tiền mai táng không", {"mai", "tang", "ho", "tro"}), ("có phải đăng ký tạm trú không", {"tam", "tru"})],
+)
+def test_what_stands_between_asking_words_names_the_matter(text: str, content: set[str]) -> None:
+    assert not content & framing(text)
+    assert "khong" in framing(text)
+
+
 def test_every_facet_has_a_title_and_can_be_asked_for() -> None:
     heard = {facet for _, asked in ROWS for facet in asked}
     assert heard == set(TITLES) - {"overview"}
