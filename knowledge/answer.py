@@ -14,6 +14,7 @@ from knowledge.sections import section, stated
 OVERVIEW: list[Facet] = ["documents", "fee", "time", "place"]
 _OFFERED: list[Facet] = ["documents", "fee", "time", "place", "steps", "online", "requirements", "legal_basis"]
 _MOST_BUTTONS = 4
+_SHORT_LIST = 3
 _LONG_BRACKET = re.compile(r"\s*\([^()]{60,}\)")
 _NOT_FOUND = (
     "Tôi chưa tìm thấy thủ tục nào khớp với câu hỏi này trong cơ sở dữ liệu đang công bố. "
@@ -50,7 +51,7 @@ def answered(
     general = not extra.quote and (not facets or "overview" in facets)
     asked = list(dict.fromkeys([*(OVERVIEW if general else []), *(facet for facet in facets if facet != "overview")]))
     sections = [section(procedure, facet, extra.case, brief=general and facet in OVERVIEW) for facet in asked]
-    if extra.quote:
+    if extra.quote and not _stands_there(extra.quote, sections):
         sections.insert(0, Section(facet=extra.quote.facet, title=_QUOTED, quote=extra.quote.text))
     sources = [source(procedure), *_legal_sources(procedure, asked)]
     return Answer(
@@ -65,6 +66,12 @@ def answered(
         release=release,
         confidence=round(confidence, 3),
     )
+
+
+def _stands_there(quote: Quote, sections: list[Section]) -> bool:
+    """Tell whether a short section says it anyway; out of a long list the words that answer are worth repeating."""
+    words = quote.text.strip(" .;")[1:]
+    return any(words in item for part in sections if len(part.items) <= _SHORT_LIST for item in part.items)
 
 
 def clarify(choices: list[Alternative], release: str, confidence: float) -> Answer:

@@ -15,7 +15,8 @@ from itertools import pairwise
 from core.answer import Facet
 from core.procedure import Procedure
 from core.text import fold, has_accents, normalize, syllables
-from knowledge import facets, names
+from knowledge import facets as asking
+from knowledge import names
 
 MOST_CHARS = 400  # of a quote
 _LEAST_CHARS = 15
@@ -25,6 +26,7 @@ _LISTED = re.compile(r"^[ \t\-–+*•.]*(?:\(?(?:[ivx]{1,4}|[a-zđ]|\d{1,2})\)|
 _NAME_WEIGHT = 0.15  # of a word that the procedure's name has, or that asks for a facet
 _COMMON = 0.05  # share of all passages from which on a pair of syllables tells nothing ("cơ quan", "giấy tờ")
 _RAREST = 1e-4
+_WEAK: frozenset[Facet] = frozenset({"overview", "requirements", "subjects", "online"})  # heard in many a question
 # Words that only ask, join or point; what is left of a question when they are gone is what it is about.
 _FUNCTION = frozenset(
     re.findall(
@@ -66,25 +68,33 @@ def units(procedure: Procedure) -> Iterator[Unit]:
             yield from (Unit(facet, sentence) for sentence in _fitting(line))
 
 
-def best(
-    question: str, procedure: Procedure, light: frozenset[str] = frozenset(), common: Callable[[str], float] = lambda _: 0.0
-) -> Quote | None:
+Share = Callable[[str], float]  # the share (0-1) of all passages that have a folded syllable, or two side by side
+
+
+def best(question: str, procedure: Procedure, facets: Iterable[Facet], light: frozenset[str], common: Share) -> Quote | None:
     """Return the sentence of `procedure` that speaks most of what `question` asks beyond its name, or `None` without any.
 
     Args:
         question: as typed, normalised.
         procedure: the record that is answered from.
+        facets: those the question asks for; a fee is not looked for among the steps.
         light: folded words that only ask or greet.
-        common: the share (0-1) of all passages that have a folded syllable or pair of syllables.
+        common: how common a word is among all records.
     """
-    found = list(units(procedure))
+    found = [unit for unit in units(procedure) if _fits(unit.facet, set(facets))]
     asked = content(question, procedure.name, light)
     rows = [_keys(unit.text) for unit in found]
     spread = Counter(key for row in rows for key in row)
-    rarity = {key: math.log((len(rows) + 1) / (spread[key] + 0.5)) for key in (*asked.single, *asked.pairs)}
-    total = sum(weight * rarity[key] for key, weight in asked.single.items())
+    weights = {
+        key: weight * math.log((len(rows) + 1) / (spread[key] + 0.5)) * _rarity(common(_bare(key))) for key, weight in asked.single.items()
+    }
+    # Two syllables side by side, as asked: most Vietnamese words are two, and one alone may be anything.
+    telling = {key for key, weight in asked.pairs.items() if weight == 1.0 and common(_bare(key)) < _COMMON}
+    total = sum(weights.values())
     scored = [
-        (_score(row, asked, rarity, total), -len(unit.text), unit) for row, unit in zip(rows, found, strict=True) if _speaks(row, asked)
+        (sum(weight for key, weight in weights.items() if key in row) / total, -len(unit.text), unit)
+        for row, unit in zip(rows, found, strict=True)
+        if telling & row and total > 0
     ]
     if not scored:
         return None
@@ -92,13 +102,27 @@ def best(
     return Quote(procedure.code, unit.facet, unit.text, score)
 
 
-def _speaks(row: set[str], asked: "Content") -> bool:
-    """Two syllables side by side, as asked: most Vietnamese words are two, and one alone is anything."""
-    return any(weight == 1.0 and key in row for key, weight in asked.pairs.items())
+def asks_more(question: str, name: str, light: frozenset[str], common: Share) -> bool:
+    """Tell whether `question` speaks of something beyond the procedure's name and the facets it asks for."""
+    pairs = content(question, name, light).pairs
+    return any(weight == 1.0 and common(_bare(key)) < _COMMON for key, weight in pairs.items())
 
 
-def _score(row: set[str], asked: "Content", rarity: dict[str, float], total: float) -> float:
-    return sum(weight * rarity[key] for key, weight in asked.single.items() if key in row) / total
+def _fits(facet: Facet, asked: set[Facet]) -> bool:
+    """Where the answer may stand: in the section asked for or among the conditions; anywhere when none is asked for."""
+    sections = asked - _WEAK
+    if facet == "result":  # it names the paper that is handed over, as many a question does
+        return facet in asked
+    return not sections or facet in sections or facet == "requirements" or (facet == "documents" and "form" in sections)
+
+
+def _rarity(share: float) -> float:
+    """From 1 for what hardly any record says to 0 for what each says."""
+    return math.log(max(share, _RAREST)) / math.log(_RAREST)
+
+
+def _bare(key: str) -> str:
+    return fold(key.removeprefix("="))
 
 
 @dataclass(frozen=True)
@@ -113,7 +137,7 @@ def content(question: str, name: str, light: frozenset[str] = frozenset()) -> Co
     """Return the words of `question` that count: 1 each, `_NAME_WEIGHT` where the procedure's name has them."""
     typed = [_plain_number(token) for token in syllables(normalize(question).lower())]
     accented = has_accents(question)
-    named = set(names.bare(name).split()) | facets.framing(question)
+    named = set(names.bare(name).split()) | asking.framing(question)
     functions = _FUNCTION if accented else _BARE_FUNCTION | light
     weights = [0.0 if token in functions else _NAME_WEIGHT if fold(token) in named else 1.0 for token in typed]
     single = {_key(token, accented): weight for token, weight in zip(typed, weights, strict=True) if weight}

@@ -66,6 +66,15 @@ class TextIndex:
                 scores[self._rows[start:end] - first] += self._weights[start:end]
         return scores
 
+    def share(self, text: str) -> float:
+        """Return the share (0-1) of passages that have `text`: one syllable, or two side by side."""
+        hashed = _syllables(text)
+        (term,) = _term(hashed) if len(hashed) == 1 else _term(hashed[:1], hashed[1:2])
+        place = int(np.searchsorted(self._terms, term))
+        if place == len(self._terms) or self._terms[place] != term:
+            return 0.0
+        return float(self._starts[place + 1] - self._starts[place]) / self._count
+
 
 def _postings(found: _Numbers, count: int) -> dict[str, npt.NDArray[np.generic]]:
     """Make the index of `found`: a number for each time a term (its upper bits) stands in a passage (its lower bits)."""

@@ -1,0 +1,61 @@
+"""When an answer quotes the record: the words that speak of what is asked, near it in meaning too; or that there are none."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.answer import Facet
+from core.encoder import Encoder
+from core.procedure import Procedure
+from core.text import fold
+from knowledge import quotes
+from knowledge.passage_index import PassageIndex
+from knowledge.question import Question
+from knowledge.quotes import Quote
+
+# Fitted on judged quotes for `generated` and `portal-faq` questions (docs/evaluation.md).
+_ENOUGH = 0.5
+_NEARNESS_WEIGHT = 0.15
+_LEAST_SPREAD = 0.003  # cosine; of a record whose passages are all alike nothing stands out
+_ASKS = re.compile(
+    r"[?]|\b(?:ai|gi|nao|sao|dau|may|bao nhieu|bao lau|the nao|la gi|hay khong|duoc khong|co .{2,60} (?:khong|ko|k|hong|hok)|can|phai)\b"
+)
+_GENERAL: frozenset[Facet] = frozenset({"overview", "requirements", "subjects"})  # what is heard when no facet is named
+
+
+class Quoter:
+    """Finds quotes in the records of one opened release. Read-only and thread-safe."""
+
+    def __init__(self, folder: Path, procedures: list[Procedure], light: frozenset[str], encoder: Encoder) -> None:
+        """Open the passages of the release in `folder`; `procedures` are in the order of their rows."""
+        self._passages = PassageIndex.open(folder)
+        self._rows = {procedure.code: row for row, procedure in enumerate(procedures)}
+        self._light, self._encoder = light, encoder
+
+    def quote(self, question: Question, procedure: Procedure, facets: list[Facet]) -> Quote | None:
+        """Return the words of `procedure` that answer what `question` asks beyond its facets, or `None`."""
+        found = quotes.best(question.restored, procedure, facets, self._light, self._passages.text.share)
+        if found is None:
+            return None
+        near = self._standing_out(procedure.code, question.restored, found.text)
+        return found if found.score + _NEARNESS_WEIGHT * near >= _ENOUGH else None
+
+    def unsaid(self, question: Question, procedure: Procedure, facets: list[Facet]) -> bool:
+        """Tell whether `question` asks something in particular, no facet stands for it, and no sentence has a word of it."""
+        if not set(facets) <= _GENERAL or not _ASKS.search(fold(question.text)):
+            return False
+        known = " ".join([procedure.name, *procedure.aliases])
+        if not quotes.asks_more(question.restored, known, self._light, self._passages.text.share):
+            return False
+        return quotes.best(question.restored, procedure, (), self._light, self._passages.text.share) is None
+
+    def _standing_out(self, code: str, asked: str, words: str) -> float:
+        """How much nearer to the question `words` are than the passages of their record, in standard deviations."""
+        vector = self._encoder.encode([asked])
+        passages = self._passages.nearness(self._rows[code], vector)
+        if len(passages) < 2:
+            return 0.0
+        near: npt.NDArray[np.float32] = self._encoder.encode([words], "passage") @ vector[0]
+        return float((near[0] - passages.mean()) / (passages.std() + _LEAST_SPREAD))
