@@ -139,3 +139,43 @@ def test_forms_are_the_papers_that_are_filled_in() -> None:
 def test_legal_documents_are_named_with_their_number() -> None:
     bases = [{"number": "46/2019/QH14", "name": "Luật Thư viện"}, {"number": "01/2026/TT"}, {"number": "X", "name": "X"}]
     assert items(procedure(legal_basis=bases), "legal_basis") == ["46/2019/QH14: Luật Thư viện", "01/2026/TT", "X"]
+
+
+def test_a_legal_document_that_names_its_number_names_it_once() -> None:
+    named = "Nghị định số 12/2026/NĐ-CP về thuyền rồng;"
+    bases = [{"number": "12/2026/NĐ-CP", "name": named}, {"number": "82/2015/QH13", "name": "Luật"}]
+    assert items(procedure(legal_basis=bases), "legal_basis") == [named.rstrip(";"), "Luật 82/2015/QH13"]
+
+
+def test_steps_in_one_text_are_told_line_by_line_without_their_heading() -> None:
+    steps = ["Trình tự thực hiện:\n- Bước 1: Nộp hồ sơ tại quầy;\n+ chờ phiếu hẹn./.", "Bước 2: Nhận giấy."]
+    assert items(procedure(steps=steps), "steps") == ["Bước 1: Nộp hồ sơ tại quầy", "Chờ phiếu hẹn.", "Bước 2: Nhận giấy."]
+
+
+def test_forty_lines_of_steps_are_bounded() -> None:
+    told = items(procedure(steps=["\n".join(f"Ý thứ {n} của quy trình." for n in range(40))]), "steps")
+    assert len(told) == 16
+    assert told[-1] == "Và 25 ý khác: xem đủ ở nơi nộp hồ sơ"
+
+
+def test_results_in_one_text_are_told_apart() -> None:
+    record = procedure(result="- Giấy phép chạy thuyền;; - Văn bản từ chối./.; Quyết định thu hồi")
+    assert items(record, "result") == ["Giấy phép chạy thuyền", "Văn bản từ chối.", "Quyết định thu hồi"]
+
+
+def test_many_subjects_are_one_line() -> None:
+    assert items(procedure(subjects=[f"Nhóm {n}" for n in range(7)]), "subjects") == ["; ".join(f"Nhóm {n}" for n in range(7))]
+
+
+def test_a_long_fee_is_told_in_whole_sentences() -> None:
+    long = "- Phí thẩm định theo Thông tư 1. " + "Mức cụ thể tùy hạng thuyền. " * 40
+    told = items(ways(direct={"fees": [{"text": long}]}), "fee")
+    assert told[0].startswith("Phí thẩm định theo Thông tư 1. Mức cụ thể")
+    assert told[0].endswith("tùy hạng thuyền. […]")
+
+
+def test_an_overview_keeps_to_the_first_papers() -> None:
+    record = procedure(cases=[{"documents": [{"name": f"Giấy số {n}"} for n in range(12)]}], source_url="https://example.invalid/x")
+    told = section(record, "documents", brief=True).items
+    assert told[-1] == "Và 4 giấy tờ khác: xem đủ tại https://example.invalid/x"
+    assert len(section(record, "documents").items) == 12
