@@ -46,11 +46,15 @@ def names_nothing(question: Question) -> bool:
 
 @dataclass(frozen=True)
 class Found:
-    """What a turn is about: its candidates, best first, how it stands to the turn before, and the words of its matter."""
+    """What a turn is about: its candidates, best first, how it stands to the turn before, and the words of its matter.
+
+    `question` is what the candidates were found with: the gate judges them by it, the facets are the turn's own.
+    """
 
     candidates: list[Candidate]
     relation: Relation
     matter: str
+    question: Question
 
 
 def follow(searcher: Searcher, gate: Gate, history: Sequence[str], turn: str, limit: int) -> Found:
@@ -68,14 +72,16 @@ def follow(searcher: Searcher, gate: Gate, history: Sequence[str], turn: str, li
 def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) -> Found:
     question = searcher.question(turn)
     if matter and names_nothing(question):
-        return Found(searcher.search(searcher.question(matter), limit), "same", matter)
+        before = searcher.question(matter)
+        return Found(searcher.search(before, limit), "same", matter, before)
     alone = searcher.search(question, max(limit, _DEPTH) if matter else max(limit, 2))
     own = relation(question, gate.confidence(question, alone, 0.0), gate) == "own"
     if own or not matter or question.code:
-        return Found(alone[:limit], "own", "" if names_nothing(question) else turn)
+        return Found(alone[:limit], "own", "" if names_nothing(question) else turn, question)
     together = f"{matter} {turn}"
-    joint = searcher.search(searcher.question(together), max(limit, _DEPTH))
-    return Found(_fused(alone, joint)[:limit], "refines", together)
+    both = searcher.question(together)
+    joint = searcher.search(both, max(limit, _DEPTH))
+    return Found(_fused(alone, joint)[:limit], "refines", together, both)
 
 
 def _fused(alone: list[Candidate], joint: list[Candidate]) -> list[Candidate]:
