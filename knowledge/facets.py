@@ -16,6 +16,7 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"giay te",
         r"ho so (?:gom|can|bao gom|nhu the nao|ra sao)",
         r"ho so (?:\w+ ){0,2}gi",
+        r"ho so(.{1,150})\bgom (?:co |nhung |cac |gi\b)",
         r"(?:thanh phan|bo|nhung|cac|can|chuan bi|lam) ho so",
         r"chuan bi (?:nhung |cai )?(?:gi|chi)",
         r"can (?:nhung |cai |nop |co |phai co |mang |dem )*(?:gi|chi)\b",

@@ -23,6 +23,9 @@ _LEAST_CHARS = 15
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-ZĐ]\.)(?<!\d\.)\s+(?=[A-ZĐÀ-Ỹ0-9“\"+*-])|\n+")
 _CLAUSE = re.compile(r"(?<=;)\s+")
 _LISTED = re.compile(r"^[ \t\-–+*•.]*(?:\(?(?:[ivx]{1,4}|[a-zđ]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\.)?[ \t]*")
+# Who asks how long or how many is not answered by a sentence without a number.
+_HOW_MANY = re.compile(r"\b(?:bao lau|bao nhieu|may (?:ngay|buoc|lan|ban|nguoi|tuoi|thang)|thoi han|thoi gian|toi da)\b")
+_NUMBER = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b", re.IGNORECASE)
 _NAME_WEIGHT = 0.15  # of a word that the procedure's name has, or that asks for a facet
 _COMMON = 0.05  # share of all passages from which on a pair of syllables tells nothing ("cơ quan", "giấy tờ")
 _RAREST = 1e-4
@@ -40,7 +43,7 @@ _FUNCTION = frozenset(
     """,
     )
 )
-_BARE_FUNCTION = frozenset(fold(word) for word in _FUNCTION)
+_BARE_FUNCTION = frozenset(fold(word) for word in _FUNCTION) - {"ho"}  # "hộ" (household) is typed as "hồ sơ" is
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def best(question: str, procedure: Procedure, facets: Iterable[Facet], light: fr
         light: folded words that only ask or greet.
         common: how common a word is among all records.
     """
-    found = [unit for unit in units(procedure) if _fits(unit.facet, set(facets))]
+    counted = _HOW_MANY.search(fold(question))
+    found = [unit for unit in units(procedure) if _fits(unit.facet, set(facets)) and (not counted or _NUMBER.search(unit.text))]
     asked = content(question, procedure.name, light)
     rows = [_keys(unit.text) for unit in found]
     spread = Counter(key for row in rows for key in row)
@@ -106,6 +110,16 @@ def asks_more(question: str, name: str, light: frozenset[str], common: Share) ->
     """Tell whether `question` speaks of something beyond the procedure's name and the facets it asks for."""
     pairs = content(question, name, light).pairs
     return any(weight == 1.0 and common(_bare(key)) < _COMMON for key, weight in pairs.items())
+
+
+def unheard(question: str, procedure: Procedure, light: frozenset[str], common: Share) -> float:
+    """Return the share (0-1) of what `question` asks beyond the name that stands in no sentence of the record; 0 where any pair does."""
+    asked = content(question, procedure.name, light)
+    said = set().union(*(_keys(unit.text) for unit in units(procedure)))
+    own = {key: _rarity(common(_bare(key))) for key, weight in asked.single.items() if weight == 1.0}
+    if not sum(own.values()) or any(key in said for key, weight in asked.pairs.items() if weight == 1.0):
+        return 0.0
+    return sum(rarity for key, rarity in own.items() if key not in said) / sum(own.values())
 
 
 def _fits(facet: Facet, asked: set[Facet]) -> bool:

@@ -17,11 +17,16 @@ from knowledge.quotes import Quote
 
 # Fitted on judged quotes for `generated` and `portal-faq` questions (docs/evaluation.md).
 _ENOUGH = 0.5
+_LEAST_WORDS = 0.3  # of the question's own words; less is not made up for by nearness in meaning
+_MOSTLY = 0.5  # share of the question's own words that stand nowhere in the record before it is said to be silent
 _NEARNESS_WEIGHT = 0.15
 _LEAST_SPREAD = 0.003  # cosine; of a record whose passages are all alike nothing stands out
 _ASKS = re.compile(
     r"[?]|\b(?:ai|gi|nao|sao|dau|may|bao nhieu|bao lau|the nao|la gi|hay khong|duoc khong|co .{2,60} (?:khong|ko|k|hong|hok)|can|phai)\b"
 )
+_WHOLE = re.compile(
+    r"\b(?:dieu kien|ho so|thanh phan|trinh tu|thu tuc (?:gi|nao)|the nao|lam sao)\b"
+)  # a section answers it, or all of them
 _GENERAL: frozenset[Facet] = frozenset({"overview", "requirements", "subjects"})  # what is heard when no facet is named
 
 
@@ -37,19 +42,21 @@ class Quoter:
     def quote(self, question: Question, procedure: Procedure, facets: list[Facet]) -> Quote | None:
         """Return the words of `procedure` that answer what `question` asks beyond its facets, or `None`."""
         found = quotes.best(question.restored, procedure, facets, self._light, self._passages.text.share)
-        if found is None:
+        if found is None or found.score < _LEAST_WORDS:
             return None
         near = self._standing_out(procedure.code, question.restored, found.text)
         return found if found.score + _NEARNESS_WEIGHT * near >= _ENOUGH else None
 
     def unsaid(self, question: Question, procedure: Procedure, facets: list[Facet]) -> bool:
-        """Tell whether `question` asks something in particular, no facet stands for it, and no sentence has a word of it."""
-        if not set(facets) <= _GENERAL or not _ASKS.search(fold(question.text)):
+        """Tell whether `question` asks something in particular, no facet stands for it, and the record hardly has its words."""
+        text = fold(question.text)
+        if not set(facets) <= _GENERAL or not _ASKS.search(text) or _WHOLE.search(text):
             return False
         known = " ".join([procedure.name, *procedure.aliases])
-        if not quotes.asks_more(question.restored, known, self._light, self._passages.text.share):
+        share = self._passages.text.share
+        if not quotes.asks_more(question.restored, known, self._light, share):
             return False
-        return quotes.best(question.restored, procedure, (), self._light, self._passages.text.share) is None
+        return quotes.unheard(question.restored, procedure, self._light, share) >= _MOSTLY
 
     def _standing_out(self, code: str, asked: str, words: str) -> float:
         """How much nearer to the question `words` are than the passages of their record, in standard deviations."""
