@@ -2,15 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 
 from cli import figures
+from cli.asking import ask_all, gateway, progress
 from core.settings import Settings
 
 app = typer.Typer(help="Measure quality on a question file (docs/evaluation.md).", no_args_is_help=True)
@@ -39,7 +37,7 @@ def retrieval(questions: Questions, target: Json = None, table: Table = None, sh
     everything = [item for item in read(questions) if item.expected]
     items = [item for item in everything if item.expected & set(knowledge.searcher().by_code)]
     summed, missed = {}, []
-    with _progress(len(items) * len(WRITINGS)) as bar:
+    with progress(len(items) * len(WRITINGS)) as bar:
         for writing in WRITINGS:
             ranked = []
             for item in (written(item, writing) for item in items):
@@ -66,9 +64,9 @@ def answers(questions: Questions, target: Json = None, table: Table = None, url:
     everything = [item for item in read(questions) if item.suite in _ASKED and (item.wants_none or item.expected)]
     items = [item for item in everything if item.wants_none or item.expected & known]
     judged = {}
-    with _gateway(settings, url) as address, _progress(len(items) * len(WRITINGS)) as bar:
+    with gateway(settings, url) as address, progress(len(items) * len(WRITINGS)) as bar:
         for writing in WRITINGS:
-            judged[writing] = _ask_all(address, [written(item, writing) for item in items], bar)
+            judged[writing] = ask_all(address, [written(item, writing) for item in items], bar)
     summed = {writing: _by_group(pairs) for writing, pairs in judged.items()}
     kept = {
         w: {g: {head: share.as_json() for head, share in shares.items()} for g, shares in groups.items()} for w, groups in summed.items()
@@ -87,14 +85,6 @@ def _note(release_id: str, procedures: int, questions: Path, everything: list[An
     return {"release": release_id, "questions": questions.name, **counts}
 
 
-@contextmanager
-def _progress(length: int) -> Iterator[Any]:
-    import sys
-
-    with typer.progressbar(length=length, label="asking", file=sys.stderr) as bar:
-        yield bar
-
-
 def _miss(writing: str, item: Any, found: list[tuple[str, list[str]]]) -> str:
     first = found[0][0] if found else "nothing"
     return f"  {writing}, {item.suite}: {item.question!r} -> {first}, expected {sorted(item.expected)}"
@@ -106,40 +96,6 @@ def _live(settings: Settings) -> tuple[str, set[str]]:
     current = release.current_id(settings.releases) or "none"
     release.verify(settings.releases / current)
     return current, {procedure.code for procedure in release.read_procedures(settings.releases / current)}
-
-
-@contextmanager
-def _gateway(settings: Settings, url: str | None) -> Iterator[str]:
-    from cli.supervisor import Stack
-
-    if url:
-        yield url
-        return
-    typer.echo("starting the assistant for the measurement ...", err=True)
-    with Stack.start(settings, isolated=True) as stack:
-        yield stack.url
-
-
-def _ask_all(address: str, items: list[Any], bar: Any) -> list[tuple[Any, Any]]:
-    import httpx2
-
-    judged = []
-    with httpx2.Client(base_url=address, timeout=30) as client, ThreadPoolExecutor(2) as pool:
-        for pair in pool.map(lambda item: (item, _ask(client, item)), items):
-            judged.append(pair)
-            bar.update(1)
-    return judged
-
-
-def _ask(client: Any, item: Any) -> Any:
-    """Replay the earlier turns in a conversation of its own, then ask; the last answer counts."""
-    from core.answer import Answer
-
-    sender = f"eval-{uuid4()}"
-    for turn in (*item.history, item.question):
-        response = client.post("/webhooks/rest/webhook", json={"sender": sender, "message": turn})
-        response.raise_for_status()
-    return Answer.model_validate(response.json()[-1]["custom"])
 
 
 def _by_group(judged: list[tuple[Any, Any]]) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,8 @@ import pytest
 
 from core.answer import Alternative, Answer, ProcedureRef
 from knowledge import evaluation
-from knowledge.evaluation import Item, Share
+from knowledge.evaluation import Item
+from knowledge.intervals import Mean, Share
 
 RIGHT, OTHER, THIRD = "1.900001", "1.900002", "1.900003"
 
@@ -159,7 +160,7 @@ def test_asking_which_procedure_is_meant_is_no_refusal() -> None:
     [([1.0, 0.0], 0.5, 0.0, 1.0), ([1.0] * 9, 1.0, 1.0, 1.0), ([1.0, 0.5] * 50, 0.75, 0.701, 0.799), ([], 0.0, 0.0, 1.0)],
 )
 def test_a_mean_has_its_interval(values: list[float], mean: float, low: float, high: float) -> None:
-    made = evaluation.Mean.of(values)
+    made = Mean.of(values)
     assert (made.value, *made.interval) == pytest.approx((mean, low, high), abs=1e-3)
 
 

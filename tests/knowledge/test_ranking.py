@@ -4,7 +4,8 @@ import pytest
 
 from core.text import fold
 from knowledge import ranking
-from knowledge.evaluation import Item, Ranked, Share
+from knowledge.evaluation import Item, Ranked
+from knowledge.intervals import Share
 from knowledge.writings import WRITINGS, written
 
 RIGHT, OTHER = "1.900001", "1.900002"
