@@ -62,11 +62,16 @@ class Knowledge:
 
     def searcher(self) -> Searcher:
         """Return the searcher of the live release, opening a new one when the pointer moved."""
-        with self._lock:
+        open_one = self._searcher
+        if not self._lock.acquire(blocking=open_one is None) and open_one is not None:
+            return open_one  # another question opens a new release, which takes seconds: this one need not wait for it
+        try:
             if self._searcher is None or self._clock() - self._looked > _LOOK_EVERY:
                 self._looked = self._clock()
                 self._searcher = self._followed(self._searcher)
             return self._searcher
+        finally:
+            self._lock.release()
 
     def _followed(self, open_one: Searcher | None) -> Searcher:
         """Return the live release's searcher: the open one as long as it is live."""
@@ -151,11 +156,11 @@ class Knowledge:
         case = papers.case_named(procedure, question.text) if case is None else case
         if not question.text or case is not None:
             return Extra(case=case)
-        quoter = self._quoter_of(searcher)
+        quoter = self.quoter(searcher)
         quote = quoter.quote(question, procedure, facets)
         return Extra(quote=quote, unsaid=quote is None and quoter.unsaid(question, procedure, facets))
 
-    def _quoter_of(self, searcher: Searcher) -> Quoter:
+    def quoter(self, searcher: Searcher) -> Quoter:
         """Return what quotes from `searcher`'s release, opened once. Two threads may open it twice; either is as good."""
         open_one = self._quoter
         if open_one is None or open_one[0] != searcher.id:
