@@ -37,9 +37,12 @@ class TextIndex:
         owners = np.repeat(np.arange(len(hashed), dtype=np.uint64), [len(row) for row in hashed])
         flat = np.concatenate([*hashed, np.zeros(0, np.uint32)])
         pairs = owners[1:] == owners[:-1]
-        single, double = _term(flat), _term(flat[:-1][pairs], flat[1:][pairs])
-        found = np.concatenate([single << _ROW_BITS | owners, double << _ROW_BITS | owners[1:][pairs]])
-        return cls(len(passages), _postings(np.sort(found), len(passages)))
+        found = np.concatenate([_term(flat), _term(flat[:-1][pairs], flat[1:][pairs])])
+        found <<= _ROW_BITS
+        found[: len(flat)] |= owners
+        found[len(flat) :] |= owners[1:][pairs]
+        found.sort()
+        return cls(len(passages), _postings(found, len(passages)))
 
     @classmethod
     def open(cls, folder: Path) -> "TextIndex":
@@ -97,11 +100,18 @@ def _terms_of(hashed: Syllables) -> _Numbers:
 
 def _term(first: Syllables, second: Syllables | None = None) -> _Numbers:
     """Mix one or two syllables' hashes to 40 bits: of a million terms one pair or so meets by chance."""
-    mixed = first.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = first.astype(np.uint64)
+    mixed *= np.uint64(0x9E3779B97F4A7C15)  # in place, here and below: millions of numbers, and memory is the dear part
     if second is not None:
-        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed + second.astype(np.uint64) + np.uint64(1)) * np.uint64(0x94D049BB133111EB)
-    return np.asarray((mixed ^ (mixed >> np.uint64(32))) * np.uint64(0xD6E8FEB86659FD93) >> _ROW_BITS, np.uint64)
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed += second
+        mixed += np.uint64(1)
+        mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(32)
+    mixed *= np.uint64(0xD6E8FEB86659FD93)
+    mixed >>= _ROW_BITS
+    return mixed
 
 
 def _hashed(passages: list[str], known: Store | None) -> list[Syllables]:
