@@ -8,7 +8,7 @@ _RHYMES = {
     "a": "c|ch|i|m|n|ng|nh|o|p|t|u|y", "e": "c|ch|m|n|ng|nh|o|p|t|u", "i": "a|ch|m|n|nh|p|t|u", "ie": "c|m|n|ng|p|t|u",
     "o": "a|c|e|i|m|n|ng|p|t", "oa": "c|ch|i|m|n|ng|nh|o|p|t|y", "oe": "n|o|t", "oo": "c|ng",
     "u": "a|c|e|i|m|n|ng|o|p|t|u|y", "ua": "n|ng|t|y", "ue": "ch|n|nh", "uo": "c|i|m|n|ng|p|t|u", "uy": "a|ch|n|nh|p|t|u",
-    "uye": "n|t", "y": "", "ye": "m|n|ng|t|u",
+    "uye": "n|t", "y": "ch|n|nh|p|t|u", "ye": "m|n|ng|t|u",
 }  # fmt: skip
 _SYLLABLE = re.compile(
     rf"(?:{_INITIALS})?(?:"

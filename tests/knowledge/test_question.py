@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 
 from knowledge.question import prepare
+from knowledge.spelling import Speller
 from knowledge.words import Words
 from tests.core.test_normalize import EVERYTHING
+from tests.knowledge.test_accents import RESTORER
 
 
 def test_the_person_s_own_words_stay_beside_the_official_ones(words: Words) -> None:
@@ -59,3 +61,14 @@ def test_with_and_without_accents_weighs_the_same(words: Words) -> None:
 @given(raw=EVERYTHING)
 def test_no_text_is_too_strange(words: Words, raw: str) -> None:
     prepare(raw, words)
+
+
+def test_typing_is_repaired_and_accents_come_back(words: Words) -> None:
+    question = prepare("dk khaisinh cho conn", words, RESTORER, Speller(RESTORER.ngrams, words.stay))
+    assert question.text == "đăng ký khai sinh cho con"
+    assert prepare("cap giay khai sinh", words, RESTORER).restored == "cấp giấy khai sinh"
+
+
+def test_without_a_restorer_the_text_stays(words: Words) -> None:
+    question = prepare("cap giay khai sinh", words)
+    assert question.restored == question.text == "cap giay khai sinh"

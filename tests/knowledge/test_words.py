@@ -98,3 +98,14 @@ def test_a_short_word_does_not_match_another_with_other_accents(words: Words) ->
 def test_every_line_that_ships_can_be_read(words: Words) -> None:
     assert len(words.short) > 50
     assert len(words.same) > 100
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("làm đk kh", "làm đăng ký kết hôn"), ("có kh", "có không"), ("so hong", "sổ hồng"), ("ko", "không")]
+)
+def test_an_abbreviation_may_be_two_words(words: Words, written: str, read: str) -> None:
+    assert words.expand(written) == read
+
+
+def test_kept_words_and_abbreviations_are_left_to_stand(words: Words) -> None:
+    assert {"wifi", "zalo", "đkkh", "ntn", "kh"} <= words.stay
