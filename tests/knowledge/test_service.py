@@ -288,3 +288,26 @@ def test_two_matters_that_are_named_are_compared(knowledge: Knowledge) -> None:
 
 def test_one_matter_cannot_be_compared(knowledge: Knowledge) -> None:
     assert knowledge.answer(Asked("zzz", current=LIBRARY.code, compare=True)).status == "not_found"
+
+
+def test_no_question_waits_for_another_that_opens_a_new_release(settings: Settings, other: str) -> None:
+    """The second look of the clock is that of a question that is opening the new release, and takes its time."""
+    opening, go_on, looks = threading.Event(), threading.Event(), count()
+
+    def clock() -> float:
+        look = next(looks)
+        if look == 2:
+            opening.set()
+            assert go_on.wait(30)
+        return 10.0 * look
+
+    knowledge = Knowledge(settings, clock=clock)
+    first = knowledge.release_id
+    release.point_to(settings.releases, other)
+    slow = threading.Thread(target=lambda: knowledge.release_id)
+    slow.start()
+    assert opening.wait(30)
+    assert knowledge.answer(Asked("làm thẻ thư viện")).release == first
+    go_on.set()
+    slow.join()
+    assert knowledge.release_id == other
