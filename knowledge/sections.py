@@ -73,7 +73,9 @@ def _fee(fee: Fee) -> str:
     amount = f"{fee.amount_vnd:,}".replace(",", ".") + " đồng"
     if not fee.text:
         return f"{_KINDS[fee.kind]} {amount}"
-    return fee.text if re.match(rf"{re.escape(amount.split()[0])}(?![.,]?\d)", fee.text) else f"{amount}: {fee.text}"
+    if re.match(rf"{re.escape(amount.split()[0])}(?![.,]?\d)", fee.text):
+        return fee.text
+    return f"{amount}{fee.text}" if fee.text.startswith("/") else f"{amount}: {tidy.unmarked(fee.text)}"
 
 
 def _times(procedure: Procedure) -> Iterable[str]:

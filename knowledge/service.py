@@ -8,7 +8,7 @@ from typing import Protocol
 from core.answer import Alternative, Answer, Facet
 from core.encoder import Encoder
 from core.errors import ModelUnavailable, ReleaseUnavailable
-from core.procedure import Procedure
+from core.procedure import Procedure, Variant
 from core.settings import Settings
 from knowledge import answer, context, papers, release
 from knowledge.answer import Extra
@@ -138,7 +138,9 @@ class Knowledge:
             case "answer":
                 return self._about(searcher, question, candidates[0].procedure, facets, candidates, confidence)
             case "clarify":
-                return answer.clarify(_alternatives(candidates[0].procedure, candidates[:_CLARIFY_CHOICES]), searcher.id, confidence)
+                return answer.clarify(
+                    _alternatives(searcher, candidates[0].procedure, candidates[:_CLARIFY_CHOICES]), searcher.id, confidence
+                )
             case "decline":
                 return answer.not_found(searcher.id, confidence)
 
@@ -147,7 +149,7 @@ class Knowledge:
         candidates: list[Candidate], confidence: float, case: int | None = None,
     ) -> Answer:  # fmt: skip
         close = [c for c in candidates[1:] if c.score >= candidates[0].score - _CLOSE][:_ANSWER_CHOICES]
-        others = _alternatives(procedure, close)
+        others = _alternatives(searcher, procedure, close)
         extra = self._beyond(searcher, question, procedure, facets, case)
         return answer.answered(procedure, facets, others, searcher.id, confidence, extra)
 
@@ -175,7 +177,7 @@ class Knowledge:
         if len(codes) < 2:
             return answer.not_found(searcher.id, confidence)
         procedures = [searcher.by_code[code] for code in codes]
-        told = {variant.code: variant.difference for procedure in procedures for variant in procedure.variants}
+        told = {variant.code: variant.difference for procedure in procedures for variant in _variants(searcher, procedure)}
         return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, confidence)
 
 
@@ -197,15 +199,20 @@ def _speaks_of_current(asked: Asked, facets: list[Facet], candidates: list[Candi
     return zone == "decline" or asked.current in [c.procedure.code for c in candidates[:_CLARIFY_CHOICES]]
 
 
-def _alternatives(chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
+def _variants(searcher: Searcher, procedure: Procedure) -> list[Variant]:
+    """The twins of `procedure`, with how each differs."""
+    return searcher.variants(procedure)
+
+
+def _alternatives(searcher: Searcher, chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
     """Offer `candidates`, saying how each differs from `chosen` where the record says so."""
-    told = {variant.code: variant.difference for variant in chosen.variants}
+    told = {variant.code: variant.difference for variant in _variants(searcher, chosen)}
     return [Alternative(code=c.procedure.code, name=c.procedure.name, difference=told.get(c.procedure.code)) for c in candidates]
 
 
 def _result(searcher: Searcher, candidate: Candidate) -> SearchResult:
     procedure = candidate.procedure
-    twins = [(variant, searcher.by_code.get(variant.code)) for variant in procedure.variants]
+    twins = [(variant, searcher.by_code.get(variant.code)) for variant in _variants(searcher, procedure)]
     return SearchResult(
         code=procedure.code,
         name=procedure.name,

@@ -13,10 +13,15 @@ _PROPER = ("Việt Nam", "Hồ Chí Minh", "Trung Quốc", "Lào", "Campuchia")
 _LONGEST = 450  # characters of an item; what is longer is cut after a whole sentence
 
 
-def line(text: str) -> str:
-    """Return `text` as one item of a list: no mark before it, no `;` after it, a capital letter first."""
+def unmarked(text: str) -> str:
+    """Return `text` in one line, without the mark of a list before it and the `;` after it."""
     told = _MARKS.sub("", " ".join(text.split()))
-    told = _ENDS.sub(lambda end: "." if end.group().startswith(("./", "..", ".;")) else "", told).strip()
+    return _ENDS.sub(lambda end: "." if end.group().startswith(("./", "..", ".;")) else "", told).strip()
+
+
+def line(text: str) -> str:
+    """Return `text` as one item of a list: `unmarked`, a capital letter first."""
+    told = unmarked(text)
     return told if told.startswith("http") else told[:1].upper() + told[1:]
 
 

@@ -89,6 +89,8 @@ def test_a_number_inside_a_longer_one_is_not_the_number() -> None:
         ({"kind": "service_fee", "amount_vnd": 1250000}, "Lệ phí 1.250.000 đồng"),
         ({"kind": "price", "amount_vnd": 500}, "Mức giá 500 đồng"),
         ({"amount_vnd": 8000, "text": "mỗi bản"}, "8.000 đồng: mỗi bản"),
+        ({"amount_vnd": 8000, "text": "- mỗi bản;"}, "8.000 đồng: mỗi bản"),
+        ({"amount_vnd": 8000, "text": "/bản"}, "8.000 đồng/bản"),
         ({"amount_vnd": 8000, "text": "8.000 đồng/bản"}, "8.000 đồng/bản"),
         ({"text": "Theo nghị quyết của Hội đồng nhân dân."}, "Theo nghị quyết của Hội đồng nhân dân."),
     ],
