@@ -8,6 +8,7 @@ the end as last. Vectors and lines are mapped: a question is asked of one or a f
 import json
 import mmap
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -72,8 +73,10 @@ def write(folder: Path, pieces: Sequence[Sequence[Passage]], embedder: CachedEmb
     np.save(folder / _PLACES, np.stack([rows, sizes], axis=1).astype(np.int64))
     (folder / _LINES).write_bytes(b"".join(line for of_one in lines for line in of_one))
     texts = [piece.text for of_one in pieces for piece in of_one]
-    np.save(folder / _VECTORS, embedder.halves([_head(text) for text in texts], watch))
-    TextIndex.build(texts, embedder.syllables).save(folder / _TEXT)
+    with ThreadPoolExecutor(1) as beside:  # numbers are sorted on one core while texts are embedded on the others
+        indexed = beside.submit(lambda: TextIndex.build(texts, embedder.syllables).save(folder / _TEXT))
+        np.save(folder / _VECTORS, embedder.halves([_head(text) for text in texts], watch))
+        indexed.result()
 
 
 def read(folder: Path) -> list[Passage]:
