@@ -1,11 +1,11 @@
 """Make officialese readable without changing what it says: list marks off, bounded lists, whole sentences only."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 CUT = "[…]"
 _AND, _WHERE_CUT = "Và", "Chỗ có"
-_MARKS = re.compile(r"^(?:[-–+*•.]\s*)+")
+_MARKS = re.compile(r"^(?:[-–+*•.,;]\s*)+")
 _ENDS = re.compile(r"(?:\./\.|\.{2,}|[.;,]*[;,])\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ0-9(+*-])")
 _CLAUSE_END = re.compile(r"(?<=;)\s+")
@@ -52,7 +52,7 @@ def bounded(items: Iterable[str], kind: str, where: str | None, most: int = 15, 
         most: how many items may stand.
         chars: how long they may be together; one item always stands.
     """
-    told = [shortened(item) for item in dict.fromkeys(items)]
+    told = list(_once(shortened(item) for item in items))
     kept: list[str] = []
     for item in told:
         if kept and (sum(map(_counts, kept)) >= most or sum(map(len, kept)) + len(item) > chars):
@@ -67,6 +67,17 @@ def bounded(items: Iterable[str], kind: str, where: str | None, most: int = 15, 
     elif any(item.endswith(CUT) for item in kept):
         kept.append(f"{_WHERE_CUT} {CUT} đã lược bớt: {see}")
     return kept
+
+
+def _once(items: Iterable[str]) -> Iterator[str]:
+    """Yield each item once under its head: the same paper may be asked for in two cases."""
+    seen: set[str] = set()
+    for item in items:
+        if not _counts(item):
+            seen.clear()
+        if item not in seen:
+            yield item
+        seen.add(item)
 
 
 def is_bounded(items: list[str]) -> bool:

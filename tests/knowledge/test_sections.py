@@ -1,12 +1,16 @@
 """One facet of a record: what it says, and the word that it says nothing."""
 
+import re
+from itertools import pairwise
 from typing import get_args
 
 import pytest
 
 from core.answer import Facet
 from core.procedure import Procedure
+from knowledge.importers.portal import to_procedure
 from knowledge.sections import section, stated
+from tests.catalogue import needs_catalogue, raw_records
 from tests.knowledge.records import LIBRARY, procedure
 
 FACETS: list[Facet] = [facet for facet in get_args(Facet) if facet != "overview"]
@@ -181,3 +185,16 @@ def test_an_overview_keeps_to_the_first_papers() -> None:
     told = section(record, "documents", brief=True).items
     assert told[-1] == "Và 4 giấy tờ khác: xem đủ tại https://example.invalid/x"
     assert len(section(record, "documents").items) == 12
+
+
+@needs_catalogue
+@pytest.mark.parametrize("facet", FACETS)
+def test_sections_of_the_catalogue_are_bounded_and_without_stray_marks(facet: Facet) -> None:
+    for raw in list(raw_records().values())[::25]:
+        told = items(to_procedure(raw), facet)
+        assert sum(map(len, told)) < 6_000, raw["code"]
+        assert all(one != next_one for one, next_one in pairwise(told)), raw["code"]
+        for item in told:
+            assert not re.match(r"[-–+*•,;.]", item), (raw["code"], item)
+            assert not item.endswith((";", ",")), (raw["code"], item)
+            assert not item[:1].islower() or item.startswith("http"), (raw["code"], item)

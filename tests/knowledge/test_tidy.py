@@ -57,6 +57,11 @@ def test_a_short_list_is_told_whole_and_once() -> None:
     assert tidy.bounded([], "giấy tờ", PAGE) == []
 
 
+def test_a_paper_of_two_cases_stands_under_both() -> None:
+    told = ["Trẻ em:", "Đơn", "Đơn", "Ảnh", "Người lớn:", "Đơn"]
+    assert tidy.bounded(told, "giấy tờ", PAGE) == ["Trẻ em:", "Đơn", "Ảnh", "Người lớn:", "Đơn"]
+
+
 def test_a_head_is_not_left_without_its_items() -> None:
     told = tidy.bounded(["Đơn", "Ảnh", "Trẻ em:", "Cam kết"], "giấy tờ", None, most=2)
     assert told == ["Đơn", "Ảnh", "Và 1 giấy tờ khác: xem đủ ở nơi nộp hồ sơ"]
