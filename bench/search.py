@@ -35,13 +35,14 @@ _SHOW = 10  # results asked for
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds over all questions: of a whole search and of the encoder alone. `cpu` is processor time, mean."""
+    """Milliseconds over all questions: of a whole search and of the encoder alone. `cpu`s are processor time, mean."""
 
     p50: float
     p95: float
     cpu: float
     encoder_p50: float
     encoder_p95: float
+    encoder_cpu: float
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ class Results:
     sizes: list[Size]
 
     def aims(self) -> list[tuple[str, str, bool]]:
-        """Judge the promises; of the two writings the worse counts."""
+        """Judge the promises; of the two writings the worse counts. What one thread does is judged by its processor time."""
         last = self.sizes[-1].times.values()
-        p95, encoder = max(t.p95 for t in last), max(t.encoder_p50 for t in last)
-        rest = max(t.p50 - t.encoder_p50 for t in last)
+        p95, encoder = max(t.p95 for t in last), max(t.encoder_cpu for t in last)
+        rest = max(t.cpu - t.encoder_cpu for t in last)
         return [
             ("search, p95 over all records: at most 60 ms", f"{p95:.1f} ms", p95 <= 60),
-            ("encoder, p50: at most 3 ms", f"{encoder:.1f} ms", encoder <= 3),
-            ("search without the encoder, p50: at most 15 ms", f"{rest:.1f} ms", rest <= 15),
+            ("encoder on 1 thread, CPU: at most 3 ms", f"{encoder:.1f} ms", encoder <= 3),
+            ("search without the encoder on 1 thread, CPU: at most 15 ms", f"{rest:.1f} ms", rest <= 15),
         ]
 
     def slope(self, writing: str) -> float:
@@ -115,22 +116,20 @@ def _writings() -> dict[str, Callable[[str], str]]:
 def _times(knowledge: "Knowledge", encoder: "Encoder", questions: list[str]) -> Times:
     for question in questions[:_WARM_UP]:
         knowledge.search(question, _SHOW)
-    before = time.process_time()
-    whole = _each(lambda question: knowledge.search(question, _SHOW), questions)
-    cpu = 1000 * (time.process_time() - before) / len(questions)
-    alone = _each(lambda question: encoder.encode([question]), questions)
+    whole, cpu = _each(lambda question: knowledge.search(question, _SHOW), questions)
+    alone, encoder_cpu = _each(lambda question: encoder.encode([question]), questions)
     p50, p95 = np.percentile(whole, (50, 95))
     encoder_p50, encoder_p95 = np.percentile(alone, (50, 95))
-    return Times(*(round(float(value), 2) for value in (p50, p95, cpu, encoder_p50, encoder_p95)))
+    return Times(*(round(float(value), 2) for value in (p50, p95, cpu, encoder_p50, encoder_p95, encoder_cpu)))
 
 
-def _each(ask: Callable[[str], object], questions: list[str]) -> list[float]:
-    taken = []
+def _each(ask: Callable[[str], object], questions: list[str]) -> tuple[list[float], float]:
+    taken, before = [], time.process_time()
     for question in questions:
         begun = time.perf_counter()
         ask(question)
         taken.append(1000 * (time.perf_counter() - begun))
-    return taken
+    return taken, 1000 * (time.process_time() - before) / len(questions)
 
 
 def _memory() -> float:
@@ -150,11 +149,11 @@ def _markdown(results: Results) -> str:
     rows = []
     for size in results.sizes:
         for writing, t in size.times.items():
-            spent = (t.p50, t.p95, t.cpu, t.encoder_p50, t.encoder_p95)
+            spent = (t.p50, t.p95, t.cpu, t.encoder_p50, t.encoder_p95, t.encoder_cpu)
             rows.append(
                 (f"{size.procedures:,}", writing, *(f"{ms:.1f}" for ms in spent), f"{size.open_seconds:.1f}", f"{size.memory:,.0f}")
             )
-    heads = ("procedures", "questions", "p50 ms", "p95 ms", "CPU ms", "encoder p50", "encoder p95", "opened in s", "RSS MB")
+    heads = ("procedures", "questions", "p50 ms", "p95 ms", "CPU ms", "encoder p50", "encoder p95", "encoder CPU", "opened in s", "RSS MB")
     slopes = ", ".join(f"{results.slope(writing):+.2f} ms ({writing})" for writing in results.sizes[0].times)
     aims = table(("aim", "measured", "met"), [(promise, measured, "yes" if met else "**no**") for promise, measured, met in results.aims()])
     head = f"{results.note} Made by `python -m bench.search`: {results.questions} questions of `{_SUITE}`, one client, one thread."
