@@ -124,10 +124,11 @@ def _file(random: Random, line: bytes, folder: Path) -> Path:
 
 def _publishable(target: Path) -> None:
     imported = target / "imported.jsonl"
-    for record in ProcedureRepository(target, imported).imported():
+    records = ProcedureRepository(target, imported).imported()
+    imported.unlink(missing_ok=True)  # at once: what fails must not fail all that come after it
+    for record in records:
         record.model_dump_json().encode()
-        assert all(text.encode() for text in (*labels(record), *(piece.text for piece in passages(record))))
-    imported.unlink(missing_ok=True)
+        assert all(text.encode() for text in (*labels(record), *(piece.text for piece in passages(record)))), "an empty text"
 
 
 @contextmanager

@@ -77,3 +77,8 @@ def test_a_bare_record_has_no_passage() -> None:
 def test_labels_are_the_name_its_head_and_the_aliases_each_once() -> None:
     record = procedure(name="Cấp thẻ (lần đầu); gia hạn", aliases=["làm thẻ", "Cấp thẻ", "hoà thẻ"])
     assert labels(record) == ["Cấp thẻ (lần đầu); gia hạn", "Cấp thẻ", "làm thẻ", "hòa thẻ"]
+
+
+def test_a_name_of_unseen_marks_alone_is_no_label_but_there_is_always_one() -> None:
+    assert labels(procedure(name="\u200b(\u200b)", aliases=["\u200b", "làm thẻ"])) == ["()", "làm thẻ"]
+    assert labels(procedure(name="\u200b\u200b\u200b")) == ["\u200b\u200b\u200b"]
