@@ -29,12 +29,19 @@ def asked(tracker: Tracker) -> Asked:
     return Asked(
         text="" if text.startswith("/") else text,
         facets=(facet,) if facet in _FACETS else (),  # type: ignore[arg-type]
+        history=_said(tracker),
         current=tracker.get_slot("procedure_code") or context.get("procedure_code"),
         chosen=_entity(message, "procedure_code") or (_by_number(text, offered) if intent == "choose_procedure" else None),
         offered=offered,
         compare=intent == "compare" and bool(_COMPARES.search(fold(text))),
         elsewhere=_elsewhere(message),
     )
+
+
+def _said(tracker: Tracker) -> tuple[str, ...]:
+    """What the person wrote before this turn, oldest first; pressed buttons are no words."""
+    texts = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
+    return tuple(text for text in texts[:-1] if text and not text.startswith("/"))
 
 
 def _entity(message: dict[str, Any], name: str) -> str | None:

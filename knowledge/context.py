@@ -1,7 +1,7 @@
 """What a turn of a conversation is about: the matter of the turn before, that matter refined, or one of its own.
 
 Nothing is learned here. Two things decide: whether the turn names anything (`Question.only_asks`), and whether a
-search for it alone finds a procedure the gate would answer with. The answer flow and the search share `relation`.
+search for it alone surely finds a procedure. The answer flow and the search share it.
 """
 
 from collections.abc import Sequence
@@ -20,20 +20,20 @@ _IDLE = frozenset([
     "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien",
 ])  # fmt: skip
 _DEPTH = 200  # candidates of each search that are fused
-_ALONE_WEIGHT = 0.5  # of what a refining turn finds by itself, beside what it finds with the earlier matter; see tests
+_OWN_FROM = 0.9  # probability from which a turn has a matter of its own; a new one is rarer than a word about the old one
+_ALONE_WEIGHT = 0.8  # of what a refining turn finds by itself, beside what it finds with the earlier matter; see tests
 
 
-def relation(question: Question, confidence: float, gate: Gate) -> Relation:
+def relation(question: Question, confidence: float) -> Relation:
     """Tell what a turn is to the turn before it: about the same matter, refining it, or about a matter of its own.
 
     Args:
         question: the turn.
         confidence: the gate's probability (0-1) that a search for the turn alone found what it is about.
-        gate: from its `answer_from` on, what a turn finds by itself counts as its own matter.
     """
     if names_nothing(question):
         return "same"
-    return "own" if confidence >= gate.answer_from else "refines"
+    return "own" if confidence >= _OWN_FROM else "refines"
 
 
 def names_nothing(question: Question) -> bool:
@@ -75,7 +75,7 @@ def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) ->
         before = searcher.question(matter)
         return Found(searcher.search(before, limit), "same", matter, before)
     alone = searcher.search(question, max(limit, _DEPTH) if matter else max(limit, 2))
-    own = relation(question, gate.confidence(question, alone, 0.0), gate) == "own"
+    own = relation(question, gate.probability("first", question, alone, 0.0)) == "own"
     if own or not matter or question.code:
         return Found(alone[:limit], "own", "" if names_nothing(question) else turn, question)
     together = f"{matter} {turn}"

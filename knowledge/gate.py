@@ -1,28 +1,38 @@
 """How sure the assistant may be: answer, ask back with choices, or say that it does not know.
 
-A logistic regression on a few signals of retrieval and of the dialogue model, fitted by `bench/fit_gate.py` on the
-`generated` and `portal-faq` questions and on our own training examples; its numbers are in `gate.json`.
+Two logistic regressions on a few signals of retrieval and of the dialogue model tell how likely the first candidate is what
+is asked, and how likely it is among those that would be offered. Fitted by `bench/fit_gate.py`; the numbers are in `gate.json`.
 """
 
 import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from knowledge.question import Question
 from knowledge.retrieval import Candidate
 
 Zone = Literal["answer", "clarify", "decline"]
-_TELLABLE = 0.05  # of the fitted questions whose two best are nearer than this, one in ten has the right one first
-FEATURES = ("bias", "agreement", "covered", "nearness", "margin", "elsewhere", "accented", "length")
+Claim = Literal["first", "offered"]  # the first candidate is right; it is among the first `OFFERED`
+OFFERED = 4
+TELLABLE = 0.1  # of the fitted questions whose two best are nearer than this, about four in ten have the right one first
+FEATURES = ("bias", "agreement", "covered", "nearness", "mentioned", "margin", "elsewhere", "length")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do, and the probability (0-1) that the first candidate is what is asked."""
+
+    zone: Zone
+    confidence: float
 
 
 @dataclass(frozen=True)
 class Gate:
-    """The fitted weights and the two thresholds of the probability that the first candidate is right."""
+    """The fitted weights of both claims, and from which probability on each is believed."""
 
-    weights: dict[str, float]
+    weights: dict[Claim, dict[str, float]]
     answer_from: float
     clarify_from: float
 
@@ -31,22 +41,23 @@ class Gate:
         """Read the fitted gate (beside this module unless `path` names another)."""
         return cls(**json.loads((path or Path(__file__).with_suffix(".json")).read_text("utf-8")))
 
-    def confidence(self, question: Question, candidates: list[Candidate], elsewhere: float) -> float:
-        """Return the probability (0-1) that the first candidate is what is asked; see `signals`."""
+    def judge(self, question: Question, candidates: list[Candidate], elsewhere: float) -> Verdict:
+        """Return what to do with `candidates`; two that cannot be told apart are always asked about."""
+        first, offered = (self.probability(claim, question, candidates, elsewhere) for claim in get_args(Claim))
+        if first >= self.answer_from and not _too_close(candidates):
+            return Verdict("answer", first)
+        return Verdict("clarify" if max(first, offered) >= self.clarify_from else "decline", first)
+
+    def probability(self, claim: Claim, question: Question, candidates: list[Candidate], elsewhere: float) -> float:
+        """Return the probability (0-1) of `claim`; see `signals`."""
         if not candidates:
             return 0.0
         values = signals(question, candidates, elsewhere)
-        return 1 / (1 + math.exp(-sum(self.weights[name] * values[name] for name in FEATURES)))
-
-    def zone(self, confidence: float, candidates: list[Candidate]) -> Zone:
-        """Return what to do at this confidence; two candidates that cannot be told apart are always asked about."""
-        if confidence >= self.answer_from and not _too_close(candidates):
-            return "answer"
-        return "clarify" if confidence >= self.clarify_from else "decline"
+        return 1 / (1 + math.exp(-sum(self.weights[claim][name] * values[name] for name in FEATURES)))
 
 
 def _too_close(candidates: list[Candidate]) -> bool:
-    return len(candidates) > 1 and candidates[0].score - candidates[1].score < _TELLABLE
+    return len(candidates) > 1 and candidates[0].score - candidates[1].score < TELLABLE
 
 
 def signals(question: Question, candidates: list[Candidate], elsewhere: float) -> dict[str, float]:
@@ -58,8 +69,8 @@ def signals(question: Question, candidates: list[Candidate], elsewhere: float) -
         "agreement": first.agreement,
         "covered": first.covered,
         "nearness": first.nearness / 4,
-        "margin": min(first.score - second, 1.0),
+        "mentioned": min(first.mentioned, 4.0) / 4,
+        "margin": min(first.score - second, 2.0) / 2,
         "elsewhere": elsewhere,
-        "accented": float(question.accented),
         "length": min(len(question.text.split()), 30) / 30,
     }

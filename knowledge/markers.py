@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from core.procedure import Procedure
 from core.text import fold
 from knowledge import tables
 
@@ -57,6 +61,18 @@ def of_question(text: str, markers: list[Marker]) -> frozenset[str]:
     return frozenset(marker.name for marker in markers if marker.in_question and marker.in_question.search(folded))
 
 
-def agreement(record: frozenset[str], question: frozenset[str]) -> float:
-    """Score how the record's markers agree with the question's: a marker nobody spoke of weighs most."""
-    return _SPOKEN_OF * len(record & question) + _NOT_SPOKEN_OF * len(record - question)
+class Weighed:
+    """The markers of a release's records, ready to be compared with a question."""
+
+    def __init__(self, procedures: list[Procedure], table: list[Marker]) -> None:
+        """Read the markers of each of `procedures`; `table` is kept."""
+        self.table = table
+        self._names = [marker.name for marker in table if marker.in_question]
+        carried = [of_record(procedure.name, table) for procedure in procedures]
+        self._carries = np.array([[name in names for name in self._names] for names in carried], np.float32)
+
+    def agreement(self, text: str) -> npt.NDArray[np.float32]:
+        """Score how each record's markers agree with what `text` speaks of, shape (records,); one nobody spoke of weighs most."""
+        spoken_of = of_question(text, self.table)
+        worth = np.array([_SPOKEN_OF if name in spoken_of else _NOT_SPOKEN_OF for name in self._names], np.float32)
+        return np.asarray(self._carries @ worth, np.float32)

@@ -20,7 +20,6 @@ import numpy as np
 
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
-from core.text import fold
 from knowledge import markers, passage_index
 from knowledge.accents import Restorer
 from knowledge.embedder import CachedEmbedder
@@ -28,10 +27,11 @@ from knowledge.importers.watch import Watch, unwatched
 from knowledge.index import VectorIndex
 from knowledge.passages import Passage, labels, passages
 from knowledge.spoken import spoken
+from knowledge.text_index import TextIndex
 from knowledge.words import Words
 
 POINTER = "current"
-FORM = 2  # what the files are and hold; a release of another form is refused
+FORM = 3  # what the files are and hold; a release of another form is refused
 TABLES = ("words.tsv", "markers.tsv")
 Progress = Callable[[str], None]
 
@@ -85,9 +85,10 @@ def _write(
     for table in TABLES:
         shutil.copyfile(tables / table, folder / table)
     Restorer.learn([*names, *(piece.text for of_one in pieces for piece in of_one)], spoken(tables)).save(folder / "accents.npz")
-    for name, texts in (("labels", names), ("labels-folded", [fold(name) for name in names])):
-        progress(f"embedding {name}")
-        VectorIndex.build(embedder.halves(texts, watch).astype(np.float32)).save(folder / f"{name}.faiss")
+    progress("embedding names")
+    VectorIndex.build(embedder.halves(names, watch).astype(np.float32)).save(folder / "labels.faiss")
+    whole = [" ".join([procedure.name, *(piece.text for piece in of_one)]) for procedure, of_one in zip(procedures, pieces, strict=True)]
+    TextIndex.build(whole, embedder.syllables).save(folder / "records")
     progress("embedding passages")
     passage_index.write(folder, pieces, embedder, watch)
     return counts

@@ -1,45 +1,42 @@
-"""Find the procedures a question is about: labels by words and by meaning, fused to one score a procedure."""
+"""Find the procedures a question is about: names by words and by meaning, texts by words, fused to one score a record."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from core.encoder import Encoder
 from core.errors import ReleaseUnavailable
-from core.procedure import Procedure
-from core.text import fold
-from knowledge import markers, release
+from core.procedure import Procedure, Variant
+from knowledge import legs, markers, release, twins
 from knowledge.accents import Restorer
 from knowledge.index import VectorIndex
-from knowledge.lexical import LabelIndex, Scores, TextIndex
-from knowledge.passages import Passage, labels
+from knowledge.legs import Legs
+from knowledge.lexical import LabelIndex, Scores
+from knowledge.passages import labels
 from knowledge.question import Question, prepare
 from knowledge.spelling import Speller
+from knowledge.text_index import TextIndex
 from knowledge.words import Words
 
-# How the legs are weighed. Fitted by hand on the `generated` and `portal-faq` suites (bench/retrieval.md).
-_COVER_WEIGHT = 0.5
-_DENSE_WEIGHT = {True: 0.12, False: 0.06}  # by whether the question has accents: without, the encoder sees little
-_DENSE_UNIT = 0.02  # E5 cosines live in a narrow band; this is about one standard deviation among procedures
-_FLOOR_RANK = 40  # a leg counts as far as it stands out from the 40th procedure
-_DENSE_LABELS = 400
-_TEXT_WEIGHT = 0.02  # what the record's text says counts little beside its names, but finds what no name holds
+_COSINE_UNIT = 0.02  # E5 cosines live in a narrow band; this is about one standard deviation among records
+_NEAREST_NAMES = 400
+_VECTORS_KEPT = 1_000  # an earlier turn is searched for again with every later one
+_TYPED_CODE = 1_000.0  # a record whose code is typed stands before all others
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A procedure with how well it fits.
-
-    `agreement` (0-1): how well the question and its best label cover each other. `covered` (0-1): share of the
-    question's content that label has. `nearness`: how far its meaning stands out, in units of `_DENSE_UNIT`.
-    """
+    """A procedure with how well it fits: its score (see `knowledge.legs`) and the legs that the gate reads."""
 
     procedure: Procedure
     score: float
     agreement: float
     covered: float
     nearness: float
+    mentioned: float
 
 
 class Searcher:
@@ -56,58 +53,71 @@ class Searcher:
         self.words = Words.read(folder / "words.tsv")
         self.restorer = Restorer.open(folder / "accents.npz")
         self.speller = Speller(self.restorer.ngrams, self.words.stay)
-        self._markers = markers.read(folder / "markers.tsv")
-        self._marked = [markers.of_record(procedure.name, self._markers) for procedure in self.procedures]
+        self._markers = markers.Weighed(self.procedures, markers.read(folder / "markers.tsv"))
+        self._variants = twins.variants(self.procedures, self._markers.table)
+        self.groups = twins.groups(self.procedures)
         names = [(label, row) for row, procedure in enumerate(self.procedures) for label in labels(procedure)]
         self._labels = LabelIndex([name for name, _ in names], [row for _, row in names])
-        self._dense = {True: VectorIndex.open(folder / "labels.faiss"), False: VectorIndex.open(folder / "labels-folded.faiss")}
-        self._passages = release.read_passages(folder)
-        rows = {procedure.code: row for row, procedure in enumerate(self.procedures)}
-        self._passage_owners = np.array([rows[passage.code] for passage in self._passages], np.int64)
-        self._text = TextIndex.open(folder / "text")
-        self._encoder = encoder
+        self._vectors = VectorIndex.open(folder / "labels.faiss")
+        self._texts = TextIndex.open(folder / "records")
+        self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.encode([text]))
+        self._weights = legs.weights()
 
     def question(self, raw: str) -> Question:
         """Make `raw` ready for search with this release's words."""
         return prepare(raw, self.words, self.restorer, self.speller)
 
+    def variants(self, procedure: Procedure) -> list[Variant]:
+        """Return the twins of `procedure` in this release with how each differs, the likeliest first."""
+        return self._variants.get(procedure.code, [])
+
     def search(self, question: Question, limit: int = 10) -> list[Candidate]:
-        """Return up to `limit` candidates, best first."""
-        shared, asked = self._labels.cover(question.weights)
-        agreement = self._labels.best_of_owner(2 * shared * asked / (shared + asked + 1e-6))
-        covered = self._labels.best_of_owner(asked)
-        nearness = self._nearness(question)
-        scores = agreement + _COVER_WEIGHT * covered + _DENSE_WEIGHT[question.accented] * nearness
-        scores += _TEXT_WEIGHT * self._mentions(question)
-        spoken_of = markers.of_question(question.text, self._markers)
-        scores += np.array([markers.agreement(marked, spoken_of) for marked in self._marked], np.float32)
-        best = np.argsort(-scores)[:limit]
-        return [Candidate(self.procedures[i], float(scores[i]), float(agreement[i]), float(covered[i]), float(nearness[i])) for i in best]
+        """Return up to `limit` candidates, best first; of records of one procedure the best alone."""
+        found = self.legs(question)
+        scores = legs.fused(found, self._weights)
+        if question.code:
+            scores[[procedure.code == question.code for procedure in self.procedures]] += _TYPED_CODE
+        return [self._candidate(row, float(scores[row]), found) for row in self._best(scores, limit)]
 
-    def passage(self, code: str, question: Question) -> Passage | None:
-        """Return the passage of the record `code` that speaks most of what is asked, or `None` when none does."""
-        rows = [row for row, passage in enumerate(self._passages) if passage.code == code]
-        scores = self._text.scores(question.searched)
-        best = max(rows, key=lambda row: scores[row], default=None)
-        return None if best is None or scores[best] <= 0 else self._passages[best]
+    def legs(self, question: Question) -> Legs:
+        """Return how well each record fits, leg by leg, in the order of `procedures`."""
+        said, asked = self._labels.cover(question.weights)
+        return Legs(
+            agreement=self._labels.best_of_owner(2 * said * asked / (said + asked + 1e-6)),
+            covered=self._labels.best_of_owner(asked),
+            named=self._labels.best_of_owner(said),
+            nearness=self._nearness(question),
+            mentioned=self._mentioned(question),
+            markers=self._markers.agreement(question.text),
+        )
 
-    def _mentions(self, question: Question) -> Scores:
-        """How far each record's best passage stands out by its words, in standard deviations."""
-        best = np.zeros(len(self.procedures), np.float32)
-        np.maximum.at(best, self._passage_owners, self._text.scores(question.searched))
-        return _standing_out(best, best, float(best.std()) + 1e-6)
+    def _best(self, scores: Scores, limit: int) -> list[int]:
+        """Return the rows of the `limit` best procedures; one procedure may have several records."""
+        seen: set[int] = set()
+        rows: list[int] = []
+        for row in np.argsort(-scores, kind="stable"):
+            if len(rows) == limit:
+                break
+            if self.groups[row] not in seen:
+                seen.add(self.groups[row])
+                rows.append(int(row))
+        return rows
+
+    def _candidate(self, row: int, score: float, found: Legs) -> Candidate:
+        agreement, covered, nearness, mentioned = (
+            float(leg[row]) for leg in (found.agreement, found.covered, found.nearness, found.mentioned)
+        )
+        return Candidate(self.procedures[row], score, agreement, covered, nearness, mentioned)
+
+    def _mentioned(self, question: Question) -> Scores:
+        scores = self._texts.scores(question.searched)
+        return legs.standing_out(scores, scores, float(scores.std()) + 1e-6)
 
     def _nearness(self, question: Question) -> Scores:
-        text = question.text if question.accented else fold(question.text)
-        found = self._dense[question.accented].search(self._encoder.encode([text]), _DENSE_LABELS)
-        best = np.full(len(self.procedures), -1.0, np.float32)
+        """Compare with accents given back: the encoder was never taught text without them."""
+        found = self._vectors.search(self._vector(question.restored), _NEAREST_NAMES)
+        best: npt.NDArray[np.float32] = np.full(len(self.procedures), -1.0, np.float32)
         for row, cosine in found:
             owner = self._labels.owners[row]
             best[owner] = max(best[owner], cosine)
-        return _standing_out(best, best[best > -1.0], _DENSE_UNIT)
-
-
-def _standing_out(best: Scores, seen: Scores, unit: float) -> Scores:
-    """How far each score stands above the one of `_FLOOR_RANK` among those `seen`, in `unit`s; never negative."""
-    floor = np.sort(seen)[::-1][min(_FLOOR_RANK, len(seen) - 1)]
-    return np.asarray(np.maximum(best - floor, 0.0) / unit, np.float32)
+        return legs.standing_out(best, best[best > -1.0], _COSINE_UNIT)

@@ -33,6 +33,7 @@ class Asked:
 
     text: str
     facets: tuple[Facet, ...] = ()  # what the dialogue model heard; the words themselves are read too
+    history: tuple[str, ...] = ()  # the person's earlier turns, oldest first
     current: str | None = None  # code of the procedure spoken of last
     chosen: str | None = None  # code of a procedure the person pressed or named
     offered: tuple[str, ...] = ()  # codes offered last, in order

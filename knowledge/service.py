@@ -8,20 +8,21 @@ from typing import Protocol
 from core.answer import Alternative, Answer, Facet
 from core.encoder import Encoder
 from core.errors import ModelUnavailable, ReleaseUnavailable
-from core.procedure import Procedure, Variant
+from core.procedure import Procedure
 from core.settings import Settings
 from knowledge import answer, context, papers, release
 from knowledge.answer import Extra
-from knowledge.context import Relation
-from knowledge.gate import Gate, Zone
+from knowledge.context import Found
+from knowledge.gate import OFFERED, Gate, Verdict
 from knowledge.question import Question
 from knowledge.quoting import Quoter
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
 
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
-_CLOSE = 0.25  # a score this near the first one's is worth offering beside it
-_ANSWER_CHOICES, _CLARIFY_CHOICES = 3, 4
+_CLOSE = 0.5  # a score this near the first one's is worth offering beside it
+_ANSWER_CHOICES = 3
+_CANDIDATES = 10
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
 
 
@@ -108,10 +109,8 @@ class Knowledge:
         `history` holds the person's earlier turns, oldest first; `knowledge.context` decides what they add.
         """
         searcher = self.searcher()
-        question = searcher.question(q)
-        wanted = len(searcher.procedures) if level or field or question.code else limit
+        wanted = len(searcher.procedures) if level or field else limit
         found = context.follow(searcher, self._gate, history, q, wanted).candidates
-        found.sort(key=lambda candidate: candidate.procedure.code != question.code)  # a code that is typed stands first
         kept = [c for c in found if (not level or level in c.procedure.level) and (not field or field == c.procedure.field)]
         return [_result(searcher, candidate) for candidate in kept[:limit]]
 
@@ -124,25 +123,22 @@ class Knowledge:
         named = next((code for code in (chosen, question.code) if code in searcher.by_code), None)
         if named:
             return self._about(searcher, question, searcher.by_code[named], facets, [], 1.0, case)
-        candidates = searcher.search(question)
-        confidence = self._gate.confidence(question, candidates, asked.elsewhere)
+        found = context.follow(searcher, self._gate, asked.history, asked.text, _CANDIDATES)
+        verdict = self._gate.judge(found.question, found.candidates, asked.elsewhere)
         if asked.compare:
-            return self._compared(searcher, asked, candidates, confidence)
-        zone = self._gate.zone(confidence, candidates)
-        relation = context.relation(question, confidence, self._gate)
-        if asked.current in searcher.by_code and _speaks_of_current(asked, facets, candidates, zone, relation):
+            return self._compared(searcher, asked, found.candidates, verdict)
+        if asked.current in searcher.by_code and _speaks_of_current(asked, question, facets, found, verdict):
             return self._about(searcher, question, searcher.by_code[asked.current], facets, [], 1.0)
-        if facets and question.only_asks:
+        if facets and found.relation != "same" and question.only_asks:
             return answer.of_which(facets, searcher.id)
-        match zone:
+        first = found.candidates[0].procedure
+        match verdict.zone:
             case "answer":
-                return self._about(searcher, question, candidates[0].procedure, facets, candidates, confidence)
+                return self._about(searcher, question, first, facets, found.candidates, verdict.confidence)
             case "clarify":
-                return answer.clarify(
-                    _alternatives(searcher, candidates[0].procedure, candidates[:_CLARIFY_CHOICES]), searcher.id, confidence
-                )
+                return answer.clarify(_alternatives(searcher, first, found.candidates[:OFFERED]), searcher.id, verdict.confidence)
             case "decline":
-                return answer.not_found(searcher.id, confidence)
+                return answer.not_found(searcher.id, verdict.confidence)
 
     def _about(
         self, searcher: Searcher, question: Question, procedure: Procedure, facets: list[Facet],
@@ -171,14 +167,14 @@ class Knowledge:
             self._quoter = open_one
         return open_one[1]
 
-    def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], confidence: float) -> Answer:
-        codes = [c.procedure.code for c in candidates[:2]] if confidence > self._gate.clarify_from else []
+    def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], verdict: Verdict) -> Answer:
+        codes = [c.procedure.code for c in candidates[:2]] if verdict.zone != "decline" else []
         codes = codes or [code for code in dict.fromkeys((asked.current, *asked.offered)) if code in searcher.by_code][:2]
         if len(codes) < 2:
-            return answer.not_found(searcher.id, confidence)
+            return answer.not_found(searcher.id, verdict.confidence)
         procedures = [searcher.by_code[code] for code in codes]
-        told = {variant.code: variant.difference for procedure in procedures for variant in _variants(searcher, procedure)}
-        return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, confidence)
+        told = {variant.code: variant.difference for procedure in procedures for variant in searcher.variants(procedure)}
+        return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, verdict.confidence)
 
 
 def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
@@ -187,32 +183,27 @@ def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
     return code or None, int(number) if number.isdecimal() else None
 
 
-def _speaks_of_current(asked: Asked, facets: list[Facet], candidates: list[Candidate], zone: Zone, relation: Relation) -> bool:
+def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], found: Found, verdict: Verdict) -> bool:
     """A follow-up names no matter of its own: "lệ phí bao nhiêu?" after an answer is about that answer.
 
-    A question that finds a procedure by itself is about that one, whatever was spoken of before.
+    A question that finds a procedure, by itself or with what was said before, is about that one.
     """
     if not facets or asked.elsewhere > _DOUBTFUL:
         return False
-    if relation != "refines":
-        return relation == "same"
-    return zone == "decline" or asked.current in [c.procedure.code for c in candidates[:_CLARIFY_CHOICES]]
-
-
-def _variants(searcher: Searcher, procedure: Procedure) -> list[Variant]:
-    """The twins of `procedure`, with how each differs."""
-    return searcher.variants(procedure)
+    if context.names_nothing(question) or verdict.zone == "decline":
+        return True
+    return verdict.zone == "clarify" and asked.current in [c.procedure.code for c in found.candidates[:OFFERED]]
 
 
 def _alternatives(searcher: Searcher, chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
     """Offer `candidates`, saying how each differs from `chosen` where the record says so."""
-    told = {variant.code: variant.difference for variant in _variants(searcher, chosen)}
+    told = {variant.code: variant.difference for variant in searcher.variants(chosen)}
     return [Alternative(code=c.procedure.code, name=c.procedure.name, difference=told.get(c.procedure.code)) for c in candidates]
 
 
 def _result(searcher: Searcher, candidate: Candidate) -> SearchResult:
     procedure = candidate.procedure
-    twins = [(variant, searcher.by_code.get(variant.code)) for variant in _variants(searcher, procedure)]
+    twins = [(variant, searcher.by_code.get(variant.code)) for variant in searcher.variants(procedure)]
     return SearchResult(
         code=procedure.code,
         name=procedure.name,

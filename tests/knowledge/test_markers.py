@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.procedure import Procedure
 from knowledge import markers
 from knowledge.markers import Marker
 from tests.conftest import HOME
@@ -55,22 +56,8 @@ def test_a_plain_question_speaks_of_no_marker(table: list[Marker]) -> None:
     assert markers.of_question("đăng ký kết hôn cần giấy tờ gì", table) == set()
 
 
-def test_a_marker_nobody_spoke_of_puts_a_record_back_more_than_one_spoken_of_puts_it_forward() -> None:
-    plain, foreign = frozenset[str](), frozenset({"foreign"})
-    assert markers.agreement(foreign, plain) < 0 == markers.agreement(plain, foreign) < markers.agreement(foreign, foreign)
-    assert -markers.agreement(foreign, plain) > markers.agreement(foreign, foreign)
-
-
-def test_a_row_may_only_name_a_difference(tmp_path: Path) -> None:
-    (tmp_path / "markers.tsv").write_text("border\tbien gioi\t-\tkhu vực biên giới / nơi khác\nold\tcu\tcu ky\n", "utf-8")
-    border, old = markers.read(tmp_path / "markers.tsv")
-    assert (border.difference, border.otherwise) == ("khu vực biên giới", "nơi khác")
-    assert (old.difference, old.otherwise) == (None, None), "a table of an older release has three columns"
-    assert markers.of_record("Tại biên giới cũ", [border, old]) == {"old"}
-    assert markers.of_question("ở biên giới - cũ kỹ", [border, old]) == {"old"}
-    assert markers.of_name("tai bien gioi", [border, old]) == [border]
-
-
-def test_every_row_that_ships_names_its_difference(table: list[Marker]) -> None:
-    assert all(marker.difference for marker in table)
-    assert {marker.name for marker in table if marker.in_question is None} >= {"border", "renewal", "amend", "swap"}
+def test_a_marker_nobody_spoke_of_puts_a_record_back_more_than_one_spoken_of_puts_it_forward(table: list[Marker]) -> None:
+    records = [Procedure(code="1.000001", name="Đăng ký kết hôn"), Procedure(code="1.000002", name="Đăng ký kết hôn có yếu tố nước ngoài")]
+    weighed = markers.Weighed(records, table)
+    (plain, foreign), (said_plain, said_foreign) = weighed.agreement("đăng ký kết hôn"), weighed.agreement("lấy chồng người Hàn Quốc")
+    assert foreign < 0 == plain == said_plain < said_foreign < -foreign

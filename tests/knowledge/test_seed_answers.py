@@ -104,12 +104,3 @@ def test_every_alias_finds_its_procedure_among_the_first_five(seed_knowledge: Kn
     asked = [(alias, p.code) for p in searcher.procedures for alias in p.aliases[::8]]
     found = [code in {c.procedure.code for c in searcher.search(searcher.question(alias), 5)} for alias, code in asked]
     assert sum(found) >= 0.98 * len(found)
-
-
-def test_the_passage_that_speaks_of_what_is_asked_is_found(seed_knowledge: Knowledge) -> None:
-    searcher = seed_knowledge.searcher()
-    passage = searcher.passage(BIRTH, searcher.question("trẻ bị bỏ rơi thì niêm yết mấy ngày liên tục, ai đi khai sinh"))
-    assert passage
-    assert passage.code == BIRTH
-    assert "niêm yết" in passage.text
-    assert searcher.passage("1.999999", searcher.question("niêm yết")) is None
