@@ -4,6 +4,7 @@ Bigrams of bare syllables stand in for word segmentation, which costs recall and
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -17,22 +18,22 @@ __all__ = ["LabelIndex", "Scores", "TextIndex", "terms"]
 _UNKNOWN_IDF = 6.0  # a syllable no label has: the question is about something else
 
 
-def terms(text: str) -> list[str]:
-    """Return the folded syllables of `text` and their bigrams, in order."""
-    parts = syllables(fold(text))
+def terms(text: str, written: Callable[[str], str] = fold) -> list[str]:
+    """Return the syllables of `text` as `written` gives them (without accents) and their bigrams, in order."""
+    parts = syllables(written(text))
     return parts + [f"{a} {b}" for a, b in pairwise(parts)]
 
 
 class LabelIndex:
     """How well a question and each label cover each other, weighted by how rare their terms are."""
 
-    def __init__(self, labels: list[str], owners: list[int]) -> None:
-        """Index `labels`; `owners[i]` is the row of the procedure that label i names."""
+    def __init__(self, labels: list[str], owners: list[int], written: Callable[[str], str] = fold) -> None:
+        """Index `labels` as `written` gives them; `owners[i]` is the row of the procedure that label i names."""
         self.owners = np.array(owners, np.int64)
         self.procedures = int(self.owners.max()) + 1 if owners else 0
         rows: dict[str, list[int]] = defaultdict(list)
         for row, label in enumerate(labels):
-            for term in set(terms(label)):
+            for term in set(terms(label, written)):
                 rows[term].append(row)
         self._rows = {term: np.array(found, np.int64) for term, found in rows.items()}
         self._idf = {term: self._weigh(self.owners[found]) for term, found in self._rows.items()}

@@ -1,6 +1,7 @@
 """A question made ready for search: its clean text, its official words, and what each of its terms is worth."""
 
 import re
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,7 @@ class Question:
     """What retrieval works on.
 
     `text`: typing repaired, abbreviations written out; `restored`: the same with the accents that were not typed.
+    `weights` and `spelled`: what each term is worth, without accents and with those of `restored`.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Question:
     facets: list[Facet]
     official: list[str]
     weights: dict[str, float]
+    spelled: dict[str, float]
 
     @property
     def only_asks(self) -> bool:
@@ -48,24 +51,26 @@ def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: S
     text = words.expand(speller.repair(typed) if speller else typed)
     official = words.official(text)
     code = _CODE.search(text)
+    restored = restorer.restore(text) if restorer else text
+    light = facets.framing(text) | words.light
     return Question(
         text=text,
-        restored=restorer.restore(text) if restorer else text,
+        restored=restored,
         accented=has_accents(text),
         code=code.group() if code else None,
         facets=facets.detect(text),
         official=official,
-        weights=_weights(text, official, words.light),
+        weights=_weights(text, official, light, fold),
+        spelled=_weights(restored, official, light, str.lower),
     )
 
 
-def _weights(text: str, official: list[str], padding: frozenset[str]) -> dict[str, float]:
-    """Weigh the folded terms: content 1, words that only ask or greet little, added official words half."""
-    light = facets.framing(text) | padding
+def _weights(text: str, official: list[str], light: Set[str], written: Callable[[str], str]) -> dict[str, float]:
+    """Weigh the terms as `written`: content 1, words that only ask or greet (`light`, folded) little, added official words half."""
     weights: dict[str, float] = {}
     for source, base in ((text, 1.0), *((phrase, _ADDED_WEIGHT) for phrase in official)):
-        parts = syllables(fold(source))
-        values = [base * (_FRAMING_WEIGHT if part in light and base == 1.0 else 1.0) for part in parts]
+        parts = syllables(written(source))
+        values = [base * (_FRAMING_WEIGHT if base == 1.0 and fold(part) in light else 1.0) for part in parts]
         for part, value in zip(parts, values, strict=True):
             weights[part] = max(value, weights.get(part, 0.0))
         for (a, x), (b, y) in pairwise(zip(parts, values, strict=True)):

@@ -80,13 +80,13 @@ def _write(
     progress(f"{counts['procedures']:,} procedures, {counts['labels']:,} names, {counts['passages']:,} passages")
     with (folder / "procedures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
         lines.writelines(procedure.model_dump_json() + "\n" for procedure in procedures)
-    Words.read(tables / "words.tsv")  # a table that cannot be read must not be published
+    words = Words.read(tables / "words.tsv")  # a table that cannot be read must not be published
     markers.read(tables / "markers.tsv")
     for table in TABLES:
         shutil.copyfile(tables / table, folder / table)
     Restorer.learn([*names, *(piece.text for of_one in pieces for piece in of_one)], spoken(tables)).save(folder / "accents.npz")
     progress("embedding names")
-    VectorIndex.build(embedder.halves(names, watch).astype(np.float32)).save(folder / "labels.faiss")
+    VectorIndex.build(embedder.halves([words.expand(name) for name in names], watch).astype(np.float32)).save(folder / "labels.faiss")
     whole = [" ".join([procedure.name, *(piece.text for piece in of_one)]) for procedure, of_one in zip(procedures, pieces, strict=True)]
     TextIndex.build(whole, embedder.syllables).save(folder / "records")
     progress("embedding passages")

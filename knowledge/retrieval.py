@@ -57,7 +57,9 @@ class Searcher:
         self._variants = twins.variants(self.procedures, self._markers.table)
         self.groups = twins.groups(self.procedures)
         names = [(label, row) for row, procedure in enumerate(self.procedures) for label in labels(procedure)]
-        self._labels = LabelIndex([name for name, _ in names], [row for _, row in names])
+        written_out, owners = [self.words.expand(name) for name, _ in names], [row for _, row in names]
+        self._labels = LabelIndex(written_out, owners)
+        self._spelled = LabelIndex(written_out, owners, str.lower)
         self._vectors = VectorIndex.open(folder / "labels.faiss")
         self._texts = TextIndex.open(folder / "records")
         self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.encode([text]))
@@ -82,10 +84,12 @@ class Searcher:
     def legs(self, question: Question) -> Legs:
         """Return how well each record fits, leg by leg, in the order of `procedures`."""
         said, asked = self._labels.cover(question.weights)
+        spelled = self._spelled.cover(question.spelled)
         return Legs(
-            agreement=self._labels.best_of_owner(2 * said * asked / (said + asked + 1e-6)),
+            agreement=self._labels.best_of_owner(_mean(said, asked)),
             covered=self._labels.best_of_owner(asked),
             named=self._labels.best_of_owner(said),
+            spelled=self._spelled.best_of_owner(_mean(*spelled)),
             nearness=self._nearness(question),
             mentioned=self._mentioned(question),
             markers=self._markers.agreement(question.text),
@@ -121,3 +125,8 @@ class Searcher:
             owner = self._labels.owners[row]
             best[owner] = max(best[owner], cosine)
         return legs.standing_out(best, best[best > -1.0], _COSINE_UNIT)
+
+
+def _mean(said: Scores, asked: Scores) -> Scores:
+    """The harmonic mean: high only where both are."""
+    return 2 * said * asked / (said + asked + 1e-6)
