@@ -190,14 +190,16 @@ def detect(question: str) -> list[Facet]:
 
 
 def framing(question: str) -> set[str]:
-    """Return the folded syllables of `question` that only ask ("cần giấy tờ gì") and name no procedure.
+    """Return the syllables of `question`, in lower case, that only ask ("cần giấy tờ gì") and name no procedure.
 
     What stands between asking words ("có được hỗ trợ tiền mai táng không") names the matter, and is not among them.
     """
-    text = fold(question)
+    text, spelled = fold(question), question.lower()
+    if len(spelled) != len(text):  # a stray mark: places do not correspond
+        spelled = text
     found: set[str] = set()
     for pattern in _COMPILED.values():
         for match in pattern.finditer(text):
-            inside = " ".join(part for part in match.groups() if part)
-            found |= set(match.group().split()) - set(inside.split())
+            inside = {part for group in match.regs[1:] for part in spelled[slice(*group)].split() if group[0] >= 0}
+            found |= set(spelled[slice(*match.span())].split()) - inside
     return found

@@ -22,7 +22,7 @@ class Passage:
 def labels(procedure: Procedure) -> list[str]:
     """Return the names a question may use: the official one, its head, and the aliases."""
     head = procedure.name.split("(")[0].split(";")[0].strip()
-    names = [procedure.name, head, *procedure.aliases]
+    names = [procedure.name, *([head] if " " in head else []), *procedure.aliases]  # one syllable ("Khai; miễn, giảm thuế") names nothing
     # A name of unseen marks alone is none; but a procedure without any label would have no row in the index.
     return list(dict.fromkeys(told for name in names if (told := normalize(name)))) or [procedure.name]
 

@@ -52,7 +52,7 @@ def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: S
     official = words.official(text)
     code = _CODE.search(text)
     restored = restorer.restore(text) if restorer else text
-    light = facets.framing(text) | words.light
+    light = facets.framing(restored) | (words.light if has_accents(restored) else words.light_folded)
     return Question(
         text=text,
         restored=restored,
@@ -60,17 +60,18 @@ def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: S
         code=code.group() if code else None,
         facets=facets.detect(text),
         official=official,
-        weights=_weights(text, official, light, fold),
+        weights=_weights(restored, official, light, fold),
         spelled=_weights(restored, official, light, str.lower),
     )
 
 
 def _weights(text: str, official: list[str], light: Set[str], written: Callable[[str], str]) -> dict[str, float]:
-    """Weigh the terms as `written`: content 1, words that only ask or greet (`light`, folded) little, added official words half."""
+    """Weigh the terms as `written`: content 1, words that only ask or greet (`light`) little, added official words half."""
     weights: dict[str, float] = {}
     for source, base in ((text, 1.0), *((phrase, _ADDED_WEIGHT) for phrase in official)):
-        parts = syllables(written(source))
-        values = [base * (_FRAMING_WEIGHT if base == 1.0 and fold(part) in light else 1.0) for part in parts]
+        spelled = syllables(source.lower())
+        values = [base * (_FRAMING_WEIGHT if base == 1.0 and part in light else 1.0) for part in spelled]
+        parts = [written(part) for part in spelled]
         for part, value in zip(parts, values, strict=True):
             weights[part] = max(value, weights.get(part, 0.0))
         for (a, x), (b, y) in pairwise(zip(parts, values, strict=True)):

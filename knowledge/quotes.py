@@ -151,7 +151,7 @@ def content(question: str, name: str, light: frozenset[str] = frozenset()) -> Co
     """Return the words of `question` that count: 1 each, `_NAME_WEIGHT` where the procedure's name has them."""
     typed = [_plain_number(token) for token in syllables(normalize(question).lower())]
     accented = has_accents(question)
-    named = set(names.bare(name).split()) | asking.framing(question)
+    named = set(names.bare(name).split()) | {fold(part) for part in asking.framing(question)}
     functions = _FUNCTION if accented else _BARE_FUNCTION | light
     weights = [0.0 if token in functions else _NAME_WEIGHT if fold(token) in named else 1.0 for token in typed]
     single = {_key(token, accented): weight for token, weight in zip(typed, weights, strict=True) if weight}

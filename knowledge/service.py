@@ -163,7 +163,7 @@ class Knowledge:
         open_one = self._quoter
         if open_one is None or open_one[0] != searcher.id:
             folder = self._settings.releases / searcher.id
-            open_one = searcher.id, Quoter(folder, searcher.procedures, searcher.words.light, self._open_encoder())
+            open_one = searcher.id, Quoter(folder, searcher.procedures, searcher.words.light_folded, self._open_encoder())
             self._quoter = open_one
         return open_one[1]
 

@@ -19,7 +19,7 @@ class Words:
 
     short: dict[str, str]
     same: dict[str, list[tuple[str, str]]]  # by the folded phrase: as written, and what it means
-    light: frozenset[str]
+    light: frozenset[str]  # as spelled with accents: "tại" only points, "tai" (tai nạn) does not
     kept: frozenset[str]
     pattern: re.Pattern[str]
 
@@ -34,7 +34,7 @@ class Words:
             if kind == "short":
                 short[written.lower()] = normalize(means)
             elif kind == "light":
-                light.add(written)
+                light.add(normalize(written).lower())
             elif kind == "keep":
                 kept.add(written.lower())
             else:
@@ -43,6 +43,11 @@ class Words:
         return cls(
             short, same, frozenset(light), frozenset(kept), re.compile(r"\b(?:" + ("|".join(map(re.escape, phrases)) or r"\B") + r")\b")
         )
+
+    @cached_property
+    def light_folded(self) -> frozenset[str]:
+        """The light words without accents, for text that has none."""
+        return frozenset(fold(word) for word in self.light)
 
     def expand(self, text: str) -> str:
         """Return `text` with its abbreviations written out; upper-case single letters (licence class A, B) stay."""

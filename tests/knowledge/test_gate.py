@@ -17,7 +17,7 @@ from tests.knowledge.records import LIBRARY, LOST
 SHARE = st.floats(0, 1)
 CLAIM = st.sampled_from(get_args(Claim))
 TEXT = "làm thẻ thư viện"
-QUESTION = Question(text=TEXT, restored=TEXT, accented=True, code=None, facets=[], official=[], weights={"the": 1.0})
+QUESTION = Question(text=TEXT, restored=TEXT, accented=True, code=None, facets=[], official=[], weights={"the": 1.0}, spelled={"thẻ": 1.0})
 GATE = Gate.read()
 
 
