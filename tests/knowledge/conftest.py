@@ -1,4 +1,4 @@
-"""Small releases of invented procedures, made with the real model, faiss and bm25s."""
+"""Small releases of invented procedures, made with the real model and faiss."""
 
 import shutil
 from collections.abc import Callable
