@@ -1,13 +1,15 @@
 """`troly ask`: one question, one answer, on the terminal."""
 
 import uuid
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import httpx2
 import typer
 
 from core.errors import TrolyError, Unavailable
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx2  # where it is used: a tenth of a second that no other command needs
 
 PATIENCE = 30.0  # seconds for an answer; the first one of a cold start takes longest
 
@@ -17,6 +19,8 @@ def ask(
     url: Annotated[str | None, typer.Option(envvar="TROLY_URL", help="of a gateway; the local one unless set")] = None,
 ) -> None:
     """Ask a question; starts the assistant for this one question when it is not running."""
+    import httpx2
+
     from cli.supervisor import Stack
 
     settings = Settings()
@@ -55,14 +59,18 @@ def _source(source: dict[str, Any]) -> str:
     return ", ".join(part for part in [*parts, source.get("url")] if part)
 
 
-def _runs(client: httpx2.Client, address: str) -> bool:
+def _runs(client: "httpx2.Client", address: str) -> bool:
+    import httpx2
+
     try:
         return client.get(f"{address}/readyz", timeout=5).status_code == 200
     except httpx2.TransportError:
         return False
 
 
-def _reply(client: httpx2.Client, address: str, question: str) -> list[dict[str, Any]]:
+def _reply(client: "httpx2.Client", address: str, question: str) -> list[dict[str, Any]]:
+    import httpx2
+
     # A new sender each time: the question stands alone, and nobody's conversation is touched.
     body = {"sender": f"cli-{uuid.uuid4().hex}", "message": question}
     try:

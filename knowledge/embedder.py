@@ -1,6 +1,8 @@
 """Vectors of the records' texts, each text embedded once however often it is published."""
 
+import json
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.encoder import Encoder
+from core.encoder import Encoder, Kind
 from knowledge.importers.watch import Watch, unwatched
 from knowledge.store import Key, Store, key_of
 
@@ -17,10 +19,41 @@ Halves = npt.NDArray[np.float16]
 _AT_A_TIME = 64  # texts between two writes: what an interrupted publish embeds again at most
 
 
+class KeptEncoder(Encoder):
+    """The serving encoder, opened at the first text that it has to read, with the vectors of questions kept on disk.
+
+    For a publish: the golden questions are the same each time, and an edit leaves few texts to embed or none.
+    """
+
+    def __init__(self, model: Path, folder: Path) -> None:
+        """Stand for the model in the folder `model`, kept vectors in `folder`; raises what `Encoder.open` does when it is missing."""
+        if not (model / "manifest.json").exists():
+            Encoder.open(model)
+        manifest = json.loads((model / "manifest.json").read_text("utf-8"))
+        self.version, self.dimension = manifest["version"], manifest["dimension"]
+        self._model, self._lock = model, threading.Lock()
+        self._opened: Encoder | None = None
+        self._store = Store(folder / f"{self.version}.questions")
+
+    def encode(self, texts: list[str], kind: Kind = "query") -> Vectors:
+        """Return what the encoder does, each question read by itself and but once."""
+        if kind == "passage":
+            return self._open().encode(texts, kind)
+        keys = [key_of("question", text) for text in texts]
+        if new := {key: text for key, text in zip(keys, texts, strict=True) if key not in self._store}:
+            self._store.add({key: self._open().encode([text]).tobytes() for key, text in new.items()})
+        return np.frombuffer(b"".join(self._store[key] for key in keys), np.float32).reshape(-1, self.dimension)
+
+    def _open(self) -> Encoder:
+        with self._lock:
+            self._opened = self._opened or Encoder.open(self._model)
+            return self._opened
+
+
 class CachedEmbedder:
     """Encodes passages through the serving encoder and keeps the vectors on disk by content hash.
 
-    `syllables` keeps what the lexical index reads of the same texts.
+    `syllables` and `clauses` keep what the lexical index and accent restoration read of the same texts.
 
     One file a model version, so that vectors of two models never meet in one index. Vectors are kept in half
     precision, and given out so rounded even when they are new: the same texts make the same release, cached or not.
@@ -31,6 +64,7 @@ class CachedEmbedder:
         self.encoder = encoder
         self._store = Store(folder / f"{encoder.version}.vectors")
         self.syllables = Store(folder / "texts.syllables")
+        self.clauses = Store(folder / "texts.clauses")
 
     def passages(self, texts: list[str]) -> Vectors:
         """Return vectors of shape (len(texts), dimension) for `texts`, embedding only those not seen before."""

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.encoder import Encoder
 from core.errors import GoldenMissed
 from core.settings import Settings
 from knowledge import release
+from knowledge.beside import Beside, in_thread
 from knowledge.evaluation import Item, hits, read
 from knowledge.schemas import Asked
 from knowledge.service import Knowledge
@@ -44,16 +46,22 @@ class Report:
         return f"golden questions: {self.asked} asked, {len(self.misses)} missed, {self.apart} of procedures this release has not"
 
 
-def check(knowledge: Knowledge, questions: Iterable[Item]) -> Report:
-    """Ask the golden `questions` of `knowledge`.
+def check(knowledge: Knowledge, questions: Iterable[Item], beside: Beside = in_thread) -> Report:
+    """Ask the golden `questions` of `knowledge`, one half `beside` the other.
 
     One with codes must find one of them within its `rank` (1 when it says none), as a question file is read: a code,
     or one among the first eight listed variants. One without must not be answered with a procedure.
     """
     items, known = list(questions), set(knowledge.searcher().by_code)
     asked = [item for item in items if not item.expected or item.expected & known]
-    misses = [miss for miss in (_miss(knowledge, item) for item in asked) if miss]
-    return Report(len(asked), len(items) - len(asked), misses)
+    with beside(lambda: _misses(knowledge, asked[1::2])) as others:
+        misses = [*_misses(knowledge, asked[::2]), *others()]
+    order = {item.id: place for place, item in enumerate(asked)}
+    return Report(len(asked), len(items) - len(asked), sorted(misses, key=lambda miss: order[miss.item.id]))
+
+
+def _misses(knowledge: Knowledge, items: list[Item]) -> list[Miss]:
+    return [miss for miss in (_miss(knowledge, item) for item in items) if miss]
 
 
 def _miss(knowledge: Knowledge, item: Item) -> Miss | None:
@@ -66,7 +74,15 @@ def _miss(knowledge: Knowledge, item: Item) -> Miss | None:
     return Miss(item, f"{found[0].code} {found[0].name}" if found else "nothing")
 
 
-def guard(settings: Settings, release_id: str, despite: str | None, tell: Callable[[str], None], questions: Path = QUESTIONS) -> Report:
+def guard(
+    settings: Settings,
+    release_id: str,
+    despite: str | None,
+    tell: Callable[[str], None],
+    questions: Path = QUESTIONS,
+    encoder: Encoder | None = None,
+    beside: Beside = in_thread,
+) -> Report:
     """Ask the golden questions of a release that is built but not live, tell each miss, and write the journal's line.
 
     Args:
@@ -75,11 +91,13 @@ def guard(settings: Settings, release_id: str, despite: str | None, tell: Callab
         despite: the reason to publish it although questions are missed; it goes into the journal.
         tell: hears each miss and the sum, a line each.
         questions: the golden set.
+        encoder: used instead of one opened for this.
+        beside: how half of the questions are asked beside the other.
 
     Raises:
         GoldenMissed: questions are missed and no reason is given. The release stays on disk.
     """
-    report = check(Knowledge.open(settings, pinned=release_id), read(questions))
+    report = check(Knowledge.open(settings, pinned=release_id, encoder=encoder), read(questions), beside)
     for line in (*report.misses, report):
         tell(str(line))
     refused = bool(report.misses) and not despite
@@ -97,7 +115,7 @@ def _journal(releases: Path, release_id: str, report: Report, despite: str | Non
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "release": release_id,
-        "counts": release.verify(releases / release_id)["counts"],
+        "counts": release.counts(releases / release_id),
         "golden": golden,
         "despite": despite if report.misses else None,
         "refused": refused,

@@ -6,6 +6,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+faiss.omp_set_num_threads(1)  # one question is less work than waking a second core; and a process so may be forked
+
 Vectors = npt.NDArray[np.float32]
 
 

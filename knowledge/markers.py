@@ -61,15 +61,24 @@ def of_question(text: str, markers: list[Marker]) -> frozenset[str]:
     return frozenset(marker.name for marker in markers if marker.in_question and marker.in_question.search(folded))
 
 
+def carried(procedures: list[Procedure], table: list[Marker]) -> npt.NDArray[np.float32]:
+    """Return 1 where a record carries a marker, shape (records, markers that are weighed)."""
+    found = [of_record(procedure.name, table) for procedure in procedures]
+    return np.array([[name in names for name in _weighed(table)] for names in found], np.float32).reshape(len(found), -1)
+
+
+def _weighed(table: list[Marker]) -> list[str]:
+    return [marker.name for marker in table if marker.in_question]
+
+
 class Weighed:
     """The markers of a release's records, ready to be compared with a question."""
 
-    def __init__(self, procedures: list[Procedure], table: list[Marker]) -> None:
-        """Read the markers of each of `procedures`; `table` is kept."""
+    def __init__(self, carries: npt.NDArray[np.float32], table: list[Marker]) -> None:
+        """Compare by `carries`, which `carried` makes; `table` is kept."""
         self.table = table
-        self._names = [marker.name for marker in table if marker.in_question]
-        carried = [of_record(procedure.name, table) for procedure in procedures]
-        self._carries = np.array([[name in names for name in self._names] for names in carried], np.float32)
+        self._names = _weighed(table)
+        self._carries = carries
 
     def agreement(self, text: str) -> npt.NDArray[np.float32]:
         """Score how each record's markers agree with what `text` speaks of, shape (records,); one nobody spoke of weighs most."""

@@ -69,6 +69,7 @@ def stem(name: str, markers: list[Marker]) -> str:
     return _words(_TIMES.sub(" ", _DEEDS.sub(" ", text)))
 
 
+@lru_cache(8192)  # for `bare` and `stem`
 def _plain(name: str) -> str:
     return _LEAD.sub("", _WHO.sub(" ", _CODE.sub(" ", fold(name))))
 

@@ -1,17 +1,18 @@
 """Counted syllables, pairs and triples of a body of text: what accent restoration and typing repair weigh readings with."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from core.text import fold
+from knowledge.store import Store, key_of
 
 Keys = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int32]
@@ -39,21 +40,17 @@ class Ngrams:
     triple_counts: Counts
 
     @classmethod
-    def learn(cls, texts: Iterable[str], spoken: Iterable[str] = ()) -> "Ngrams":
+    def learn(cls, texts: Iterable[str], spoken: Iterable[str] = (), known: Store | None = None) -> "Ngrams":
         """Count `texts` and what is `spoken` (normalised), each clause once however often it stands there.
 
         Everyday words are rare in records, so what is spoken counts `_SPOKEN_WEIGHT` times. Equal texts, in any
-        order, give equal counts.
+        order, give equal counts; `known` keeps how each text falls into clauses.
         """
-        clauses = [*_clauses(texts), *(_clauses(spoken) * _SPOKEN_WEIGHT)]
-        chunks = Counter(chain.from_iterable(clauses))
-        seen: Counter[str] = Counter()
-        for chunk, count in chunks.items():
-            seen[_word(chunk)] += count
-        words = [*_SPECIAL, *sorted(seen.keys() - set(_SPECIAL), key=lambda word: (-seen[word], word))]
-        ids = {word: number for number, word in enumerate(words)}
-        number = {chunk: ids[_word(chunk)] for chunk in chunks}
-        stream = np.fromiter(chain((BREAK,), map(number.__getitem__, chain.from_iterable(clauses))), np.int64)
+        clauses = [*_clauses(texts, known), *(_clauses(spoken) * _SPOKEN_WEIGHT)]
+        met: defaultdict[str, int] = defaultdict(count().__next__)  # each chunk as it stands, by when it was met first
+        chunks = np.fromiter(map(met.__getitem__, chain.from_iterable(clauses)), np.int64)
+        words, ids = _numbered(list(met), np.bincount(chunks, minlength=len(met)).tolist())
+        stream = np.concatenate([np.array([BREAK]), ids[chunks]])
         counts = np.bincount(stream, minlength=len(words)).astype(np.int32)
         return cls(words, counts, *_counted(stream, 2, 1), *_counted(stream, 3, _LEAST if len(stream) > _PRUNED_FROM else 1))
 
@@ -109,10 +106,35 @@ class Ngrams:
         return Ngrams(words, counts, pairs, np.bincount(place, self.pair_counts).astype(np.int32), nothing, nothing.astype(np.int32))
 
 
-def _clauses(texts: Iterable[str]) -> list[list[str]]:
+def _clauses(texts: Iterable[str], known: Store | None = None) -> list[list[str]]:
     """Return the chunks and the end of each clause once, in order. One typed without accents teaches none and is left out."""
-    clauses = {clause for text in set(texts) for clause in _CLAUSE.split(text.lower())}
-    return [[*chunks, _SPECIAL[BREAK]] for clause in sorted(clauses) if not clause.isascii() and _accented(chunks := clause.split())]
+    clauses = set(chain.from_iterable(_kept(list(set(texts)), known)))
+    return [[*clause.split(), _SPECIAL[BREAK]] for clause in sorted(clauses)]
+
+
+def _kept(texts: list[str], known: Store | None) -> Iterable[list[str]]:
+    """Return the accented clauses of each text; those that are `known` are not cut again."""
+    if known is None:
+        return map(_cut, texts)
+    keys = [key_of("clauses", text) for text in texts]
+    known.add({key: "\n".join(_cut(text)).encode() for key, text in zip(keys, texts, strict=True) if key not in known})
+    return (bytes(kept).decode().split("\n") for key in keys if len(kept := known[key]))
+
+
+def _cut(text: str) -> list[str]:
+    clauses = _CLAUSE.split(text.lower())
+    return [clause for clause in clauses if not clause.isascii() and _accented(clause.split())]
+
+
+def _numbered(chunks: list[str], counts: list[int]) -> tuple[list[str], Keys]:
+    """Return the words of all `chunks`, the most frequent first, and the id of each chunk's word."""
+    word_of = [_word(chunk) for chunk in chunks]
+    seen: Counter[str] = Counter()
+    for word, times in zip(word_of, counts, strict=True):
+        seen[word] += times
+    words = [*_SPECIAL, *sorted(seen.keys() - set(_SPECIAL), key=lambda word: (-seen[word], word))]
+    ids = {word: number for number, word in enumerate(words)}
+    return words, np.array([ids[word] for word in word_of], np.int64)
 
 
 def _word(chunk: str) -> str:

@@ -1,6 +1,7 @@
 """When an answer quotes the record: the words that speak of what is asked, near it in meaning too; or that there are none."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from core.answer import Facet
 from core.encoder import Encoder
 from core.procedure import Procedure
 from core.text import fold
-from knowledge import quotes
+from knowledge import quotes, record_file
 from knowledge.passage_index import PassageIndex
 from knowledge.question import Question
 from knowledge.quotes import Quote
@@ -33,10 +34,10 @@ _GENERAL: frozenset[Facet] = frozenset({"overview", "requirements", "subjects"})
 class Quoter:
     """Finds quotes in the records of one opened release. Read-only and thread-safe."""
 
-    def __init__(self, folder: Path, procedures: list[Procedure], light: frozenset[str], encoder: Encoder) -> None:
+    def __init__(self, folder: Path, procedures: Sequence[Procedure], light: frozenset[str], encoder: Encoder) -> None:
         """Open the passages of the release in `folder`; `procedures` are in the order of their rows."""
         self._passages = PassageIndex.open(folder)
-        self._rows = {procedure.code: row for row, procedure in enumerate(procedures)}
+        self._rows = record_file.rows(procedures)
         self._light, self._encoder = light, encoder
 
     def quote(self, question: Question, procedure: Procedure, facets: list[Facet]) -> Quote | None:

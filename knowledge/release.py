@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +21,32 @@ import numpy as np
 
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
-from knowledge import markers, passage_index
+from knowledge import markers, passage_index, twins
 from knowledge.accents import Restorer
+from knowledge.beside import Beside, in_thread
 from knowledge.embedder import CachedEmbedder
 from knowledge.importers.watch import Watch, unwatched
 from knowledge.index import VectorIndex
+from knowledge.lexical import LabelIndex
 from knowledge.passages import Passage, labels, passages
 from knowledge.spoken import spoken
 from knowledge.text_index import TextIndex
 from knowledge.words import Words
 
 POINTER = "current"
-FORM = 3  # what the files are and hold; a release of another form is refused
+FORM = 4  # what the files are and hold; a release of another form is refused
 TABLES = ("words.tsv", "markers.tsv")
 Progress = Callable[[str], None]
 
 
 def build(
-    procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, releases: Path, progress: Progress, watch: Watch = unwatched
+    procedures: list[Procedure],
+    tables: Path,
+    embedder: CachedEmbedder,
+    releases: Path,
+    progress: Progress,
+    watch: Watch = unwatched,
+    beside: Beside = in_thread,
 ) -> str:
     """Write a release of `procedures` under `releases` and return its id; nothing is live before `point_to`.
 
@@ -48,6 +57,7 @@ def build(
         releases: the folder of releases.
         progress: told each step, one line.
         watch: sees each text that must be embedded go by.
+        beside: how half of the work is done beside the other.
 
     Raises:
         ValueError: there is nothing to publish.
@@ -58,8 +68,8 @@ def build(
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
-        counts = _write(procedures, tables, embedder, partial, progress, watch)
-        manifest = _manifest(partial, counts, embedder.encoder.version)
+        numbers = _write(procedures, tables, embedder, partial, progress, watch, beside)
+        manifest = _manifest(partial, numbers, embedder.encoder.version)
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
         target = releases / manifest["id"]
         if target.exists():
@@ -72,31 +82,48 @@ def build(
 
 
 def _write(
-    procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, folder: Path, progress: Progress, watch: Watch
+    procedures: list[Procedure], tables: Path, embedder: CachedEmbedder, folder: Path, progress: Progress, watch: Watch, beside: Beside
 ) -> dict[str, int]:
     pieces = [list(passages(procedure)) for procedure in procedures]
-    names = [label for procedure in procedures for label in labels(procedure)]
-    counts = {"procedures": len(procedures), "labels": len(names), "passages": sum(map(len, pieces))}
-    progress(f"{counts['procedures']:,} procedures, {counts['labels']:,} names, {counts['passages']:,} passages")
-    with (folder / "procedures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
-        lines.writelines(procedure.model_dump_json() + "\n" for procedure in procedures)
-    words = Words.read(tables / "words.tsv")  # a table that cannot be read must not be published
-    markers.read(tables / "markers.tsv")
+    names = [labels(procedure) for procedure in procedures]
+    numbers = {"procedures": len(procedures), "labels": sum(map(len, names)), "passages": sum(map(len, pieces))}
+    progress(f"{numbers['procedures']:,} procedures, {numbers['labels']:,} names, {numbers['passages']:,} passages")
     for table in TABLES:
         shutil.copyfile(tables / table, folder / table)
-    Restorer.learn([*names, *(piece.text for of_one in pieces for piece in of_one)], spoken(tables)).save(folder / "accents.npz")
+    words = Words.read(folder / "words.tsv")  # a table that cannot be read must not be published
+    known = markers.read(folder / "markers.tsv")
+
+    def by_themselves() -> None:
+        """Write what needs no vector, about half of the work."""
+        learned = [*chain.from_iterable(names), *(piece.text for of_one in pieces for piece in of_one)]
+        Restorer.learn(learned, spoken(tables), embedder.clauses).save(folder / "accents.npz")
+        twins.save(folder / "twins.json", procedures, known)
+        np.save(folder / "markers.npy", markers.carried(procedures, known))
+        whole = [" ".join([record.name, *(piece.text for piece in of_one)]) for record, of_one in zip(procedures, pieces, strict=True)]
+        TextIndex.build(whole, embedder.syllables).save(folder / "records")
+
+    with beside(by_themselves) as written:
+        with (folder / "procedures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+            lines.writelines(procedure.model_dump_json() + "\n" for procedure in procedures)
+        _write_names(folder, names, words, embedder, progress, watch)
+        progress("embedding passages")
+        passage_index.write(folder, pieces, embedder, watch)
+        written()
+    return numbers
+
+
+def _write_names(folder: Path, names: list[list[str]], words: Words, embedder: CachedEmbedder, progress: Progress, watch: Watch) -> None:
+    owners = [row for row, of_one in enumerate(names) for _ in of_one]
+    written_out = [words.expand(name) for of_one in names for name in of_one]
+    LabelIndex.build(written_out, owners).save(folder / "labels")
+    LabelIndex.build(written_out, owners, str.lower).save(folder / "labels-spelled")
     progress("embedding names")
-    VectorIndex.build(embedder.halves([words.expand(name) for name in names], watch).astype(np.float32)).save(folder / "labels.faiss")
-    whole = [" ".join([procedure.name, *(piece.text for piece in of_one)]) for procedure, of_one in zip(procedures, pieces, strict=True)]
-    TextIndex.build(whole, embedder.syllables).save(folder / "records")
-    progress("embedding passages")
-    passage_index.write(folder, pieces, embedder, watch)
-    return counts
+    VectorIndex.build(embedder.halves([*chain.from_iterable(names)], watch).astype(np.float32)).save(folder / "labels.faiss")
 
 
-def _manifest(folder: Path, counts: dict[str, int], model: str) -> dict[str, Any]:
+def _manifest(folder: Path, numbers: dict[str, int], model: str) -> dict[str, Any]:
     sums = {str(path.relative_to(folder)): _checksum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    content = _content(sums, model, counts)
+    content = _content(sums, model, numbers)
     created = datetime.now(UTC)
     return {
         "id": f"{created:%Y%m%d}-{content[:8]}",
@@ -104,7 +131,7 @@ def _manifest(folder: Path, counts: dict[str, int], model: str) -> dict[str, Any
         "created": created.isoformat(timespec="seconds"),
         "form": FORM,
         "model": model,
-        "counts": counts,
+        "counts": numbers,
         "files": sums,
     }
 
@@ -113,13 +140,29 @@ def _content(files: dict[str, str], model: str, counts: dict[str, int]) -> str:
     return sha256(json.dumps([FORM, files, model, counts], sort_keys=True).encode()).hexdigest()
 
 
-def point_to(releases: Path, release_id: str) -> None:
-    """Make `release_id` the live release; the pointer changes in one step. The former stays for `rollback`."""
+def point_to(releases: Path, release_id: str, *, verified: bool = False) -> None:
+    """Make `release_id` the live release; the pointer changes in one step. The former stays for `rollback`.
+
+    What was `verified` a moment ago is not read again.
+    """
     former = current_id(releases)
-    verify(releases / release_id)
+    if not verified:
+        verify(releases / release_id)
     if former and former != release_id:
         _replace(releases / "former", former)
     _replace(releases / POINTER, release_id)
+
+
+def remove_old(releases: Path, kept: int) -> list[str]:
+    """Remove all releases but the live one, the former one and the `kept` newest others; return the ids of the removed."""
+    former = releases / "former"
+    needed = {current_id(releases), former.read_text("utf-8").strip() if former.exists() else None}
+    manifests = sorted(releases.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    old = [path.parent for path in manifests if path.parent.name not in needed and not path.parent.name.startswith(".")][kept:]
+    for folder in old:
+        # Renamed first: whoever opens it now sees all of it or nothing. What a program has mapped stays readable to it.
+        shutil.rmtree(folder.rename(releases / f".removed-{os.getpid()}-{folder.name}"))
+    return [folder.name for folder in old]
 
 
 def rollback(releases: Path) -> str:
@@ -136,6 +179,11 @@ def current_id(releases: Path) -> str | None:
     """Return the id of the live release, or `None` before the first publish."""
     pointer = releases / POINTER
     return pointer.read_text("utf-8").strip() if pointer.exists() else None
+
+
+def counts(folder: Path) -> dict[str, int]:
+    """Return how many procedures, names and passages the release in `folder` holds; its files are not looked at."""
+    return dict(json.loads((folder / "manifest.json").read_text("utf-8"))["counts"])
 
 
 def verify(folder: Path) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from knowledge.accents import Restorer
 from knowledge.index import VectorIndex
 from knowledge.legs import Legs
 from knowledge.lexical import LabelIndex, Scores
-from knowledge.passages import labels
 from knowledge.question import Question, prepare
+from knowledge.record_file import ByCode, RecordFile
 from knowledge.spelling import Speller
 from knowledge.text_index import TextIndex
 from knowledge.words import Words
@@ -48,18 +48,15 @@ class Searcher:
         if manifest["model"] != encoder.version:
             raise ReleaseUnavailable(f"release {folder.name} is of model {manifest['model']}, here is {encoder.version}: publish again")
         self.id: str = manifest["id"]
-        self.procedures = release.read_procedures(folder)
-        self.by_code = {procedure.code: procedure for procedure in self.procedures}
+        self.procedures = RecordFile(folder / "procedures.jsonl")
+        self.by_code = ByCode(self.procedures)
         self.words = Words.read(folder / "words.tsv")
         self.restorer = Restorer.open(folder / "accents.npz")
         self.speller = Speller(self.restorer.ngrams, self.words.stay)
-        self._markers = markers.Weighed(self.procedures, markers.read(folder / "markers.tsv"))
-        self._variants = twins.variants(self.procedures, self._markers.table)
-        self.groups = twins.groups(self.procedures)
-        names = [(label, row) for row, procedure in enumerate(self.procedures) for label in labels(procedure)]
-        written_out, owners = [self.words.expand(name) for name, _ in names], [row for _, row in names]
-        self._labels = LabelIndex(written_out, owners)
-        self._spelled = LabelIndex(written_out, owners, str.lower)
+        self._markers = markers.Weighed(np.load(folder / "markers.npy"), markers.read(folder / "markers.tsv"))
+        known = twins.read(folder / "twins.json")
+        self._variants, self.groups = known.variants, known.groups
+        self._labels, self._spelled = (LabelIndex.open(folder / name) for name in ("labels", "labels-spelled"))
         self._vectors = VectorIndex.open(folder / "labels.faiss")
         self._texts = TextIndex.open(folder / "records")
         self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.encode([text]))
@@ -77,8 +74,8 @@ class Searcher:
         """Return up to `limit` candidates, best first; of records of one procedure the best alone."""
         found = self.legs(question)
         scores = legs.fused(found, self._weights)
-        if question.code:
-            scores[[procedure.code == question.code for procedure in self.procedures]] += _TYPED_CODE
+        if question.code in self.procedures.rows:
+            scores[self.procedures.rows[question.code]] += _TYPED_CODE
         return [self._candidate(row, float(scores[row]), found) for row in self._best(scores, limit)]
 
     def legs(self, question: Question) -> Legs:

@@ -36,23 +36,26 @@ class Clock(Protocol):
 class Knowledge:
     """Answers from the live release. Thread-safe: a reader keeps the searcher it began with while another is swapped in."""
 
-    def __init__(self, settings: Settings, clock: Clock = time.monotonic, pinned: str | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock = time.monotonic, pinned: str | None = None, encoder: Encoder | None = None
+    ) -> None:
         """Open nothing yet; the first question does, and every later one may find a newer release.
 
-        With `pinned`, the id of a release, that one is read whatever is live: a new release is tried out so.
+        With `pinned`, the id of a release, that one is read whatever is live: a new release is tried out so. An open `encoder` is
+        used instead of one of its own.
         """
         self._settings, self._clock, self._pinned = settings, clock, pinned
         self._gate = Gate.read()
         self._lock = threading.Lock()
-        self._encoder: Encoder | None = None
+        self._encoder = encoder
         self._searcher: Searcher | None = None
         self._quoter: tuple[str, Quoter] | None = None
         self._looked = float("-inf")
 
     @classmethod
-    def open(cls, settings: Settings, pinned: str | None = None) -> "Knowledge":
+    def open(cls, settings: Settings, pinned: str | None = None, encoder: Encoder | None = None) -> "Knowledge":
         """Open the live release at once, or the `pinned` one; raises `ReleaseUnavailable` or `ModelUnavailable`."""
-        knowledge = cls(settings, pinned=pinned)
+        knowledge = cls(settings, pinned=pinned, encoder=encoder)
         knowledge.searcher()
         return knowledge
 
@@ -127,7 +130,7 @@ class Knowledge:
         verdict = self._gate.judge(found.question, found.candidates, asked.elsewhere)
         if asked.compare:
             return self._compared(searcher, asked, found.candidates, verdict)
-        if asked.current in searcher.by_code and _speaks_of_current(asked, question, facets, found, verdict):
+        if asked.current and asked.current in searcher.by_code and _speaks_of_current(asked, question, facets, found, verdict):
             return self._about(searcher, question, searcher.by_code[asked.current], facets, [], 1.0)
         if facets and found.relation != "same" and question.only_asks:
             return answer.of_which(facets, searcher.id)
@@ -169,7 +172,7 @@ class Knowledge:
 
     def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], verdict: Verdict) -> Answer:
         codes = [c.procedure.code for c in candidates[:2]] if verdict.zone != "decline" else []
-        codes = codes or [code for code in dict.fromkeys((asked.current, *asked.offered)) if code in searcher.by_code][:2]
+        codes = codes or [code for code in dict.fromkeys((asked.current, *asked.offered)) if code and code in searcher.by_code][:2]
         if len(codes) < 2:
             return answer.not_found(searcher.id, verdict.confidence)
         procedures = [searcher.by_code[code] for code in codes]

@@ -19,6 +19,7 @@ _Numbers = npt.NDArray[np.uint64]
 _PARTS = ("terms", "starts", "rows", "weights")
 _K1, _B = 1.5, 0.75  # how soon a repeated word counts no more, and how much a long passage must give up
 _ROW_BITS = np.uint64(24)  # a term's 40 bits and a passage's row make one number that sorts
+_AT_ONCE = 1 << 15
 _EVERYTHING = slice(None)
 
 
@@ -33,21 +34,12 @@ class TextIndex:
     @classmethod
     def build(cls, passages: list[str], known: Store | None = None) -> "TextIndex":
         """Index `passages`; `known` keeps the syllables of those seen before."""
-        hashed = _hashed(passages, known)
-        owners = np.repeat(np.arange(len(hashed), dtype=np.uint64), [len(row) for row in hashed])
-        flat = np.concatenate([*hashed, np.zeros(0, np.uint32)])
-        pairs = owners[1:] == owners[:-1]
-        found = np.concatenate([_term(flat), _term(flat[:-1][pairs], flat[1:][pairs])])
-        found <<= _ROW_BITS
-        found[: len(flat)] |= owners
-        found[len(flat) :] |= owners[1:][pairs]
-        found.sort()
-        return cls(len(passages), _postings(found, len(passages)))
+        return cls(len(passages), _postings(_found(_hashed(passages, known)), len(passages)))
 
     @classmethod
     def open(cls, folder: Path) -> "TextIndex":
         """Open a saved index; nothing is read before it is asked for."""
-        return cls(int(np.load(folder / "count.npy")), {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _PARTS})
+        return cls(int(np.load(folder / "count.npy")), {name: _mapped(folder / f"{name}.npy") for name in _PARTS})
 
     def save(self, folder: Path) -> None:
         """Write the index to `folder`."""
@@ -79,12 +71,43 @@ class TextIndex:
         return float(self._starts[place + 1] - self._starts[place]) / self._count
 
 
+def _mapped(path: Path) -> npt.NDArray[np.generic]:
+    """Map the array in `path`, as a plain array: `np.memmap` is a slow one to cut."""
+    return np.asarray(np.load(path, mmap_mode="r")).view(np.ndarray)
+
+
+def _found(hashed: list[Syllables]) -> _Numbers:
+    """Return, sorted, a number for each time a term (its upper bits) stands in a passage (its lower bits).
+
+    Made part by part, each small enough for the processor's cache: several times as fast as millions at once.
+    """
+    flat = np.concatenate([*hashed, np.zeros(0, np.uint32)])
+    owners = np.repeat(np.arange(len(hashed), dtype=np.uint32), [len(row) for row in hashed])
+    found, filled = np.empty(2 * len(flat), np.uint64), len(flat)
+    for start in range(0, len(flat), _AT_ONCE):
+        end = min(start + _AT_ONCE, len(flat))
+        part, row, before = flat[start:end], owners[start:end], slice(max(start - 1, 0), end - 1)
+        found[start:end] = _term(part) << _ROW_BITS | row
+        pairs = owners[before] == owners[before.start + 1 : end]
+        terms = _term(flat[before][pairs], flat[before.start + 1 : end][pairs])
+        found[filled : filled + len(terms)] = terms << _ROW_BITS | owners[before][pairs]
+        filled += len(terms)
+    found = found[:filled]
+    found.sort()
+    return found
+
+
+def _starts(numbers: _Numbers) -> npt.NDArray[np.int64]:
+    """Return where a new number begins in `numbers` (sorted)."""
+    return np.flatnonzero(np.concatenate([np.ones(min(len(numbers), 1), np.bool_), numbers[1:] != numbers[:-1]]))
+
+
 def _postings(found: _Numbers, count: int) -> dict[str, npt.NDArray[np.generic]]:
-    """Make the index of `found`: a number for each time a term (its upper bits) stands in a passage (its lower bits)."""
-    firsts = np.flatnonzero(np.diff(found, prepend=~found[:1]) != 0)
+    """Make the index of what `_found` returns."""
+    firsts = _starts(found)
     times = np.diff(firsts, append=len(found)).astype(np.float32)
     terms, rows = found[firsts] >> _ROW_BITS, (found[firsts] & np.uint64(2**24 - 1)).astype(np.int32)
-    starts = np.flatnonzero(np.diff(terms, prepend=~terms[:1]) != 0)
+    starts = _starts(terms)
     having = np.diff(starts, append=len(terms))
     telling = np.repeat(np.log(1 + (count - having + 0.5) / (having + 0.5)), having)
     lengths = np.bincount(rows, times, minlength=count)

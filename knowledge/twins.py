@@ -7,6 +7,9 @@ element) stay apart but name each other as variants.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from pathlib import Path
+
+from pydantic import BaseModel
 
 from core.procedure import Level, Procedure, Variant
 from core.text import fold
@@ -16,6 +19,23 @@ from knowledge.markers import Marker
 MOST = 8  # variants listed of a record
 _ORDER: dict[Level, int] = {"ward": 0, "province": 1, "ministry": 2, "other": 3}
 _COMMON = frozenset(["quan", "ly", "hoat", "dong", "linh", "vuc", "va", "nha", "nuoc", "viet", "nam", "doi", "voi", "cua", "trong"])
+
+
+class Twins(BaseModel):
+    """What a release keeps of its twins: the group number of each row, and the variants of each code that has any."""
+
+    groups: list[int]
+    variants: dict[str, list[Variant]]
+
+
+def save(path: Path, procedures: list[Procedure], markers: list[Marker]) -> None:
+    """Write the twins among `procedures` to `path` (JSON)."""
+    path.write_text(Twins(groups=groups(procedures), variants=variants(procedures, markers)).model_dump_json() + "\n", "utf-8")
+
+
+def read(path: Path) -> Twins:
+    """Read what `save` wrote."""
+    return Twins.model_validate_json(path.read_bytes())
 
 
 def groups(procedures: list[Procedure]) -> list[int]:

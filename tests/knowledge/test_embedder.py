@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from core.encoder import Encoder
-from knowledge.embedder import CachedEmbedder
+from core.settings import Settings
+from knowledge.accents import Restorer
+from knowledge.embedder import CachedEmbedder, KeptEncoder
 from knowledge.store import Store, key_of
 
 T = TypeVar("T")
@@ -73,3 +75,28 @@ def test_what_was_done_before_an_interruption_is_kept(encoder: Encoder, tmp_path
 
 def test_nothing_gives_nothing(encoder: Encoder, tmp_path: Path) -> None:
     assert CachedEmbedder(encoder, tmp_path).passages([]).shape == (0, encoder.dimension)
+
+
+def test_a_question_is_encoded_once_and_its_vector_is_the_encoder_s(encoder: Encoder, seed_settings: Settings, tmp_path: Path) -> None:
+    kept = KeptEncoder(seed_settings.model_folder, tmp_path)
+    assert (kept.version, kept.dimension) == (encoder.version, encoder.dimension)
+    own = encoder.encode(["thả diều"])
+    assert kept.encode(["thả diều"]).tobytes() == own.tobytes()
+    written = (tmp_path / f"{kept.version}.questions").stat().st_size
+    again = KeptEncoder(seed_settings.model_folder, tmp_path)
+    assert again.encode(["thả diều", "thả diều"]).tobytes() == own.tobytes() * 2
+    assert (tmp_path / f"{kept.version}.questions").stat().st_size == written
+    assert kept.encode(["thả diều"], "passage").tobytes() == encoder.encode(["thả diều"], "passage").tobytes()
+
+
+def test_a_model_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no embedding model"):
+        KeptEncoder(tmp_path / "none", tmp_path)
+
+
+def test_accents_are_learned_the_same_whatever_was_kept(tmp_path: Path) -> None:
+    texts = [f"{text}, kính gửi Ủy ban; NOP HO SO. Số {number}" for number, text in enumerate(TEXTS)] + ["123", ""]
+    Restorer.learn(texts, ["đi làm thẻ"]).save(tmp_path / "without")
+    for name in ("new", "kept"):
+        Restorer.learn(texts, ["đi làm thẻ"], Store(tmp_path / "texts.clauses")).save(tmp_path / name)
+    assert (tmp_path / "without").read_bytes() == (tmp_path / "new").read_bytes() == (tmp_path / "kept").read_bytes()

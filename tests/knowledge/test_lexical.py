@@ -18,9 +18,13 @@ BOTH, ONE = log(1 + 2 / 2), log(1 + 2 / 1)
 UNKNOWN = 6.0
 
 
-@pytest.fixture
-def index() -> LabelIndex:
-    return LabelIndex(LABELS, OWNERS)
+@pytest.fixture(params=["built", "opened"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> LabelIndex:
+    built = LabelIndex.build(LABELS, OWNERS)
+    if request.param == "built":
+        return built
+    built.save(tmp_path / "labels")
+    return LabelIndex.open(tmp_path / "labels")
 
 
 def test_terms_are_folded_syllables_and_their_pairs() -> None:
@@ -59,7 +63,7 @@ def test_nothing_asked_covers_nothing(index: LabelIndex) -> None:
 
 
 def test_a_label_without_any_word_covers_nothing() -> None:
-    shared, asked = LabelIndex(["thẻ", "…"], [0, 0]).cover({"the": 1.0})
+    shared, asked = LabelIndex.build(["thẻ", "…"], [0, 0]).cover({"the": 1.0})
     assert shared == pytest.approx([1, 0])
     assert asked == pytest.approx([1, 0])
 
@@ -87,11 +91,14 @@ def test_a_question_of_unknown_words_scores_nothing(text: TextIndex, question: s
 
 
 def test_the_saved_index_is_the_same_in_every_process(tmp_path: Path) -> None:
-    imports = "import sys; from pathlib import Path; from knowledge.lexical import TextIndex"
-    code = f"{imports}; TextIndex.build(sys.argv[2:]).save(Path(sys.argv[1]))"
+    imports = "import sys; from pathlib import Path; from knowledge.lexical import LabelIndex, TextIndex"
+    names = f"LabelIndex.build(sys.argv[2:], [*range({len(PASSAGES)})])"
+    code = f"{imports}; to = Path(sys.argv[1]); TextIndex.build(sys.argv[2:]).save(to); {names}.save(to / 'labels')"
     # Sets are ordered anew in every process; a release's id is made of its files, so they must not show it.
     environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": str(HOME)}
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "theirs"), *PASSAGES], env=environment, check=True, timeout=60)
     TextIndex.build(PASSAGES).save(tmp_path / "ours")
-    theirs, ours = ({path.name: path.read_bytes() for path in (tmp_path / whose).iterdir()} for whose in ("theirs", "ours"))
+    LabelIndex.build(PASSAGES, [*range(len(PASSAGES))]).save(tmp_path / "ours" / "labels")
+    folders = (tmp_path / "theirs", tmp_path / "ours")
+    theirs, ours = ({p.relative_to(one): p.read_bytes() for p in one.rglob("*") if p.is_file()} for one in folders)
     assert theirs == ours

@@ -58,6 +58,6 @@ def test_a_plain_question_speaks_of_no_marker(table: list[Marker]) -> None:
 
 def test_a_marker_nobody_spoke_of_puts_a_record_back_more_than_one_spoken_of_puts_it_forward(table: list[Marker]) -> None:
     records = [Procedure(code="1.000001", name="Đăng ký kết hôn"), Procedure(code="1.000002", name="Đăng ký kết hôn có yếu tố nước ngoài")]
-    weighed = markers.Weighed(records, table)
+    weighed = markers.Weighed(markers.carried(records, table), table)
     (plain, foreign), (said_plain, said_foreign) = weighed.agreement("đăng ký kết hôn"), weighed.agreement("lấy chồng người Hàn Quốc")
     assert foreign < 0 == plain == said_plain < said_foreign < -foreign

@@ -1,6 +1,7 @@
 """A release: written whole or not at all, refused when a byte is wrong, switched in one step."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,9 @@ FILES = [
     "procedures.jsonl", "passages.jsonl", "words.tsv", "markers.tsv", "labels.faiss",
     "passages.npy", "places.npy", "text/count.npy", "text/terms.npy", "text/starts.npy", "text/rows.npy", "text/weights.npy",
     "records/count.npy", "records/terms.npy", "records/starts.npy", "records/rows.npy", "records/weights.npy", "accents.npz",
+    "twins.json", "markers.npy",
+    *(f"{folder}/{name}" for folder in ("labels", "labels-spelled") for name in (
+        "terms.txt", "owners.npy", "starts.npy", "rows.npy", "idf.npy", "total.npy")),
 ]  # fmt: skip
 
 
@@ -229,3 +233,33 @@ def test_no_rollback_to_a_damaged_release(two: tuple[Path, str, str]) -> None:
     with pytest.raises(ReleaseUnavailable):
         release.rollback(releases)
     assert release.current_id(releases) == second
+
+
+@pytest.fixture
+def six(build: Build, tmp_path: Path) -> tuple[Path, list[str]]:
+    """Six releases, the oldest first; the first two are former and live."""
+    ids = []
+    for age in range(6):
+        ids.append(build([KITES.model_copy(update={"result": f"Giấy phép số {age}"})], tmp_path))
+        os.utime(tmp_path / ids[age] / "manifest.json", (age, age))
+    release.point_to(tmp_path, ids[0])
+    release.point_to(tmp_path, ids[1])
+    return tmp_path, ids
+
+
+@pytest.mark.parametrize("kept", [0, 2, 5])
+def test_old_releases_go_but_never_the_live_and_the_former_one(six: tuple[Path, list[str]], kept: int) -> None:
+    releases, ids = six
+    others = ids[2:]
+    gone = set(others[: max(len(others) - kept, 0)])
+    assert set(release.remove_old(releases, kept)) == gone
+    assert {path.name for path in releases.iterdir() if path.is_dir()} == set(ids) - gone
+    assert release.rollback(releases) == ids[0]
+    assert release.rollback(releases) == ids[1]
+
+
+def test_an_open_release_answers_after_it_was_removed(six: tuple[Path, list[str]], encoder: Encoder) -> None:
+    releases, ids = six
+    searcher = Searcher(releases / ids[2], encoder)
+    assert ids[2] in release.remove_old(releases, 0)
+    assert searcher.search(searcher.question("thả diều ở đâu"))[0].procedure.code == KITES.code
