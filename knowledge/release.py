@@ -118,7 +118,7 @@ def _write_names(folder: Path, names: list[list[str]], words: Words, embedder: C
     LabelIndex.build(written_out, owners).save(folder / "labels")
     LabelIndex.build(written_out, owners, str.lower).save(folder / "labels-spelled")
     progress("embedding names")
-    VectorIndex.build(embedder.halves([*chain.from_iterable(names)], watch).astype(np.float32)).save(folder / "labels.faiss")
+    VectorIndex.build(embedder.halves(written_out, watch).astype(np.float32)).save(folder / "labels.faiss")
 
 
 def _manifest(folder: Path, numbers: dict[str, int], model: str) -> dict[str, Any]:
