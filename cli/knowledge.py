@@ -1,5 +1,6 @@
 """`troly knowledge`: import records, publish a release, roll back, tell what is live."""
 
+import gc
 import json
 import resource
 import time
@@ -42,6 +43,7 @@ def publish(despite_golden: Despite = None) -> None:
     release.point_to(settings.releases, release_id, verified=True)
     for old in release.remove_old(settings.releases, settings.releases_kept):
         typer.echo(f"removed: {old}, an old release")
+    gc.freeze()  # all of it is given up in a moment: looking for garbage in it first would take a fifth of a second
     typer.echo(f"live: {release_id} ({_spent(settings.releases / release_id, begun)})")
 
 

@@ -108,17 +108,18 @@ class Ngrams:
 
 def _clauses(texts: Iterable[str], known: Store | None = None) -> list[list[str]]:
     """Return the chunks and the end of each clause once, in order. One typed without accents teaches none and is left out."""
-    clauses = set(chain.from_iterable(_kept(list(set(texts)), known)))
+    clauses = set(_kept(list(set(texts)), known))
     return [[*clause.split(), _SPECIAL[BREAK]] for clause in sorted(clauses)]
 
 
-def _kept(texts: list[str], known: Store | None) -> Iterable[list[str]]:
-    """Return the accented clauses of each text; those that are `known` are not cut again."""
+def _kept(texts: list[str], known: Store | None) -> Iterable[str]:
+    """Return the accented clauses of `texts`; those that are `known` are not cut again."""
     if known is None:
-        return map(_cut, texts)
+        return chain.from_iterable(map(_cut, texts))
     keys = [key_of("clauses", text) for text in texts]
     known.add({key: "\n".join(_cut(text)).encode() for key, text in zip(keys, texts, strict=True) if key not in known})
-    return (bytes(kept).decode().split("\n") for key in keys if len(kept := known[key]))
+    kept = b"\n".join(clauses for key in keys if len(clauses := known[key]))
+    return kept.decode().split("\n") if kept else []
 
 
 def _cut(text: str) -> list[str]:
