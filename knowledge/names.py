@@ -48,6 +48,7 @@ def bare(name: str) -> str:
     return _words(_plain(name))
 
 
+@lru_cache(8192)
 def handler(name: str) -> str | None:
     """Return the words by which `name` itself says who handles it, or `None`.
 
@@ -55,8 +56,9 @@ def handler(name: str) -> str | None:
     'thực hiện tại cấp tỉnh'
     """
     text = normalize(name)
-    found = _WHO.search(fold(text))
-    if not found or len(fold(text)) != len(text):  # a letter of two: places do not correspond
+    folded = fold(text)
+    found = _WHO.search(folded)
+    if not found or len(folded) != len(text):  # a letter of two: places do not correspond
         return None
     return text[found.start() : found.end()].strip(" ()-–,;") or None
 
