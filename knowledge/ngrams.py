@@ -117,7 +117,8 @@ def _kept(texts: list[str], known: Store | None) -> Iterable[str]:
     if known is None:
         return chain.from_iterable(map(_cut, texts))
     keys = [key_of("clauses", text) for text in texts]
-    known.add({key: "\n".join(_cut(text)).encode() for key, text in zip(keys, texts, strict=True) if key not in known})
+    if new := {key: text for key, text in zip(keys, texts, strict=True) if key not in known}:
+        known.add({key: "\n".join(_cut(text)).encode() for key, text in new.items()})
     kept = b"\n".join(clauses for key in keys if len(clauses := known[key]))
     return kept.decode().split("\n") if kept else []
 

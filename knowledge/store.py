@@ -49,8 +49,11 @@ class Store:
         self._values.update(values)
 
     def _load(self) -> None:
-        """Read up to the first record that is not whole: what follows a damaged one cannot be told apart."""
-        data = memoryview(self._path.read_bytes() if self._path.exists() else b"")
+        """Read what was added, up to the first record that is not whole: what follows a damaged one cannot be told apart."""
+        size = self._path.stat().st_size if self._path.exists() else 0
+        if size < self._end:  # it was deleted, or cut: begin anew
+            self._end = 0
+        data = memoryview(self._tail() if size else b"")
         start = 0
         while start + _HEAD.size <= len(data):
             key, size, check = _HEAD.unpack_from(data, start)
@@ -59,7 +62,12 @@ class Store:
                 break
             self._values[key] = value
             start += _HEAD.size + size
-        self._end = start
+        self._end += start
+
+    def _tail(self) -> bytes:
+        with self._path.open("rb") as file:
+            file.seek(self._end)
+            return file.read()
 
 
 def _record(key: Key, value: bytes) -> bytes:
