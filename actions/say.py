@@ -11,7 +11,9 @@ from actions.heard import asked
 from actions.texts import replies
 from actions.wiring import knowledge
 
-_SURE = 0.7  # of an intent; below it the words are also looked up, and the gate weighs both
+# Of an intent. Below the first the words are also looked up, and what is surely found is told; below the second, what is
+# likely meant is asked back too. The gate weighs the intent's probability in both.
+_SURE, _DOUBTFUL = 0.85, 0.7
 
 
 class ActionSay(Action):  # type: ignore[misc]  # rasa_sdk is untyped
@@ -26,10 +28,11 @@ class ActionSay(Action):  # type: ignore[misc]  # rasa_sdk is untyped
         heard: dict[str, Any] = tracker.latest_message.get("intent") or {}
         question, texts = asked(tracker), replies()
         intent = danger(question.text) or heard.get("name") or "other"
-        if intent == heard.get("name") and heard.get("confidence", 1.0) < _SURE:
+        confidence = heard.get("confidence", 1.0)
+        if intent == heard.get("name") and confidence < _SURE:
             # The dialogue model hesitates: "chứng thực giấy tờ giùm em" is a question, however it is put.
             answer = knowledge().answer(question)
-            if answer.status == "answered":
+            if answer.status == "answered" or (answer.status == "clarify" and answer.alternatives and confidence < _DOUBTFUL):
                 return tell(answer, dispatcher, tracker)
         dispatcher.utter_message(json_message=texts.get(intent, texts["other"]).model_dump(mode="json"))
         return []

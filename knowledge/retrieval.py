@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.encoder import Encoder
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure, Variant
-from knowledge import legs, markers, release, twins
+from knowledge import legs, levels, markers, release, twins
 from knowledge.accents import Restorer
 from knowledge.index import VectorIndex
 from knowledge.legs import Legs
@@ -57,6 +57,7 @@ class Searcher:
         known = twins.read(folder / "twins.json")
         self._variants, self.groups = known.variants, known.groups
         self._labels, self._spelled = (LabelIndex.open(folder / name) for name in ("labels", "labels-spelled"))
+        self._records = levels.several(self.groups)
         self._vectors = VectorIndex.open(folder / "labels.faiss")
         self._texts = TextIndex.open(folder / "records")
         self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.encode([text]))
@@ -70,13 +71,18 @@ class Searcher:
         """Return the twins of `procedure` in this release with how each differs, the likeliest first."""
         return self._variants.get(procedure.code, [])
 
+    def other_records(self, procedure: Procedure) -> list[Variant]:
+        """Return those twins of `procedure` that are records of the same procedure, at another level or kept twice."""
+        number = self.groups[self.procedures.rows[procedure.code]]
+        return [twin for twin in self.variants(procedure) if self.groups[self.procedures.rows[twin.code]] == number]
+
     def search(self, question: Question, limit: int = 10) -> list[Candidate]:
         """Return up to `limit` candidates, best first; of records of one procedure the best alone."""
         found = self.legs(question)
         scores = legs.fused(found, self._weights)
         if question.code in self.procedures.rows:
             scores[self.procedures.rows[question.code]] += _TYPED_CODE
-        return [self._candidate(row, float(scores[row]), found) for row in self._best(scores, limit)]
+        return [self._candidate(row, float(scores[row]), found, question) for row in self._best(scores, limit)]
 
     def legs(self, question: Question) -> Legs:
         """Return how well each record fits, leg by leg, in the order of `procedures`."""
@@ -104,11 +110,15 @@ class Searcher:
                 rows.append(int(row))
         return rows
 
-    def _candidate(self, row: int, score: float, found: Legs) -> Candidate:
+    def _candidate(self, row: int, score: float, found: Legs, question: Question) -> Candidate:
+        """Make the candidate of the procedure that the record in `row` is of: the one of its records that is meant."""
         agreement, covered, nearness, mentioned = (
             float(leg[row]) for leg in (found.agreement, found.covered, found.nearness, found.mentioned)
         )
-        return Candidate(self.procedures[row], score, agreement, covered, nearness, mentioned)
+        procedure = self.procedures[row]
+        if procedure.code != question.code and (records := self._records.get(self.groups[row])):
+            procedure = levels.meant([self.procedures[twin] for twin in records], levels.said(question.text))
+        return Candidate(procedure, score, agreement, covered, nearness, mentioned)
 
     def _mentioned(self, question: Question) -> Scores:
         scores = self._texts.scores(question.searched)

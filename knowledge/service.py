@@ -22,6 +22,7 @@ from knowledge.schemas import Asked, SearchResult, VariantResult
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 _CLOSE = 0.5  # a score this near the first one's is worth offering beside it
 _ANSWER_CHOICES = 3
+_SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
 _CANDIDATES = 10
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
 
@@ -148,7 +149,11 @@ class Knowledge:
         candidates: list[Candidate], confidence: float, case: int | None = None,
     ) -> Answer:  # fmt: skip
         close = [c for c in candidates[1:] if c.score >= candidates[0].score - _CLOSE][:_ANSWER_CHOICES]
-        others = _alternatives(searcher, procedure, close)
+        same = [
+            Alternative(code=twin.code, name=searcher.by_code[twin.code].name, difference=twin.difference)
+            for twin in searcher.other_records(procedure)[:_SAME_CHOICES]
+        ]
+        others = [*same, *_alternatives(searcher, procedure, close)]
         extra = self._beyond(searcher, question, procedure, facets, case)
         return answer.answered(procedure, facets, others, searcher.id, confidence, extra)
 
@@ -195,7 +200,7 @@ def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], fo
         return False
     if context.names_nothing(question) or verdict.zone == "decline":
         return True
-    return verdict.zone == "clarify" and asked.current in [c.procedure.code for c in found.candidates[:OFFERED]]
+    return verdict.zone == "clarify" and found.candidates[0].procedure.code == asked.current
 
 
 def _alternatives(searcher: Searcher, chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
