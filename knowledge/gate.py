@@ -17,6 +17,8 @@ Zone = Literal["answer", "clarify", "decline"]
 Claim = Literal["first", "offered"]  # the first candidate is right; it is among the first `OFFERED`
 OFFERED = 4
 TELLABLE = 0.1  # of the fitted questions whose two best are nearer than this, about four in ten have the right one first
+# Of the questions whose every word a name has, 97 in 100 had the right one among those offered; none was out of scope.
+_SAID_WHOLE, _ELSEWHERE = 0.9, 0.5
 FEATURES = ("bias", "agreement", "covered", "nearness", "mentioned", "margin", "elsewhere", "length")
 
 
@@ -46,7 +48,8 @@ class Gate:
         first, offered = (self.probability(claim, question, candidates, elsewhere) for claim in get_args(Claim))
         if first >= self.answer_from and not _too_close(candidates):
             return Verdict("answer", first)
-        return Verdict("clarify" if max(first, offered) >= self.clarify_from else "decline", first)
+        hopeful = max(first, offered) >= self.clarify_from or _vague(candidates, elsewhere)
+        return Verdict("clarify" if hopeful else "decline", first)
 
     def probability(self, claim: Claim, question: Question, candidates: list[Candidate], elsewhere: float) -> float:
         """Return the probability (0-1) of `claim`; see `signals`."""
@@ -58,6 +61,11 @@ class Gate:
 
 def _too_close(candidates: list[Candidate]) -> bool:
     return len(candidates) > 1 and candidates[0].score - candidates[1].score < TELLABLE
+
+
+def _vague(candidates: list[Candidate], elsewhere: float) -> bool:
+    """All that is said stands in a name ("bảo hiểm"), and nothing points elsewhere: many fit, so it is asked which."""
+    return bool(candidates) and candidates[0].covered >= _SAID_WHOLE and elsewhere < _ELSEWHERE
 
 
 def signals(question: Question, candidates: list[Candidate], elsewhere: float) -> dict[str, float]:

@@ -22,9 +22,10 @@ class Legs:
     """Scores of shape (records,). All but `markers` are 0 where the leg says nothing of a record.
 
     `named`: share (0-1) of its best name that the question says. `covered`: share (0-1) of the question's content that a
-    name of it has. `agreement`: how well the two cover each other (their harmonic mean, of its best name); `spelled`: the same with accents, which tell "ngoại" from "ngoài". `nearness`: how
-    far the meaning of a name stands out, in cosine units of 0.02. `mentioned`: how far its text stands out by its words, in
-    standard deviations. `markers`: how what sets it apart from its twins agrees with what is said.
+    name of it has. `agreement`: how well the two cover each other (their harmonic mean, of its best name). `spelled`: the
+    same with accents, which tell "ngoại" from "ngoài". `nearness`: how far the meaning of a name stands out, in cosine units
+    of 0.02. `mentioned`: how far its text stands out by its words, in standard deviations. `markers`: how what sets it apart
+    from its twins agrees with what is said.
     """
 
     agreement: Scores

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from core.procedure import Level, Procedure, Variant
+from core.procedure import Procedure, Variant
 from core.text import fold
 from knowledge import differences, names
+from knowledge.levels import likely
 from knowledge.markers import Marker
 
 MOST = 8  # variants listed of a record
-_ORDER: dict[Level, int] = {"ward": 0, "province": 1, "ministry": 2, "other": 3}
 _COMMON = frozenset(["quan", "ly", "hoat", "dong", "linh", "vuc", "va", "nha", "nuoc", "viet", "nam", "doi", "voi", "cua", "trong"])
 
 
@@ -96,7 +96,7 @@ def _apart(told: dict[str, str], by_code: dict[str, Procedure]) -> dict[str, str
 
 def _same(procedures: list[Procedure], numbers: list[int]) -> Iterable[tuple[Procedure, list[Procedure]]]:
     for rows in _by(numbers):
-        records = sorted((procedures[row] for row in rows), key=_likely)
+        records = sorted((procedures[row] for row in rows), key=likely)
         for record in records:
             yield record, [other for other in records if other is not record]
 
@@ -104,19 +104,14 @@ def _same(procedures: list[Procedure], numbers: list[int]) -> Iterable[tuple[Pro
 def _near(procedures: list[Procedure], numbers: list[int], markers: list[Marker]) -> Iterable[tuple[Procedure, list[Procedure]]]:
     """Yield each record with its near twins: of each other group the one of its own level, or the likeliest."""
     for rows in _by(names.stem(procedure.name, markers) or row for row, procedure in enumerate(procedures)):
-        rows.sort(key=lambda row: _likely(procedures[row]))
+        rows.sort(key=lambda row: likely(procedures[row]))
         for row in rows:
             nearest: dict[int, Procedure] = {}
             level = set(procedures[row].level)
             for other in sorted(rows, key=lambda other: not level & set(procedures[other].level)):
                 nearest.setdefault(numbers[other], procedures[other])
             nearest.pop(numbers[row])
-            yield procedures[row], sorted(nearest.values(), key=_likely)
-
-
-def _likely(procedure: Procedure) -> tuple[int, bool, str]:
-    """Order by how likely a citizen means it."""
-    return min((_ORDER[level] for level in procedure.level), default=3), "Công dân Việt Nam" not in procedure.subjects, procedure.code
+            yield procedures[row], sorted(nearest.values(), key=likely)
 
 
 def _related(field: str | None, other: str | None) -> bool:

@@ -85,3 +85,10 @@ def test_twins_that_cannot_be_told_apart_are_asked_about(tmp_path: Path) -> None
     twins = pair(0.9, score=1.0, second=1.0 - TELLABLE / 2)
     assert believed(tmp_path / "sure.json", 0.99, 0.99).judge(QUESTION, twins, 0.0).zone == "clarify"
     assert believed(tmp_path / "lost.json", 0.01, 0.01).judge(QUESTION, twins, 0.0).zone == "decline"
+
+
+def test_what_stands_whole_in_a_name_is_asked_back_unless_the_dialogue_hears_another_matter(tmp_path: Path) -> None:
+    lost = believed(tmp_path / "gate.json", 0.01, 0.01)
+    assert lost.judge(QUESTION, pair(0.3, covered=1.0), 0.1).zone == "clarify"
+    assert lost.judge(QUESTION, pair(0.3, covered=0.8), 0.1).zone == "decline"
+    assert lost.judge(QUESTION, pair(0.3, covered=1.0), 0.9).zone == "decline"
