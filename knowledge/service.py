@@ -22,6 +22,7 @@ from knowledge.schemas import Asked, SearchResult, VariantResult
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 _CLOSE = 0.5  # a score this near the first one's is worth offering beside it
 _ANSWER_CHOICES = 3
+_LEAST_CHOICES = 2
 _SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
 _CANDIDATES = 10
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
@@ -140,7 +141,7 @@ class Knowledge:
             case "answer":
                 return self._about(searcher, question, first, facets, found.candidates, verdict.confidence)
             case "clarify":
-                return answer.clarify(_alternatives(searcher, first, found.candidates[:OFFERED]), searcher.id, verdict.confidence)
+                return answer.clarify(_alternatives(searcher, first, _likely(found.candidates)), searcher.id, verdict.confidence)
             case "decline":
                 return answer.not_found(searcher.id, verdict.confidence)
 
@@ -201,6 +202,11 @@ def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], fo
     if context.names_nothing(question) or verdict.zone == "decline":
         return True
     return verdict.zone == "clarify" and found.candidates[0].procedure.code == asked.current
+
+
+def _likely(candidates: list[Candidate]) -> list[Candidate]:
+    """Return those worth asking about: at least two, and no more that score less than half of the first."""
+    return [c for place, c in enumerate(candidates[:OFFERED]) if place < _LEAST_CHOICES or c.score >= candidates[0].score / 2]
 
 
 def _alternatives(searcher: Searcher, chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
