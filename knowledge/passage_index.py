@@ -1,14 +1,13 @@
-"""The passages of a release by procedure: their words, what they have of a question, how near they are to it.
+"""The passages of a release by procedure: their words, and how near they are to a question.
 
 `passages.jsonl` holds one passage a line, in the order of the procedures; `passages.npy` the vector of each, in half
-precision; `text/` the BM25 index; `places.npy` where each procedure's passages begin: `(row, byte of the line)`, with
+precision; `shares/` how many passages have a term; `places.npy` where each procedure's passages begin: `(row, byte of the line)`, with
 the end as last. Vectors and lines are mapped: a question is asked of one or a few procedures, and reads theirs alone.
 """
 
 import json
 import mmap
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +16,18 @@ import numpy.typing as npt
 from knowledge.embedder import CachedEmbedder, Halves
 from knowledge.importers.watch import Watch
 from knowledge.passages import Passage
-from knowledge.text_index import Scores, TextIndex
+from knowledge.text_index import Scores, TermShares
 
-_READ_CHARS = 440  # about 128 tokens: what a vector is made of; BM25 reads the whole passage
-_LINES, _VECTORS, _PLACES, _TEXT = "passages.jsonl", "passages.npy", "places.npy", "text"
+_READ_CHARS = 440  # about 128 tokens: what a vector is made of
+_LINES, _VECTORS, _PLACES, _SHARES = "passages.jsonl", "passages.npy", "places.npy", "shares"
 
 
 class PassageIndex:
     """The passages of an opened release. Read-only and thread-safe; what is asked of a procedure is asked by its row."""
 
-    def __init__(self, lines: bytes | mmap.mmap, vectors: Halves, places: npt.NDArray[np.int64], text: TextIndex) -> None:
+    def __init__(self, lines: bytes | mmap.mmap, vectors: Halves, places: npt.NDArray[np.int64], shares: TermShares) -> None:
         """Wrap what a release holds; use `open`."""
-        self._lines, self._vectors, self._places, self.text = lines, vectors, places, text
+        self._lines, self._vectors, self._places, self.shares = lines, vectors, places, shares
 
     @classmethod
     def open(cls, folder: Path) -> "PassageIndex":
@@ -37,7 +36,7 @@ class PassageIndex:
             empty = (folder / _LINES).stat().st_size == 0  # which nothing can be mapped of
             lines = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         vectors: Halves = np.load(folder / _VECTORS, mmap_mode="r")
-        return cls(lines, vectors, np.load(folder / _PLACES), TextIndex.open(folder / _TEXT))
+        return cls(lines, vectors, np.load(folder / _PLACES), TermShares.open(folder / _SHARES))
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -56,10 +55,6 @@ class PassageIndex:
         lines = self._lines[int(self._places[procedure, 1]) : int(self._places[procedure + 1, 1])]
         return [_passage(line) for line in lines.split(b"\n") if line]
 
-    def mentions(self, procedure: int, question: str) -> Scores:
-        """Return what each of its passages has of the words of `question`: BM25, shape (its passages,)."""
-        return self.text.scores(question, self.rows(procedure))
-
     def nearness(self, procedure: int, vector: npt.NDArray[np.float32]) -> Scores:
         """Return the cosine of each of its passages with `vector`, shape (1, dimension): shape (its passages,)."""
         return np.asarray(self._vectors[self.rows(procedure)].astype(np.float32) @ vector[0], np.float32)
@@ -73,10 +68,8 @@ def write(folder: Path, pieces: Sequence[Sequence[Passage]], embedder: CachedEmb
     np.save(folder / _PLACES, np.stack([rows, sizes], axis=1).astype(np.int64))
     (folder / _LINES).write_bytes(b"".join(line for of_one in lines for line in of_one))
     texts = [piece.text for of_one in pieces for piece in of_one]
-    with ThreadPoolExecutor(1) as beside:  # numbers are sorted on one core while texts are embedded on the others
-        indexed = beside.submit(lambda: TextIndex.build(texts, embedder.syllables).save(folder / _TEXT))
-        np.save(folder / _VECTORS, embedder.halves([_head(text) for text in texts], watch))
-        indexed.result()
+    TermShares.build(texts, embedder.syllables).save(folder / _SHARES)
+    np.save(folder / _VECTORS, embedder.halves([_head(text) for text in texts], watch))
 
 
 def read(folder: Path) -> list[Passage]:

@@ -47,7 +47,7 @@ class Quoter:
 
     def weighed(self, question: Question, procedure: Procedure, facets: list[Facet]) -> tuple[Quote, float] | None:
         """Return the best words of `procedure` and how well they fit, in words and in meaning; `None` where none do at all."""
-        found = quotes.best(question.restored, procedure, facets, self._light, self._passages.text.share)
+        found = quotes.best(question.restored, procedure, facets, self._light, self._passages.shares.share)
         if found is None or found.score < _LEAST_WORDS:
             return None
         near = self._standing_out(procedure.code, question.restored, found.text)
@@ -59,7 +59,7 @@ class Quoter:
         if not set(facets) <= _GENERAL or not _ASKS.search(text) or _WHOLE.search(text):
             return False
         known = " ".join([procedure.name, *procedure.aliases])
-        share = self._passages.text.share
+        share = self._passages.shares.share
         if not quotes.asks_more(question.restored, known, self._light, share):
             return False
         return quotes.unheard(question.restored, procedure, self._light, share) >= _MOSTLY

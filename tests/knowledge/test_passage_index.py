@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.encoder import Encoder
+from core.text import fold
 from knowledge import release
 from knowledge.passage_index import PassageIndex
 from knowledge.passages import passages
@@ -26,12 +27,10 @@ def test_each_procedure_has_its_own(index: PassageIndex, small: Path) -> None:
     assert [SMALL[owner].code for owner in index.owners] == [piece.code for piece in everything]
 
 
-def test_words_are_scored_as_among_all(index: PassageIndex) -> None:
-    question = "trẻ em cần giấy cam kết gì"
-    everything = index.text.scores(question)
-    for row in range(len(SMALL)):
-        assert np.array_equal(index.mentions(row, question), everything[index.rows(row)])
-    assert index.of(0)[int(index.mentions(0, question).argmax())].text == "Trẻ em dưới 15 tuổi: Giấy cam kết của cha mẹ"
+def test_a_term_stands_in_the_passages_that_have_it(index: PassageIndex, small: Path) -> None:
+    texts = [fold(piece.text) for piece in release.read_passages(small)]
+    for term in ("cam ket", "tre em", "xuong bay"):
+        assert index.shares.share(term) == pytest.approx(sum(term in text for text in texts) / len(texts))
 
 
 def test_nearness_is_the_cosine_of_the_passage(index: PassageIndex, encoder: Encoder) -> None:
@@ -44,6 +43,6 @@ def test_nearness_is_the_cosine_of_the_passage(index: PassageIndex, encoder: Enc
 def test_a_procedure_without_passages_has_none(index: PassageIndex, build: Build, encoder: Encoder, tmp_path: Path) -> None:
     row = SMALL.index(BOATS)
     assert index.of(row) == []
-    assert index.nearness(row, encoder.encode(["x"])).shape == index.mentions(row, "xuồng").shape == (0,)
+    assert index.nearness(row, encoder.encode(["x"])).shape == (0,)
     alone = PassageIndex.open(tmp_path / "one" / build([BOATS], tmp_path / "one"))
-    assert (len(alone), alone.of(0), alone.text.scores("xuồng").shape) == (0, [], (0,))
+    assert (len(alone), alone.of(0), alone.shares.share("xuồng")) == (0, [], 0.0)

@@ -20,7 +20,7 @@ from tests.knowledge.records import BEES, BOATS, KITES, SMALL
 
 FILES = [
     "procedures.jsonl", "passages.jsonl", "words.tsv", "markers.tsv", "labels.faiss",
-    "passages.npy", "places.npy", "text/count.npy", "text/terms.npy", "text/starts.npy", "text/rows.npy", "text/weights.npy",
+    "passages.npy", "places.npy", "shares/count.npy", "shares/terms.npy", "shares/having.npy",
     "records/count.npy", "records/terms.npy", "records/starts.npy", "records/rows.npy", "records/weights.npy", "accents.npz",
     "twins.json", "markers.npy",
     *(f"{folder}/{name}" for folder in ("labels", "labels-spelled") for name in (

@@ -4,7 +4,6 @@ from collections import Counter
 from math import log
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from core.text import fold, syllables
 from knowledge.lexical import terms
 from knowledge.store import Store
-from knowledge.text_index import TextIndex
+from knowledge.text_index import TermShares, TextIndex
 
 PASSAGES = ["Nộp đơn tại quầy", "Nhận thẻ sau khi đóng phí", "…", "Đóng phí tại kho bạc, nhận biên lai đóng phí", "Nộp đơn tại quầy"]
 VIETNAMESE = st.text("aàáảãạăằắâầấđeèêếiìoòôốơớuùưứyỳ 19.,/-\n(", max_size=40) | st.text(max_size=20)
@@ -48,12 +47,13 @@ def test_accents_capitals_and_unseen_marks_make_no_other_terms(text: str) -> Non
     assert (scores[0] > 0) == bool(syllables(fold(text)))
 
 
-def test_some_rows_score_as_among_all() -> None:
-    index = TextIndex.build(PASSAGES)
-    everything = index.scores("nộp đơn đóng phí")
-    for first in range(len(PASSAGES)):
-        for last in range(first, len(PASSAGES) + 1):
-            assert np.array_equal(index.scores("nộp đơn đóng phí", slice(first, last)), everything[first:last])
+def test_shares_are_those_of_the_texts_that_have_the_term(tmp_path: Path) -> None:
+    TermShares.build(PASSAGES).save(tmp_path)
+    shares = TermShares.open(tmp_path)
+    rows = [syllables(fold(text)) for text in PASSAGES]
+    for term in ("nop", "don", "phi", "chua tung"):
+        stands = [f" {term} " in f" {' '.join(row)} " for row in rows]
+        assert shares.share(term) == sum(stands) / len(PASSAGES)
 
 
 def test_what_was_kept_makes_the_same_index(tmp_path: Path) -> None:
