@@ -40,10 +40,10 @@ def publish(despite_golden: Despite = None) -> None:
         embedder = CachedEmbedder(encoder, settings.var / "embeddings")
         release_id = release.build(records, settings.seed, embedder, settings.releases, typer.echo, bar, forked)
         golden.guard(settings, release_id, despite_golden, typer.echo, encoder=encoder, beside=forked)
-    release.point_to(settings.releases, release_id, verified=True)
+        release.point_to(settings.releases, release_id, verified=True)
+        gc.freeze()  # all of it is given up in a moment: looking for garbage in it first would take a fifth of a second
     for old in release.remove_old(settings.releases, settings.releases_kept):
         typer.echo(f"removed: {old}, an old release")
-    gc.freeze()  # all of it is given up in a moment: looking for garbage in it first would take a fifth of a second
     typer.echo(f"live: {release_id} ({_spent(settings.releases / release_id, begun)})")
 
 

@@ -99,13 +99,13 @@ def _write(
         Restorer.learn(learned, spoken(tables), embedder.clauses).save(folder / "accents.npz")
         twins.save(folder / "twins.json", procedures, known)
         np.save(folder / "markers.npy", markers.carried(procedures, known))
+        whole = [" ".join([record.name, *(piece.text for piece in of_one)]) for record, of_one in zip(procedures, pieces, strict=True)]
+        TextIndex.build(whole, embedder.syllables).save(folder / "records")
 
     with beside(by_themselves) as written:
         with (folder / "procedures.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
             lines.writelines(procedure.model_dump_json() + "\n" for procedure in procedures)
         _write_names(folder, names, words, embedder, progress, watch)
-        whole = [" ".join([record.name, *(piece.text for piece in of_one)]) for record, of_one in zip(procedures, pieces, strict=True)]
-        TextIndex.build(whole, embedder.syllables).save(folder / "records")
         progress("embedding passages")
         passage_index.write(folder, pieces, embedder, watch)
         written()
