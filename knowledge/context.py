@@ -20,6 +20,7 @@ _IDLE = frozenset([
     "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien",
 ])  # fmt: skip
 _DEPTH = 200  # candidates of each search that are fused
+_WHOLE = 0.9  # share of what a turn says that stands in one name
 _OWN_FROM = 0.9  # probability from which a turn has a matter of its own; a new one is rarer than a word about the old one
 _ALONE_WEIGHT = 0.8  # of what a refining turn finds by itself, beside what it finds with the earlier matter; see tests
 
@@ -75,13 +76,18 @@ def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) ->
         before = searcher.question(matter)
         return Found(searcher.search(before, limit), "same", matter, before)
     alone = searcher.search(question, max(limit, _DEPTH) if matter else max(limit, 2))
-    own = relation(question, gate.probability("first", question, alone, 0.0)) == "own"
+    own = relation(question, gate.probability("first", question, alone, 0.0)) == "own" or _named_whole(searcher, question, alone)
     if own or not matter or question.code:
         return Found(alone[:limit], "own", "" if names_nothing(question) else turn, question)
     together = f"{matter} {turn}"
     both = searcher.question(together)
     joint = searcher.search(both, max(limit, _DEPTH))
     return Found(_fused(alone, joint)[:limit], "refines", together, both)
+
+
+def _named_whole(searcher: Searcher, question: Question, alone: list[Candidate]) -> bool:
+    """All that is said stands in a name ("còn khai tử thì sao"), and it is no mere difference ("có yếu tố nước ngoài thì sao")."""
+    return bool(alone) and alone[0].covered >= _WHOLE and not searcher.differences_said(question)
 
 
 def _fused(alone: list[Candidate], joint: list[Candidate]) -> list[Candidate]:

@@ -67,6 +67,10 @@ class Searcher:
         """Make `raw` ready for search with this release's words."""
         return prepare(raw, self.words, self.restorer, self.speller)
 
+    def differences_said(self, question: Question) -> frozenset[str]:
+        """Return the markers of `markers.tsv` that the question speaks of."""
+        return markers.of_question(question.text, self._markers.table)
+
     def variants(self, procedure: Procedure) -> list[Variant]:
         """Return the twins of `procedure` in this release with how each differs, the likeliest first."""
         return self._variants.get(procedure.code, [])

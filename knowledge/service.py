@@ -25,6 +25,7 @@ _ANSWER_CHOICES = 3
 _LEAST_CHOICES = 2
 _SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
 _CANDIDATES = 10
+_APART = 0.35  # from here on nothing said before is taken into account
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
 
 
@@ -128,7 +129,7 @@ class Knowledge:
         named = next((code for code in (chosen, question.code) if code in searcher.by_code), None)
         if named:
             return self._about(searcher, question, searcher.by_code[named], facets, [], 1.0, case)
-        found = context.follow(searcher, self._gate, asked.history, asked.text, _CANDIDATES)
+        found = context.follow(searcher, self._gate, _carried(asked, question, facets), asked.text, _CANDIDATES)
         verdict = self._gate.judge(found.question, found.candidates, asked.elsewhere)
         if asked.compare:
             return self._compared(searcher, asked, found.candidates, verdict)
@@ -190,6 +191,15 @@ def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
     """Split "1.004281#2", which the button of a case sends, into the procedure's code and the number of the case."""
     code, _, number = (chosen or "").partition("#")
     return code or None, int(number) if number.isdecimal() else None
+
+
+def _carried(asked: Asked, question: Question, facets: list[Facet]) -> tuple[str, ...]:
+    """Return the earlier turns that count: none where the dialogue hears another matter, or nothing is named nor asked for.
+
+    "Hôm nay ăn gì" after a question on births is not about births.
+    """
+    apart = asked.elsewhere > _APART or (context.names_nothing(question) and not facets)
+    return () if apart else asked.history
 
 
 def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], found: Found, verdict: Verdict) -> bool:

@@ -104,3 +104,10 @@ def test_every_alias_finds_its_procedure_among_the_first_five(seed_knowledge: Kn
     asked = [(alias, p.code) for p in searcher.procedures for alias in p.aliases[::8]]
     found = [code in {c.procedure.code for c in searcher.search(searcher.question(alias), 5)} for alias, code in asked]
     assert sum(found) >= 0.98 * len(found)
+
+
+def test_small_talk_after_a_question_is_not_about_it(seed_knowledge: Knowledge) -> None:
+    history = ("khai sinh cho con cần giấy tờ gì",)
+    for text, elsewhere in (("hôm nay ăn gì", 0.8), ("ừ vậy hả", 0.3), ("mua điện thoại nào đẹp", 0.9)):
+        made = seed_knowledge.answer(Asked(text, history=history, current="1.001193", elsewhere=elsewhere))
+        assert (made.procedure, made.alternatives) == (None, []), text
