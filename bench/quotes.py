@@ -30,16 +30,14 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, required=True)
     items = {item.id: item for item in read(parser.parse_args().questions)}
     judged = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
-    knowledge = Knowledge.open(Settings())
-    searcher = knowledge.searcher()
-    quoter = knowledge.quoter(searcher)
+    searcher = Knowledge.open(Settings()).searcher()
     rows: list[tuple[float, bool]] = []
     unread = 0
     for entry in judged:
         item = items[entry["id"]]
         code = next((code for code in sorted(item.expected) if code in searcher.by_code), None)
         question = searcher.question(item.question)
-        found = quoter.weighed(question, searcher.by_code[code], question.facets) if code else None
+        found = searcher.quoter.weighed(question, searcher.by_code[code], question.facets) if code else None
         if found and mark(found[0].text) == entry["words"]:
             rows.append((found[1], entry["good"]))
         else:

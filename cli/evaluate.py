@@ -92,10 +92,11 @@ def _miss(writing: str, item: Any, found: list[tuple[str, list[str]]]) -> str:
 
 def _live(settings: Settings) -> tuple[str, set[str]]:
     from knowledge import release
+    from knowledge.record_file import RecordFile
 
     current = release.current_id(settings.releases) or "none"
     release.verify(settings.releases / current)
-    return current, {procedure.code for procedure in release.read_procedures(settings.releases / current)}
+    return current, set(RecordFile(settings.releases / current / "procedures.jsonl").rows)
 
 
 def _by_group(judged: list[tuple[Any, Any]]) -> dict[str, dict[str, Any]]:

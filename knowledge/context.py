@@ -1,14 +1,14 @@
 """What a turn of a conversation is about: the matter of the turn before, that matter refined, or one of its own.
 
-Nothing is learned here. Two things decide: whether the turn names anything (`Question.only_asks`), and whether a
-search for it alone surely finds a procedure. The answer flow and the search share it.
+Nothing is learned here. Two things decide: whether the turn names anything (`names_nothing`), and whether what it names is
+a matter of its own. The answer flow and the search share it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from knowledge.gate import Gate
+from knowledge.gate import Gate, named_whole
 from knowledge.question import Question
 from knowledge.retrieval import Candidate, Searcher
 
@@ -20,21 +20,8 @@ _IDLE = frozenset([
     "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien",
 ])  # fmt: skip
 _DEPTH = 200  # candidates of each search that are fused
-_WHOLE = 0.9  # share of what a turn says that stands in one name
 _OWN_FROM = 0.9  # probability from which a turn has a matter of its own; a new one is rarer than a word about the old one
 _ALONE_WEIGHT = 0.8  # of what a refining turn finds by itself, beside what it finds with the earlier matter; see tests
-
-
-def relation(question: Question, confidence: float) -> Relation:
-    """Tell what a turn is to the turn before it: about the same matter, refining it, or about a matter of its own.
-
-    Args:
-        question: the turn.
-        confidence: the gate's probability (0-1) that a search for the turn alone found what it is about.
-    """
-    if names_nothing(question):
-        return "same"
-    return "own" if confidence >= _OWN_FROM else "refines"
 
 
 def names_nothing(question: Question) -> bool:
@@ -76,7 +63,7 @@ def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) ->
         before = searcher.question(matter)
         return Found(searcher.search(before, limit), "same", matter, before)
     alone = searcher.search(question, max(limit, _DEPTH) if matter else max(limit, 2))
-    own = relation(question, gate.probability("first", question, alone, 0.0)) == "own" or _named_whole(searcher, question, alone)
+    own = _has_its_own(searcher, gate, question, alone)
     if own or not matter or question.code:
         return Found(alone[:limit], "own", "" if names_nothing(question) else turn, question)
     together = f"{matter} {turn}"
@@ -85,9 +72,14 @@ def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) ->
     return Found(_fused(alone, joint)[:limit], "refines", together, both)
 
 
-def _named_whole(searcher: Searcher, question: Question, alone: list[Candidate]) -> bool:
-    """All that is said stands in a name ("còn khai tử thì sao"), and it is no mere difference ("có yếu tố nước ngoài thì sao")."""
-    return bool(alone) and alone[0].covered >= _WHOLE and not searcher.differences_said(question)
+def _has_its_own(searcher: Searcher, gate: Gate, question: Question, alone: list[Candidate]) -> bool:
+    """Tell whether the turn has a matter of its own: a search for it is sure, or a name has all of it ("còn khai tử thì sao").
+
+    A mere difference ("có yếu tố nước ngoài thì sao") refines the matter before, though a name has all of it too.
+    """
+    if gate.probability("first", question, alone, 0.0) >= _OWN_FROM:
+        return True
+    return named_whole(alone) and not searcher.differences_said(question)
 
 
 def _fused(alone: list[Candidate], joint: list[Candidate]) -> list[Candidate]:

@@ -16,8 +16,9 @@ from knowledge.retrieval import Candidate
 Zone = Literal["answer", "clarify", "decline"]
 Claim = Literal["first", "offered"]  # the first candidate is right; it is among the first `OFFERED`
 OFFERED = 4
-TELLABLE = 0.1  # of the fitted questions whose two best are nearer than this, about four in ten have the right one first
-# Of the questions whose every word a name has, 97 in 100 had the right one among those offered; none was out of scope.
+TELLABLE = 0.1  # of the fitted questions whose two best are nearer than this, one in six has the right one first
+# Of 185 questions on procedures whose every word a name has, 181 had the right one among those offered; of 2,776 examples of
+# other talk 18 are such questions too, of the out-of-scope ones none.
 _SAID_WHOLE, _ELSEWHERE = 0.9, 0.5
 FEATURES = ("bias", "agreement", "covered", "nearness", "mentioned", "margin", "elsewhere", "length")
 
@@ -48,7 +49,7 @@ class Gate:
         first, offered = (self.probability(claim, question, candidates, elsewhere) for claim in get_args(Claim))
         if first >= self.answer_from and not _too_close(candidates):
             return Verdict("answer", first)
-        hopeful = max(first, offered) >= self.clarify_from or _vague(candidates, elsewhere)
+        hopeful = max(first, offered) >= self.clarify_from or (named_whole(candidates) and elsewhere < _ELSEWHERE)
         return Verdict("clarify" if hopeful else "decline", first)
 
     def probability(self, claim: Claim, question: Question, candidates: list[Candidate], elsewhere: float) -> float:
@@ -63,9 +64,9 @@ def _too_close(candidates: list[Candidate]) -> bool:
     return len(candidates) > 1 and candidates[0].score - candidates[1].score < TELLABLE
 
 
-def _vague(candidates: list[Candidate], elsewhere: float) -> bool:
-    """All that is said stands in a name ("bảo hiểm"), and nothing points elsewhere: many fit, so it is asked which."""
-    return bool(candidates) and candidates[0].covered >= _SAID_WHOLE and elsewhere < _ELSEWHERE
+def named_whole(candidates: list[Candidate]) -> bool:
+    """Tell whether all that is said stands in one name ("bảo hiểm"): a matter is named, though many may fit."""
+    return bool(candidates) and candidates[0].covered >= _SAID_WHOLE
 
 
 def signals(question: Question, candidates: list[Candidate], elsewhere: float) -> dict[str, float]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.lexical import Scores
+from knowledge.text_index import Scores
 
 FLOOR_RANK = 40  # a leg counts as far as it stands out from the 40th record
 NAMES = ("agreement", "covered", "named", "spelled", "nearness", "mentioned", "markers")

@@ -1,7 +1,6 @@
 """Which record of one procedure is meant: the portal keeps one for each level that handles it, and some twice."""
 
 import re
-from collections import defaultdict
 
 from core.procedure import Level, Procedure
 from core.text import fold
@@ -31,11 +30,3 @@ def meant(records: list[Procedure], said: frozenset[Level]) -> Procedure:
     When none is, a record in plain words, which has names that people use, stands before an official one.
     """
     return min(records, key=lambda record: (not said & set(record.level), not record.aliases, likely(record)))
-
-
-def several(groups: list[int]) -> dict[int, list[int]]:
-    """Return the rows of each group that has more than one, by its number."""
-    rows: dict[int, list[int]] = defaultdict(list)
-    for row, number in enumerate(groups):
-        rows[number].append(row)
-    return {number: found for number, found in rows.items() if len(found) > 1}

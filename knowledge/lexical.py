@@ -11,9 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.text import fold, syllables
-from knowledge.text_index import Scores, TextIndex
-
-__all__ = ["LabelIndex", "Scores", "TextIndex", "terms"]
+from knowledge.text_index import Scores
 
 _UNKNOWN_IDF = 6.0  # a syllable no label has: the question is about something else
 _PARTS = ("owners", "starts", "rows", "idf", "total")

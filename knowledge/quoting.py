@@ -1,14 +1,14 @@
 """When an answer quotes the record: the words that speak of what is asked, near it in meaning too; or that there are none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from core.answer import Facet
-from core.encoder import Encoder
+from core.encoder import Encoder, Vectors
 from core.procedure import Procedure
 from core.text import fold
 from knowledge import quotes, record_file
@@ -34,11 +34,13 @@ _GENERAL: frozenset[Facet] = frozenset({"overview", "requirements", "subjects"})
 class Quoter:
     """Finds quotes in the records of one opened release. Read-only and thread-safe."""
 
-    def __init__(self, folder: Path, procedures: Sequence[Procedure], light: frozenset[str], encoder: Encoder) -> None:
-        """Open the passages of the release in `folder`; `procedures` are in the order of their rows."""
+    def __init__(
+        self, folder: Path, procedures: Sequence[Procedure], light: frozenset[str], encoder: Encoder, asked: Callable[[str], Vectors]
+    ) -> None:
+        """Open the passages of the release in `folder`; `procedures` are in the order of their rows, `asked` encodes a question."""
         self._passages = PassageIndex.open(folder)
         self._rows = record_file.rows(procedures)
-        self._light, self._encoder = light, encoder
+        self._light, self._encoder, self._asked = light, encoder, asked
 
     def quote(self, question: Question, procedure: Procedure, facets: list[Facet]) -> Quote | None:
         """Return the words of `procedure` that answer what `question` asks beyond its facets, or `None`."""
@@ -66,7 +68,7 @@ class Quoter:
 
     def _standing_out(self, code: str, asked: str, words: str) -> float:
         """How much nearer to the question `words` are than the passages of their record, in standard deviations."""
-        vector = self._encoder.encode([asked])
+        vector = self._asked(asked)
         passages = self._passages.nearness(self._rows[code], vector)
         if len(passages) < 2 or not passages.std():
             return 0.0

@@ -29,6 +29,7 @@ from knowledge.importers.watch import Watch, unwatched
 from knowledge.index import VectorIndex
 from knowledge.lexical import LabelIndex
 from knowledge.passages import Passage, labels, passages
+from knowledge.record_file import RecordFile
 from knowledge.spoken import spoken
 from knowledge.text_index import TextIndex
 from knowledge.words import Words
@@ -213,17 +214,12 @@ def verify(folder: Path) -> dict[str, Any]:
 def read_procedures(folder: Path) -> list[Procedure]:
     """Read the records of the release in `folder`."""
     with without_collecting():
-        return [Procedure.model_validate_json(line) for line in _read_lines(folder / "procedures.jsonl")]
+        return list(RecordFile(folder / "procedures.jsonl"))
 
 
 def read_passages(folder: Path) -> list[Passage]:
     """Read the passages of the release in `folder`, in index order."""
     return passage_index.read(folder)
-
-
-def _read_lines(path: Path) -> list[bytes]:
-    """Only a line feed ends a line: a text may hold the other marks that `splitlines` knows."""
-    return [line for line in path.read_bytes().split(b"\n") if line]
 
 
 @contextmanager

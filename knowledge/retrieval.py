@@ -14,16 +14,17 @@ from knowledge import legs, levels, markers, release, twins
 from knowledge.accents import Restorer
 from knowledge.index import VectorIndex
 from knowledge.legs import Legs
-from knowledge.lexical import LabelIndex, Scores
+from knowledge.lexical import LabelIndex
 from knowledge.question import Question, prepare
+from knowledge.quoting import Quoter
 from knowledge.record_file import ByCode, RecordFile
 from knowledge.spelling import Speller
-from knowledge.text_index import TextIndex
+from knowledge.text_index import Scores, TextIndex
 from knowledge.words import Words
 
 _COSINE_UNIT = 0.02  # E5 cosines live in a narrow band; this is about one standard deviation among records
 _NEAREST_NAMES = 400
-_VECTORS_KEPT = 1_000  # an earlier turn is searched for again with every later one
+_KEPT = 1_000  # questions and their vectors: an earlier turn is searched for again with every later one
 _TYPED_CODE = 1_000.0  # a record whose code is typed stands before all others
 
 
@@ -57,15 +58,17 @@ class Searcher:
         known = twins.read(folder / "twins.json")
         self._variants, self.groups = known.variants, known.groups
         self._labels, self._spelled = (LabelIndex.open(folder / name) for name in ("labels", "labels-spelled"))
-        self._records = levels.several(self.groups)
+        self._records = {rows[0]: rows for rows in twins.alike(self.groups)}  # a group's number is its first row
         self._vectors = VectorIndex.open(folder / "labels.faiss")
         self._texts = TextIndex.open(folder / "records")
-        self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.encode([text]))
+        self._vector = lru_cache(_KEPT)(lambda text: encoder.encode([text]))
+        self._prepared = lru_cache(_KEPT)(lambda raw: prepare(raw, self.words, self.restorer, self.speller))
+        self.quoter = Quoter(folder, self.procedures, self.words.light_folded, encoder, self._vector)
         self._weights = legs.weights()
 
     def question(self, raw: str) -> Question:
         """Make `raw` ready for search with this release's words."""
-        return prepare(raw, self.words, self.restorer, self.speller)
+        return self._prepared(raw)
 
     def differences_said(self, question: Question) -> frozenset[str]:
         """Return the markers of `markers.tsv` that the question speaks of."""

@@ -15,7 +15,6 @@ from knowledge.answer import Extra
 from knowledge.context import Found
 from knowledge.gate import OFFERED, Gate, Verdict
 from knowledge.question import Question
-from knowledge.quoting import Quoter
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
 
@@ -52,7 +51,6 @@ class Knowledge:
         self._lock = threading.Lock()
         self._encoder = encoder
         self._searcher: Searcher | None = None
-        self._quoter: tuple[str, Quoter] | None = None
         self._looked = float("-inf")
 
     @classmethod
@@ -164,18 +162,8 @@ class Knowledge:
         case = papers.case_named(procedure, question.text) if case is None else case
         if not question.text or case is not None:
             return Extra(case=case)
-        quoter = self.quoter(searcher)
-        quote = quoter.quote(question, procedure, facets)
-        return Extra(quote=quote, unsaid=quote is None and quoter.unsaid(question, procedure, facets))
-
-    def quoter(self, searcher: Searcher) -> Quoter:
-        """Return what quotes from `searcher`'s release, opened once. Two threads may open it twice; either is as good."""
-        open_one = self._quoter
-        if open_one is None or open_one[0] != searcher.id:
-            folder = self._settings.releases / searcher.id
-            open_one = searcher.id, Quoter(folder, searcher.procedures, searcher.words.light_folded, self._open_encoder())
-            self._quoter = open_one
-        return open_one[1]
+        quote = searcher.quoter.quote(question, procedure, facets)
+        return Extra(quote=quote, unsaid=quote is None and searcher.quoter.unsaid(question, procedure, facets))
 
     def _compared(self, searcher: Searcher, asked: Asked, candidates: list[Candidate], verdict: Verdict) -> Answer:
         codes = [c.procedure.code for c in candidates[:2]] if verdict.zone != "decline" else []

@@ -44,7 +44,7 @@ def groups(procedures: list[Procedure]) -> list[int]:
     They have one name but for who handles it, and fields of the same kind. A group's number is its first row.
     """
     number = list(range(len(procedures)))
-    for rows in _by(names.bare(procedure.name) for procedure in procedures):
+    for rows in alike(names.bare(procedure.name) for procedure in procedures):
         heads: list[int] = []
         for row in rows:
             field = procedures[row].field
@@ -85,17 +85,17 @@ def _listed(written: list[Variant], told: dict[str, str], of: str, number: dict[
 
 def _apart(told: dict[str, str], by_code: dict[str, Procedure]) -> dict[str, str]:
     """Say of twins told in the same words what tells them from one another too."""
-    alike: dict[str, list[str]] = defaultdict(list)
+    worded: dict[str, list[str]] = defaultdict(list)
     for code, text in told.items():
-        alike[text].append(code)
-    for text, (first, *others) in alike.items():
+        worded[text].append(code)
+    for text, (first, *others) in worded.items():
         for code, other in zip((first, *others), (*others[:1], *(first for _ in others)), strict=False):
             told[code] = f"{text}, {differences.of_same(by_code[code], by_code[other])}"
     return told
 
 
 def _same(procedures: list[Procedure], numbers: list[int]) -> Iterable[tuple[Procedure, list[Procedure]]]:
-    for rows in _by(numbers):
+    for rows in alike(numbers):
         records = sorted((procedures[row] for row in rows), key=likely)
         for record in records:
             yield record, [other for other in records if other is not record]
@@ -103,7 +103,7 @@ def _same(procedures: list[Procedure], numbers: list[int]) -> Iterable[tuple[Pro
 
 def _near(procedures: list[Procedure], numbers: list[int], markers: list[Marker]) -> Iterable[tuple[Procedure, list[Procedure]]]:
     """Yield each record with its near twins: of each other group the one of its own level, or the likeliest."""
-    for rows in _by(names.stem(procedure.name, markers) or row for row, procedure in enumerate(procedures)):
+    for rows in alike(names.stem(procedure.name, markers) or row for row, procedure in enumerate(procedures)):
         rows.sort(key=lambda row: likely(procedures[row]))
         for row in rows:
             nearest: dict[int, Procedure] = {}
@@ -125,7 +125,7 @@ def _words(field: str) -> set[str]:
     return set(fold(field).replace(",", " ").split())
 
 
-def _by(keys: Iterable[Hashable]) -> list[list[int]]:
+def alike(keys: Iterable[Hashable]) -> list[list[int]]:
     """Return the rows with equal keys, those that stand alone left out."""
     rows: dict[Hashable, list[int]] = defaultdict(list)
     for row, key in enumerate(keys):

@@ -45,7 +45,3 @@ def test_a_record_in_plain_words_stands_before_an_official_one_unless_another_le
     plain = record("1.000004", "province", aliases=("làm lại thẻ mượn sách",))
     assert levels.meant([*RECORDS, plain], frozenset()) == plain
     assert levels.meant([*RECORDS, plain], frozenset({"ward"})) == WARD
-
-
-def test_only_groups_of_several_records_are_listed() -> None:
-    assert levels.several([0, 1, 0, 3, 1, 0]) == {0: [0, 2, 5], 1: [1, 4]}

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.lexical import LabelIndex, TextIndex, terms
+from knowledge.lexical import LabelIndex, terms
+from knowledge.text_index import TextIndex
 from tests.conftest import HOME
 
 # Two procedures; the first has two labels. "the" is in both, "sach" and "xe" in one each.
@@ -91,7 +92,7 @@ def test_a_question_of_unknown_words_scores_nothing(text: TextIndex, question: s
 
 
 def test_the_saved_index_is_the_same_in_every_process(tmp_path: Path) -> None:
-    imports = "import sys; from pathlib import Path; from knowledge.lexical import LabelIndex, TextIndex"
+    imports = "import sys; from pathlib import Path; from knowledge.lexical import LabelIndex; from knowledge.text_index import TextIndex"
     names = f"LabelIndex.build(sys.argv[2:], [*range({len(PASSAGES)})])"
     code = f"{imports}; to = Path(sys.argv[1]); TextIndex.build(sys.argv[2:]).save(to); {names}.save(to / 'labels')"
     # Sets are ordered anew in every process; a release's id is made of its files, so they must not show it.

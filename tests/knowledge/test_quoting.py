@@ -83,7 +83,13 @@ def test_a_malformed_choice_is_no_error(settings: Settings, chosen: str) -> None
 
 def test_any_text_may_be_asked_of_any_record(settings: Settings, encoder: Encoder) -> None:
     searcher = Knowledge.open(settings).searcher()
-    quoter = Quoter(Path(settings.releases) / searcher.id, searcher.procedures, searcher.words.light_folded, encoder)
+    quoter = Quoter(
+        Path(settings.releases) / searcher.id,
+        searcher.procedures,
+        searcher.words.light_folded,
+        encoder,
+        lambda text: encoder.encode([text]),
+    )
     texts = ["", " ", "?", "\ud800 thẻ", "a" * 3000, "có 1 2 3 không", fold("Trẻ em dưới 15 tuổi nộp Giấy cam kết?")]
     for text, record in product(texts, searcher.procedures):
         question = searcher.question(text)

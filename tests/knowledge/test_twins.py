@@ -171,3 +171,7 @@ def test_the_catalogue_is_grouped_quickly_and_with_every_difference_said(table: 
     assert len(told) > 500
     assert all(3 <= len(variant.difference) <= 300 for listed in told.values() for variant in listed)
     assert all(len({variant.difference for variant in listed}) == len(listed) for listed in told.values())
+
+
+def test_only_groups_of_several_records_are_listed() -> None:
+    assert {rows[0]: rows for rows in twins.alike([0, 1, 0, 3, 1, 0])} == {0: [0, 2, 5], 1: [1, 4]}
