@@ -13,7 +13,7 @@ from core.settings import Settings
 from knowledge import answer, context, papers, release
 from knowledge.answer import Extra
 from knowledge.context import Found
-from knowledge.gate import OFFERED, Gate, Verdict
+from knowledge.gate import OFFERED, Gate, Verdict, named_whole
 from knowledge.question import Question
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
@@ -24,7 +24,7 @@ _ANSWER_CHOICES = 3
 _LEAST_CHOICES = 2
 _SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
 _CANDIDATES = 10
-_APART = 0.35  # from here on nothing said before is taken into account
+_APART = 0.75  # from here on nothing said before is taken into account; small talk stands at 0.8 to 1
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
 
 
@@ -197,7 +197,7 @@ def _speaks_of_current(asked: Asked, question: Question, facets: list[Facet], fo
     """
     if not facets or asked.elsewhere > _DOUBTFUL:
         return False
-    if context.names_nothing(question) or verdict.zone == "decline":
+    if context.names_nothing(question) or (verdict.zone == "decline" and not named_whole(found.candidates)):
         return True
     return verdict.zone == "clarify" and found.candidates[0].procedure.code == asked.current
 

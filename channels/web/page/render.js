@@ -49,10 +49,10 @@ function paragraphs(text) {
     .map((paragraph) => el("p", { className: "prose" }, linked(paragraph.trim())));
 }
 
-/** The text without the lines that repeat the alternatives: those stand below as buttons. */
+/** The text without its numbered list of the alternatives: they stand below as buttons, under their whole names. */
 function lead(text, alternatives) {
   if (!alternatives.length) return text;
-  const repeats = (line) => alternatives.some(({ name, code }) => (name && line.includes(name)) || (code && line.includes(code)));
+  const repeats = (line) => /^\d+\. /.test(line) || alternatives.some(({ name, code }) => (name && line.includes(name)) || (code && line.includes(code)));
   const kept = text.split("\n").filter((line, index) => index === 0 || !repeats(line));
   return kept.join("\n");
 }
