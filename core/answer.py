@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from core.procedure import Procedure
+from core.words import Language
 
 Status = Literal[
     "answered", "clarify", "not_found", "out_of_scope", "safety", "form", "dossier", "handover", "greeting", "error"
@@ -54,6 +55,13 @@ class Button(Part):
     payload: str
 
 
+class Link(Part):
+    """A page to open: a form on the national portal, a checklist to print. `url` is absolute, or a path of the gateway."""
+
+    title: str
+    url: str
+
+
 class Alternative(Part):
     """Another procedure that may be meant, and how it differs."""
 
@@ -73,6 +81,8 @@ class Answer(Part):
     sources: list[Source] = []
     buttons: list[Button] = []
     alternatives: list[Alternative] = []
+    links: list[Link] = []
+    language: Language = "vi"
     release: str | None = None
     confidence: float | None = None
     model: str | None = None

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from core.answer import Facet
 from core.procedure import Level
+from core.words import Language
 
 
 class VariantResult(BaseModel):
@@ -39,3 +40,5 @@ class Asked:
     offered: tuple[str, ...] = ()  # codes offered last, in order
     compare: bool = False
     elsewhere: float = 0.0  # probability that this is no question about a procedure
+    ward: str | None = None  # code of the unit the person said they live in
+    language: Language = "vi"  # of the frame of the answer

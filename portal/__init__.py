@@ -1,0 +1,1 @@
+"""The service portal (cổng dịch vụ công): ports to systems outside, each with a sample adapter that ships with the product."""
