@@ -1,21 +1,21 @@
-"""What is said where no record is looked up: `texts.yml`, an `Answer` an intent."""
+"""What is said where no record is looked up: `core/words/service.yml` and `safety.yml`, an `Answer` an intent."""
 
 from functools import cache
-from pathlib import Path
 
-from ruamel.yaml import YAML
+from core.answer import Answer, Button
+from core.words import Language, say, words
 
-from core.answer import Answer, Button, Status
-
-TEXTS = Path(__file__).with_name("texts.yml")
+_TOPICS = ("service", "safety")
 
 
 @cache
-def replies() -> dict[str, Answer]:
-    """Read the texts, once: an `Answer` an intent. Raises `ValidationError` when one is malformed."""
-    entries = YAML(typ="safe").load(TEXTS.read_text("utf-8"))
-    return {intent: _reply(**entry) for intent, entry in entries.items()}
+def replies(language: Language = "vi") -> dict[str, Answer]:
+    """Return the texts in `language`: an `Answer` an intent or danger. Raises `ValidationError` when one is malformed."""
+    return {key.split(".")[1]: _reply(key, language) for key in words() if key.split(".")[0] in _TOPICS}
 
 
-def _reply(status: Status, text: str, buttons: tuple[str, ...] = ()) -> Answer:
-    return Answer(status=status, text=text.strip(), buttons=[Button(title=title, payload=title) for title in buttons])
+def _reply(key: str, language: Language) -> Answer:
+    entry = words()[key]
+    titles = entry.get("buttons", {}).get(language, ())
+    buttons = [Button(title=title, payload=title) for title in titles]
+    return Answer(status=entry["status"], text=say(key, language), buttons=buttons, language=language)

@@ -14,8 +14,10 @@
         ├── ReleaseUnavailable   no knowledge release, or a damaged one
         └── ModelUnavailable     no embedding model
 
-`message` is for engineers and logs; `citizen` is the Vietnamese sentence a person reads.
+`message` is for engineers and logs; what a person reads stands in `core/words/errors.yml` under the error's `code`.
 """
+
+from core.words import Language, say
 
 
 class TrolyError(Exception):
@@ -23,12 +25,20 @@ class TrolyError(Exception):
 
     status = 500
     code = "error"
-    citizen = "Xin lỗi, hệ thống đang gặp trục trặc. Xin thử lại sau ít phút, hoặc gọi tổng đài 1022."
+    citizen = say("errors.error")
+
+    def __init_subclass__(cls) -> None:
+        """Take the Vietnamese sentence of the class's `code`. Raises `KeyError` for a code without one."""
+        cls.citizen = say(f"errors.{cls.code}")
 
     def __init__(self, message: str = "", *, retry_after: int | None = None) -> None:
         """Keep the engineer's `message`; `retry_after` is in seconds where a later try can help."""
         super().__init__(message or self.citizen)
         self.retry_after = retry_after
+
+    def told(self, language: Language) -> str:
+        """Return the sentence for the citizen in `language`."""
+        return say(f"errors.{self.code}", language)
 
 
 class BadRequest(TrolyError):
@@ -36,7 +46,6 @@ class BadRequest(TrolyError):
 
     status = 400
     code = "bad_request"
-    citizen = "Tin nhắn gửi đến không đọc được. Xin gửi lại bằng chữ."
 
 
 class MessageEmpty(BadRequest):
@@ -44,7 +53,6 @@ class MessageEmpty(BadRequest):
 
     status = 422
     code = "message_empty"
-    citizen = "Tin nhắn trống. Xin nhập câu hỏi, ví dụ: “Làm giấy khai sinh cần giấy tờ gì?”"
 
 
 class MessageTooLong(BadRequest):
@@ -52,7 +60,6 @@ class MessageTooLong(BadRequest):
 
     status = 422
     code = "message_too_long"
-    citizen = "Câu hỏi quá dài. Xin viết gọn lại trong khoảng 1.000 ký tự."
 
 
 class PayloadTooLarge(TrolyError):
@@ -60,7 +67,6 @@ class PayloadTooLarge(TrolyError):
 
     status = 413
     code = "payload_too_large"
-    citizen = "Nội dung gửi đến quá lớn. Xin chỉ gửi câu hỏi bằng chữ."
 
 
 class UnsupportedMedia(TrolyError):
@@ -68,7 +74,6 @@ class UnsupportedMedia(TrolyError):
 
     status = 415
     code = "unsupported_media_type"
-    citizen = "Hệ thống chỉ nhận tin nhắn dạng JSON."
 
 
 class TooManyRequests(TrolyError):
@@ -76,7 +81,6 @@ class TooManyRequests(TrolyError):
 
     status = 429
     code = "too_many_requests"
-    citizen = "Bạn gửi hơi nhanh. Xin chờ vài giây rồi gửi tiếp."
 
 
 class NotFound(TrolyError):
@@ -84,7 +88,6 @@ class NotFound(TrolyError):
 
     status = 404
     code = "not_found"
-    citizen = "Không có thủ tục nào mang mã này trong cơ sở dữ liệu đang công bố."
 
 
 class GoldenMissed(TrolyError):
@@ -92,7 +95,6 @@ class GoldenMissed(TrolyError):
 
     status = 409
     code = "golden_missed"
-    citizen = "Bản dữ liệu mới chưa đạt bộ câu hỏi kiểm tra nên chưa được công bố."
 
 
 class Unavailable(TrolyError):
@@ -100,7 +102,6 @@ class Unavailable(TrolyError):
 
     status = 503
     code = "unavailable"
-    citizen = "Trợ lý tạm thời không trả lời được. Xin thử lại sau ít phút, hoặc gọi tổng đài 1022."
 
 
 class BotUnavailable(Unavailable):

@@ -1,13 +1,15 @@
-"""Compose the answer: every sentence is a record's, or says what is missing and who knows."""
+"""Compose the answer: every sentence is a record's, or one of `core/words/answers.yml` that says what is missing and who knows."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from core.answer import Alternative, Answer, Button, Facet, Section, Source, reference
 from core.procedure import Procedure
+from core.words import Language, say
 from knowledge import papers, tidy
-from knowledge.facets import TITLES
+from knowledge.facets import title
 from knowledge.quotes import Quote
 from knowledge.sections import section, stated
 
@@ -16,16 +18,6 @@ _OFFERED: list[Facet] = ["documents", "fee", "time", "place", "steps", "online",
 _MOST_BUTTONS = 4
 _SHORT_LIST = 3
 _LONG_BRACKET = re.compile(r"\s*\([^()]{60,}\)")
-_NOT_FOUND = (
-    "Tôi chưa tìm thấy thủ tục nào khớp với câu hỏi này trong cơ sở dữ liệu đang công bố. "
-    "Bạn thử nói rõ việc cần làm, ví dụ “đăng ký tạm trú cho người thuê nhà”."
-)
-_QUOTED = "Bản ghi viết"
-_UNSAID = (
-    "Tôi không thấy câu nào trong bản ghi nói riêng về điều bạn hỏi. Dưới đây là những gì bản ghi nêu; "
-    "để chắc chắn, xin hỏi nơi nộp hồ sơ hoặc tổng đài 1022."
-)
-_WHO_KNOWS = "Xin gọi tổng đài 1022 hoặc hỏi Trung tâm Phục vụ hành chính công phường, xã, đặc khu nơi bạn ở."
 
 
 @dataclass(frozen=True)
@@ -45,24 +37,30 @@ NOTHING = Extra()
 
 
 def answered(
-    procedure: Procedure, facets: list[Facet], others: list[Alternative], release: str, confidence: float, extra: Extra = NOTHING
+    procedure: Procedure, facets: list[Facet], others: list[Alternative], release: str, confidence: float,
+    extra: Extra = NOTHING, language: Language = "vi",
 ) -> Answer:  # fmt: skip
     """Answer `facets` of `procedure` (none asked: its words in `extra`, or an overview), offering other facets and near twins."""
     general = not extra.quote and (not facets or "overview" in facets)
     asked = list(dict.fromkeys([*(OVERVIEW if general else []), *(facet for facet in facets if facet != "overview")]))
-    sections = [section(procedure, facet, extra.case, brief=general and facet in OVERVIEW) for facet in asked]
+    sections = [section(procedure, facet, extra.case, general and facet in OVERVIEW, language) for facet in asked]
     if extra.quote and not _stands_there(extra.quote, sections):
-        sections.insert(0, Section(facet=extra.quote.facet, title=_QUOTED, quote=extra.quote.text))
+        sections.insert(0, Section(facet=extra.quote.facet, title=say("answers.quoted", language), quote=extra.quote.text))
     sources = [source(procedure), *_legal_sources(procedure, asked)]
     return Answer(
         status="answered",
-        text=_told(procedure, sections, sources[0], others, extra.unsaid),
+        text=_told(procedure, sections, sources[0], others, extra.unsaid, language),
         procedure=reference(procedure),
         facets=["overview", *asked] if general else list(dict.fromkeys(part.facet for part in sections)),
         sections=sections,
         sources=sources,
-        buttons=[*_case_buttons(procedure, asked, extra.case), *_facet_buttons(procedure, _told_whole(sections)), *_choices(others)],
+        buttons=[
+            *_case_buttons(procedure, asked, extra.case),
+            *_facet_buttons(procedure, _told_whole(sections), language),
+            *_choices(others),
+        ],
         alternatives=others,
+        language=language,
         release=release,
         confidence=round(confidence, 3),
     )
@@ -74,53 +72,60 @@ def _stands_there(quote: Quote, sections: list[Section]) -> bool:
     return any(words in item for part in sections if len(part.items) <= _SHORT_LIST for item in part.items)
 
 
-def clarify(choices: list[Alternative], release: str, confidence: float) -> Answer:
+def clarify(choices: list[Alternative], release: str, confidence: float, language: Language = "vi") -> Answer:
     """Ask which of `choices` is meant, each with what sets it apart."""
     lines = [f"{number}. {_named(choice)}" for number, choice in enumerate(choices, start=1)]
     return Answer(
         status="clarify",
-        text="\n".join(["Bạn đang hỏi thủ tục nào sau đây?", *lines, "Xin chọn một thủ tục, hoặc nói rõ thêm nhu cầu của bạn."]),
+        text="\n".join([say("answers.which", language), *lines, say("answers.choose", language)]),
         alternatives=choices,
         buttons=_choices(choices),
+        language=language,
         release=release,
         confidence=round(confidence, 3),
     )
 
 
-def of_which(facets: list[Facet], release: str) -> Answer:
+def of_which(facets: list[Facet], release: str, language: Language = "vi") -> Answer:
     """Ask whose facet is meant when the question names no matter and none was spoken of."""
-    asked = " và ".join(TITLES[facet].lower() for facet in facets)
+    asked = f" {say('answers.and', language)} ".join(title(facet, language).lower() for facet in facets)
     return Answer(
         status="clarify",
-        text=f"Bạn muốn hỏi {asked} của thủ tục nào? Bạn nói việc cần làm giúp tôi nhé, ví dụ “đăng ký tạm trú”.",
+        text=say("answers.of_which", language, asked=asked),
         facets=facets,
+        language=language,
         release=release,
     )
 
 
-def not_found(release: str, confidence: float) -> Answer:
+def not_found(release: str, confidence: float, language: Language = "vi") -> Answer:
     """Say that no published record fits, and who knows."""
     return Answer(
         status="not_found",
-        text=f"{_NOT_FOUND} {_WHO_KNOWS}",
+        text=f"{say('answers.not_found', language)} {say('answers.who_knows', language)}",
+        language=language,
         release=release,
         confidence=round(confidence, 3),
     )
 
 
-def compared(procedures: list[Procedure], differences: list[str | None], release: str, confidence: float) -> Answer:
+def compared(
+    procedures: list[Procedure], differences: list[str | None], release: str, confidence: float, language: Language = "vi"
+) -> Answer:  # fmt: skip
     """Set procedures beside one another: what each is for, then its result, time and place."""
     sections = []
     for procedure, difference in zip(procedures, differences, strict=True):
-        lines = [f"Dùng khi: {difference}"] if difference else []
-        lines += [f"{TITLES[facet]}: {' '.join(section(procedure, facet).items)}" for facet in ("result", "time", "fee")]
+        lines = [say("answers.used_when", language, difference=difference)] if difference else []
+        parts = (section(procedure, facet, language=language) for facet in ("result", "time", "fee"))
+        lines += [f"{part.title}: {' '.join(part.items)}" for part in parts]
         sections.append(Section(facet="overview", title=f"{short_name(procedure.name)} ({procedure.code})", items=lines))
     choices = [Alternative(code=p.code, name=p.name, difference=d or None) for p, d in zip(procedures, differences, strict=True)]
     sources = [source(procedure) for procedure in procedures]
     return Answer(
         status="clarify",
-        text="\n\n".join(_block(part) for part in sections) + "\n\n" + "\n".join(_cited(one) for one in sources),
+        text="\n\n".join(_block(part) for part in sections) + "\n\n" + "\n".join(_cited(one, language) for one in sources),
         facets=["overview"],
+        language=language,
         sections=sections,
         sources=sources,
         alternatives=choices,
@@ -153,9 +158,9 @@ def _told_whole(sections: list[Section]) -> set[Facet]:
     return {part.facet for part in sections if not part.quote and not (brief and tidy.is_bounded(part.items))}
 
 
-def _facet_buttons(procedure: Procedure, told: set[Facet]) -> list[Button]:
+def _facet_buttons(procedure: Procedure, told: set[Facet], language: Language) -> list[Button]:
     rest = [facet for facet in _OFFERED if facet not in told and stated(procedure, facet)]
-    return [Button(title=TITLES[facet], payload=f"/ask_{facet}") for facet in rest[:_MOST_BUTTONS]]
+    return [Button(title=title(facet, language), payload=f"/ask_{facet}") for facet in rest[:_MOST_BUTTONS]]
 
 
 def _case_buttons(procedure: Procedure, asked: list[Facet], chosen: int | None) -> list[Button]:
@@ -189,11 +194,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _told(procedure: Procedure, sections: list[Section], cited: Source, others: list[Alternative], unsaid: bool) -> str:
-    head = f"{short_name(procedure.name)} (mã {procedure.code})"
-    parts = [head, *([_UNSAID] if unsaid else []), *(_block(part) for part in sections), _cited(cited)]
+def _told(
+    procedure: Procedure, sections: list[Section], cited: Source, others: list[Alternative], unsaid: bool, language: Language
+) -> str:  # fmt: skip
+    head = say("answers.head", language, name=short_name(procedure.name), code=procedure.code)
+    notes = [say("answers.in_vietnamese", language)] if language != "vi" else []
+    notes += [say("answers.unsaid", language)] if unsaid else []
+    parts = [head, *notes, *(_block(part) for part in sections), _cited(cited, language)]
     if others:
-        parts.append("Có thể bạn cần: " + "; ".join(_named(other) for other in others))
+        parts.append(say("answers.also", language, names="; ".join(_named(other) for other in others)))
     return "\n\n".join(parts)
 
 
@@ -204,12 +213,8 @@ def _block(part: Section) -> str:
     return "\n".join([f"{part.title}:", *lines])
 
 
-def _cited(cited: Source) -> str:
-    dates = [f"{word} {_vietnamese(day)}" for word, day in (("cập nhật", cited.updated), ("kiểm tra", cited.checked)) if day]
-    number = f"Quyết định {cited.number}" if cited.number else "bản ghi trên Cổng Dịch vụ công quốc gia"
-    return f"Nguồn: {', '.join([number, *dates])}. {cited.url or ''}".strip()
-
-
-def _vietnamese(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
+def _cited(cited: Source, language: Language) -> str:
+    told = (("answers.updated", cited.updated), ("answers.checked", cited.checked))
+    dates = [say(key, language, date=say("answers.date", language, day=date.fromisoformat(day))) for key, day in told if day]
+    number = say("answers.decision", language, number=cited.number) if cited.number else say("answers.portal_record", language)
+    return f"{say('answers.source', language, what=', '.join([number, *dates]))} {cited.url or ''}".strip()

@@ -7,6 +7,7 @@ import re
 
 from core.answer import Facet
 from core.text import fold
+from core.words import Language, say
 
 _MUCH = "(?:bao nhieu|bao nhiu|nhieu|nhiu|bn|may)"
 _PATTERNS: dict[Facet, tuple[str, ...]] = {
@@ -159,20 +160,11 @@ _COMPILED = {facet: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for facet, patt
 # Asked in general, an overview answers; what is asked for besides stands here.
 _HOW = re.compile(r"\b(?:lam|phai|thi|thu tuc|can|xin) (?:lam )?(?:sao|the nao|nhu the nao|ra sao|nhu nao|gi)\b|\blam gi\b")
 _WHETHER = re.compile(r"\bco .{2,}\b(?:khong|ko|k|hong|hok|hem|kg)\b")
-TITLES: dict[Facet, str] = {
-    "overview": "Tóm tắt",
-    "documents": "Giấy tờ cần chuẩn bị",
-    "fee": "Lệ phí",
-    "time": "Thời hạn giải quyết",
-    "place": "Nơi nộp hồ sơ",
-    "steps": "Các bước thực hiện",
-    "requirements": "Điều kiện",
-    "legal_basis": "Căn cứ pháp lý",
-    "result": "Kết quả nhận được",
-    "online": "Nộp trực tuyến",
-    "subjects": "Ai được làm",
-    "form": "Biểu mẫu",
-}
+
+
+def title(facet: Facet, language: Language = "vi") -> str:
+    """Return the heading of `facet`: "Lệ phí", "Fee"."""
+    return say(f"facets.{facet}", language)
 
 
 def detect(question: str) -> list[Facet]:

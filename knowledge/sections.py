@@ -9,40 +9,20 @@ from collections.abc import Callable, Iterable
 from core.answer import Facet, Section
 from core.procedure import Fee, Method, Procedure, TimeLimit
 from core.text import fold
+from core.words import Language, say
 from knowledge import papers, tidy
-from knowledge.facets import TITLES
+from knowledge.facets import title
 
-PORTAL = "dichvucong.gov.vn"
-_CHANNELS = {"direct": "Trực tiếp", "post": "Bưu chính", "online": "Trực tuyến"}
-_UNITS = {"hour": "giờ", "day": "ngày", "working_day": "ngày làm việc", "month": "tháng", "year": "năm"}
-_KINDS = {"fee": "Phí", "service_fee": "Lệ phí", "price": "Mức giá"}
+_CHANNELS = {"direct": "facets.direct", "post": "facets.post", "online": "facets.by_internet"}
 _LAWS = {"luat", "bo luat", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet"}
 _BETWEEN_RESULTS = re.compile(r";+\s*(?=[-–+*]|[A-ZĐÀ-Ỹ])")
 _FEW = 5
-_ASK = "Xin hỏi nơi nộp hồ sơ hoặc tổng đài 1022."
-_MISSING: dict[Facet, str] = {
-    "documents": f"Bản ghi không nêu giấy tờ. {_ASK}",
-    "fee": f"Bản ghi không nêu lệ phí. {_ASK}",
-    "time": f"Bản ghi không nêu thời hạn. {_ASK}",
-    "place": f"Bản ghi không nêu nơi nộp. {_ASK}",
-    "steps": f"Bản ghi không nêu các bước. {_ASK}",
-    "requirements": "Bản ghi không nêu điều kiện nào.",
-    "legal_basis": "Bản ghi không nêu căn cứ pháp lý.",
-    "result": "Bản ghi không nêu kết quả.",
-    "online": f"Bản ghi không có hình thức nộp trực tuyến. {_ASK}",
-    "subjects": "Bản ghi không nêu đối tượng.",
-    "form": f"Bản ghi không nêu biểu mẫu. {_ASK}",
-}
-
-
-_KINDS_OF: dict[Facet, str] = {
-    "documents": "giấy tờ", "fee": "mức", "time": "mốc", "steps": "ý", "requirements": "điều kiện",
-    "legal_basis": "văn bản", "result": "kết quả", "subjects": "đối tượng", "form": "biểu mẫu",
-}  # fmt: skip
 _BRIEF = 8  # items of a section in an overview
 
 
-def section(procedure: Procedure, facet: Facet, case: int | None = None, brief: bool = False) -> Section:
+def section(
+    procedure: Procedure, facet: Facet, case: int | None = None, brief: bool = False, language: Language = "vi"
+) -> Section:  # fmt: skip
     """Return `facet` of `procedure`; where the record is silent the section says so.
 
     Args:
@@ -50,48 +30,59 @@ def section(procedure: Procedure, facet: Facet, case: int | None = None, brief: 
         facet: which part of it.
         case: for the papers, the number (from 0) of the case a person chose.
         brief: keep to the first items, as an overview does.
+        language: of what stands around the record's words.
     """
-    items = papers.papers(procedure, case) if facet == "documents" else _ITEMS[facet](procedure)
+    items = papers.papers(procedure, case, language) if facet == "documents" else _ITEMS[facet](procedure, language)
     told = [tidied for item in items if (tidied := tidy.line(item))]
     most = _BRIEF if brief else 15 if facet != "documents" else papers.MANY
-    bounded = tidy.bounded(told, _KINDS_OF.get(facet, "ý"), procedure.source_url, most, 1_200 if brief else 3_200)
-    return Section(facet=facet, title=TITLES[facet], items=bounded or [_MISSING[facet]])
+    kind = say(f"facets.{facet}_kind", language)
+    bounded = tidy.bounded(told, kind, procedure.source_url, most, 1_200 if brief else 3_200, language)
+    return Section(facet=facet, title=title(facet, language), items=bounded or [say(f"facets.{facet}_missing", language)])
 
 
 def stated(procedure: Procedure, facet: Facet) -> bool:
     """Tell whether the record says anything of `facet`."""
-    return any(True for _ in _ITEMS[facet](procedure))
+    return any(True for _ in _ITEMS[facet](procedure, "vi"))
 
 
-def _fees(procedure: Procedure) -> Iterable[str]:
-    return _by_channel(procedure, lambda method: [_fee(fee) for fee in method.fees])
+def _fees(procedure: Procedure, language: Language) -> Iterable[str]:
+    return _by_channel(procedure, lambda method: [_fee(fee, language) for fee in method.fees], language)
 
 
-def _fee(fee: Fee) -> str:
+def _fee(fee: Fee, language: Language) -> str:
     if fee.amount_vnd is None:  # without words either, the record says nothing, and the line is left out
         return fee.text or ""
-    amount = f"{fee.amount_vnd:,}".replace(",", ".") + " đồng"
-    if not fee.text:
-        return f"{_KINDS[fee.kind]} {amount}"
-    if re.match(rf"{re.escape(amount.split()[0])}(?![.,]?\d)", fee.text):
+    figure = f"{fee.amount_vnd:,}"
+    written = figure.replace(",", ".")  # as the record writes it
+    amount = say("facets.amount", language, amount=written if language == "vi" else figure)
+    if not fee.text or (language != "vi" and _only(fee.text, say("facets.amount", amount=written))):
+        return amount if fee.text else f"{say(f'facets.amount_{fee.kind}', language)} {amount}"
+    if language == "vi" and re.match(rf"{re.escape(written)}(?![.,]?\d)", fee.text):
         return fee.text
     return f"{amount}{fee.text}" if fee.text.startswith("/") else f"{amount}: {tidy.unmarked(fee.text)}"
 
 
-def _times(procedure: Procedure) -> Iterable[str]:
-    return _by_channel(procedure, lambda method: [_time(method.time_limit)] if method.time_limit else [])
+def _times(procedure: Procedure, language: Language) -> Iterable[str]:
+    return _by_channel(procedure, lambda method: [_time(method.time_limit, language)] if method.time_limit else [], language)
 
 
-def _time(limit: TimeLimit) -> str:
+def _time(limit: TimeLimit, language: Language) -> str:
     if limit.value is None or limit.unit == "other":
         return limit.text or ""
-    length = f"{limit.value:g} {_UNITS[limit.unit]}"
-    if not limit.text:
+    key = f"facets.{limit.unit}" if limit.value == 1 else f"facets.{limit.unit}s"
+    written, length = say(key, count=f"{limit.value:g}"), say(key, language, count=f"{limit.value:g}")
+    if not limit.text or (language != "vi" and _only(limit.text, written)):
         return length
-    return limit.text if re.search(rf"(?<![\d.,])0?{re.escape(length)}\b", limit.text.lower()) else f"{length}. {limit.text}"
+    told = language == "vi" and re.search(rf"(?<![\d.,])0?{re.escape(length)}\b", limit.text.lower())
+    return limit.text if told else f"{length}. {limit.text}"
 
 
-def _by_channel(procedure: Procedure, lines: Callable[[Method], list[str]]) -> Iterable[str]:
+def _only(text: str, written: str) -> bool:
+    """Tell whether `text` says no more than the figure and unit in `written`."""
+    return text.strip(" .").lower().removeprefix("0") == written
+
+
+def _by_channel(procedure: Procedure, lines: Callable[[Method], list[str]], language: Language) -> Iterable[str]:
     """Say each line once, before it the ways of submitting it holds for (none where it holds for all)."""
     every = {method.channel for method in procedure.methods}
     told = [(line, method.channel) for method in procedure.methods for line in lines(method) if line]
@@ -99,24 +90,24 @@ def _by_channel(procedure: Procedure, lines: Callable[[Method], list[str]]) -> I
     for line in order:
         channels = list(dict.fromkeys(channel for other, channel in told if other == line))
         text = tidy.line(line)
-        yield text if set(channels) == every else f"{', '.join(_CHANNELS[c] for c in channels)}: {text}"
+        yield text if set(channels) == every else f"{', '.join(say(_CHANNELS[c], language) for c in channels)}: {text}"
 
 
-def _place(procedure: Procedure) -> Iterable[str]:
+def _place(procedure: Procedure, language: Language) -> Iterable[str]:
     if procedure.place:
         yield procedure.place
     if procedure.agency:
-        yield f"Cơ quan giải quyết: {procedure.agency}"
+        yield say("facets.agency", language, agency=procedure.agency)
 
 
-def _online(procedure: Procedure) -> Iterable[str]:
+def _online(procedure: Procedure, language: Language) -> Iterable[str]:
     channels = {method.channel for method in procedure.methods}
     if "online" in channels:
-        yield f"Nộp được trực tuyến trên Cổng Dịch vụ công quốc gia ({PORTAL}), đăng nhập bằng VNeID."
+        yield say("facets.can_online", language)
     if "post" in channels:
-        yield "Nộp được qua dịch vụ bưu chính."
+        yield say("facets.can_post", language)
     if "online" not in channels and "direct" in channels:
-        yield "Bản ghi không có hình thức nộp trực tuyến; nộp trực tiếp."
+        yield say("facets.in_person_only", language)
 
 
 def _legal(procedure: Procedure) -> Iterable[str]:
@@ -144,16 +135,16 @@ def _subjects(procedure: Procedure) -> Iterable[str]:
     return procedure.subjects if len(procedure.subjects) <= _FEW else ["; ".join(procedure.subjects)]
 
 
-_ITEMS: dict[Facet, Callable[[Procedure], Iterable[str]]] = {
-    "documents": papers.papers,
+_ITEMS: dict[Facet, Callable[[Procedure, Language], Iterable[str]]] = {
+    "documents": lambda procedure, language: papers.papers(procedure, language=language),
     "fee": _fees,
     "time": _times,
     "place": _place,
-    "steps": _steps,
-    "requirements": lambda procedure: procedure.requirements,
-    "legal_basis": _legal,
-    "result": _results,
+    "steps": lambda procedure, _: _steps(procedure),
+    "requirements": lambda procedure, _: procedure.requirements,
+    "legal_basis": lambda procedure, _: _legal(procedure),
+    "result": lambda procedure, _: _results(procedure),
     "online": _online,
-    "subjects": _subjects,
+    "subjects": lambda procedure, _: _subjects(procedure),
     "form": papers.forms,
 }

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import get_args
+
+from core.words import Language, say
 
 CUT = "[…]"
-_AND, _WHERE_CUT = "Và", "Chỗ có"
 _MARKS = re.compile(r"^(?:[-–+*•.,;]\s*)+")
 _ENDS = re.compile(r"(?:\./\.|\.{2,}|[.;,]*[;,])\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ0-9(+*-])")
@@ -42,15 +45,18 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     return kept if len(kept) == len(text) else f"{kept.rstrip('; ')} {CUT}"
 
 
-def bounded(items: Iterable[str], kind: str, where: str | None, most: int = 15, chars: int = 2_400) -> list[str]:
+def bounded(
+    items: Iterable[str], kind: str, where: str | None, most: int = 15, chars: int = 2_400, language: Language = "vi"
+) -> list[str]:  # fmt: skip
     """Return the first `items`, at most `most` and about `chars` characters, and a line that counts the others.
 
     Args:
         items: what is listed; one that ends with a colon is the head of those after it and counts as none.
-        kind: what is counted, in Vietnamese: "giấy tờ".
+        kind: what is counted, in `language`: "giấy tờ".
         where: the address of the official page, where everything is.
         most: how many items may stand.
         chars: how long they may be together; one item always stands.
+        language: of the line that counts.
     """
     told = list(_once(shortened(item) for item in items))
     kept: list[str] = []
@@ -61,11 +67,11 @@ def bounded(items: Iterable[str], kind: str, where: str | None, most: int = 15, 
     left = sum(map(_counts, told[len(kept) :]))
     while left and kept and not _counts(kept[-1]):  # a head without its items
         kept.pop()
-    see = f"xem đủ tại {where}" if where else "xem đủ ở nơi nộp hồ sơ"
+    see = say("facets.see_page", language, page=where) if where else say("facets.see_office", language)
     if left:
-        kept.append(f"{_AND} {left} {kind} khác: {see}")
+        kept.append(say("facets.more", language, count=left, kind=kind, see=see))
     elif any(item.endswith(CUT) for item in kept):
-        kept.append(f"{_WHERE_CUT} {CUT} đã lược bớt: {see}")
+        kept.append(say("facets.cut", language, mark=CUT, see=see))
     return kept
 
 
@@ -82,7 +88,14 @@ def _once(items: Iterable[str]) -> Iterator[str]:
 
 def is_bounded(items: list[str]) -> bool:
     """Tell whether `bounded` left something out of `items`."""
-    return bool(items) and items[-1].startswith((_AND, _WHERE_CUT))
+    return bool(items) and items[-1].startswith(_beginnings())
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """How the lines that count begin, in every language."""
+    languages: tuple[Language, ...] = get_args(Language)
+    return tuple(say(key, language).split("{")[0] for key in ("facets.more", "facets.cut") for language in languages)
 
 
 def _counts(item: str) -> bool:
