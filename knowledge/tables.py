@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-_WORDS = {3: "three", 4: "four"}
+_WORDS = {2: "two", 3: "three", 4: "four"}
 
 
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:

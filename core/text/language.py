@@ -36,7 +36,7 @@ _ENGLISH = frozenset(
     nothing notify now number obtain of off office officer often old one online's only onto open opening or order other our out
     over overseas own owner paper papers parent parents part pass passed passports paying payment pension people permanent
     permission permit permits person personal photo place placed police possible power prepare prepared procedure procedures
-    process processing prove provide public purchase pursue put question questions quick quickly rather read ready reason
+    process processing prove provide public purchase pursue question questions quick quickly rather read ready reason
     receive received recognize record records refuse refused register registered registering registration relative remarry renew
     renewal renewing rent rental renting replace replaced replacement report request require required requirement requirements
     reside residence residency resident restaurant result retire retired right rights rules said same school second see sell selling
@@ -49,6 +49,10 @@ _ENGLISH = frozenset(
     what what's when when's where where's whether which while who who's whom whose why wife will wish with within without woman
     won't work worked worker workers working works would wouldn't write wrong year years yes yesterday you your yours zone
     i'm i've i'd i'll it's that's there's we're they're you're let's elder disability disabled hotel homeowner
+    approval benefit benefits contract criteria decree degree diploma dissolve eligible evict fine fined fines internal labor labour
+    limited lump maternity mortgage naturalization orphanage ownership pregnant refund regulation regulations restore safety school
+    social split sponsor subsidy suspend temporarily trademark tuition unmarried upgrade utilities vaccination withdraw woman's
+    abuse hacked wallet
     """.split()
 )
 # Spelled like Vietnamese syllables and common in English too: they tell nothing ("to" is "tờ", "can" is "cần").
@@ -68,7 +72,7 @@ def language(text: str) -> Literal["vi", "en"] | None:
     english = sum(word in _ENGLISH for word in spelled)
     accented = sum(has_accents(word) for word in spelled)
     vietnamese = sum(_is_vietnamese(word) for word in spelled)
-    if english > 1 and english > vietnamese:
+    if english > vietnamese and (english > 1 or len(spelled) > 3):
         return "en"
     return "vi" if accented > 1 or (vietnamese > 2 and vietnamese > english) else None
 
