@@ -8,6 +8,7 @@
     ├── UnsupportedMedia (415)
     ├── TooManyRequests (429)    one person, too fast
     ├── NotFound (404)           no such procedure
+    ├── Conflict (409)           the record is in a state that does not allow this
     ├── GoldenMissed (409)       a release that misses golden questions is not made live
     └── Unavailable (503)        a part does not answer
         ├── BotUnavailable       Rasa is down, silent, or answered nonsense
@@ -88,6 +89,13 @@ class NotFound(TrolyError):
 
     status = 404
     code = "not_found"
+
+
+class Conflict(TrolyError):
+    """The record is in a state that does not allow what was asked."""
+
+    status = 409
+    code = "conflict"
 
 
 class GoldenMissed(TrolyError):

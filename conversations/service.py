@@ -1,0 +1,147 @@
+"""The transcript (nội dung trò chuyện), ratings, and a person's rights over both. A call is a transaction."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import structlog
+
+from conversations.handovers import Handovers, handed
+from conversations.models import Draft, Erasure, Rating
+from conversations.profiles import Profiles, fact
+from conversations.repository import Repository, hashed
+from conversations.schemas import Erased, HandoverState, Heard, PersonData, Reason, Said
+from core.db import Database
+from core.settings import Settings
+from core.text.mask import mask
+
+_log = structlog.get_logger()
+_SHOWN = 10  # turns that a person is shown of what is stored
+_RATED_WITHIN = timedelta(hours=12)  # a later verdict is about something else
+_DRAFT = timedelta(days=1)
+_LONGEST_NOTE = 500
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Return the present moment, UTC."""
+    return datetime.now(timezone.utc)
+
+
+class Conversations:
+    """What is kept of conversations, for how long, and who may have it erased. Raises SQLAlchemy's errors when the database fails."""
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock = now) -> None:
+        """Keep rows in `database` as long as `settings` say."""
+        self._database, self._settings, self._clock = database, settings, clock
+        self.handovers = Handovers(database, settings, clock)
+        self.profiles = Profiles(database, clock)
+
+    @property
+    def kept_days(self) -> int:
+        """How long anything is kept, in days: what citizens are told."""
+        return self._settings.keep_conversations_days
+
+    def heard(self, turn: Heard) -> bool:
+        """Store a turn, its question masked; return whether it was: not when the person had everything erased meanwhile."""
+        with self._database.begin() as session:
+            rows = Repository(session)
+            if rows.erased_since(turn.person, turn.started):
+                return False
+            rows.insert_turn(_row(turn))
+        return True
+
+    def rate(self, person: str, good: bool) -> bool:
+        """Note what the person thinks of the latest answer; `False` when there is none to rate. The last word counts."""
+        with self._database.begin() as session:
+            rows, at = Repository(session), self._clock()
+            turn = rows.last_answer(person, at - _RATED_WITHIN)
+            if turn is None:
+                return False
+            rating = rows.rating(turn.id) or Rating(turn_id=turn.id, person=person)
+            rating.good, rating.at = good, at
+            rating.reason = rating.note = None
+            rows.add(rating)
+        return True
+
+    def explain(self, person: str, reason: Reason, note: str = "") -> bool:
+        """Add why to the latest rating; `note` is masked and cut. `False` when nothing was rated."""
+        with self._database.begin() as session:
+            rating = Repository(session).last_rating(person, self._clock() - _RATED_WITHIN)
+            if rating is None:
+                return False
+            rating.reason, rating.note = reason.value, mask(note)[:_LONGEST_NOTE] or None
+        return True
+
+    def data_of(self, person: str) -> PersonData:
+        """Return everything that is stored of `person`."""
+        with self._database.begin() as session:
+            rows = Repository(session)
+            count, first = rows.turns_of(person)
+            return PersonData(
+                turns_count=count,
+                first=first,
+                turns=tuple(Said(turn.at, turn.question, turn.status, turn.procedure_code) for turn in rows.turns(person, _SHOWN)),
+                ratings=rows.ratings_of(person),
+                handovers=tuple(handed(row) for row in rows.handovers_of(person)),
+                facts=tuple(fact(row) for row in rows.facts(person)),
+                drafts=rows.drafts_of(person),
+            )
+
+    def erase(self, person: str) -> Erased:
+        """Delete every row of `person` and note that it was done. A turn that is under way will not be stored either."""
+        with self._database.begin() as session:
+            rows = Repository(session)
+            counts = rows.erase(person)
+            rows.add(Erasure(person_hash=hashed(person), at=self._clock()))
+        self._database.checkpoint()
+        return Erased(counts)
+
+    def draft(self, person: str, desk: str) -> dict[str, Any]:
+        """Return what `person` is filling in at `desk`; empty when nothing."""
+        with self._database.begin() as session:
+            draft = Repository(session).draft(person, desk)
+            return dict(draft.content) if draft and draft.at >= self._clock() - _DRAFT else {}
+
+    def keep_draft(self, person: str, desk: str, content: dict[str, Any]) -> None:
+        """Keep what `person` has filled in so far; without content, drop it."""
+        with self._database.begin() as session:
+            rows = Repository(session)
+            draft = rows.draft(person, desk)
+            if content:
+                draft = draft or Draft(person=person, desk=desk)
+                draft.content, draft.at = content, self._clock()
+                rows.add(draft)
+            elif draft:
+                rows.delete(draft)
+
+    def ratings(self) -> Iterator[dict[str, Any]]:
+        """Yield every rating with the turn it is about, for those who mend the answers."""
+        with self._database.begin() as session:
+            for rating in Repository(session).ratings():
+                turn = rating.turn
+                yield {
+                    "at": rating.at.isoformat(), "good": rating.good, "reason": rating.reason, "note": rating.note,
+                    "question": turn.question, "status": turn.status, "procedure": turn.procedure_code,
+                    "release": turn.release, "model": turn.model,
+                }  # fmt: skip
+
+    def sweep(self) -> dict[str, int]:
+        """Delete what was kept long enough, and end requests nobody took; return how many rows by table."""
+        at = self._clock()
+        with self._database.begin() as session:
+            rows = Repository(session)
+            stale = rows.waiting_before(at - timedelta(days=self._settings.handover_waits_days))
+            for row in stale:
+                row.move(HandoverState.EXPIRED, at)
+            gone = rows.delete_before(at - timedelta(days=self.kept_days), at - _DRAFT)
+        _log.info("swept", expired=len(stale), **gone)
+        return {**gone, "expired": len(stale)}
+
+
+def _row(turn: Heard) -> dict[str, Any]:
+    return {
+        "person": turn.person, "channel": turn.channel, "at": turn.started, "question": mask(turn.question),
+        "status": turn.status, "answer": turn.answer, "procedure_code": turn.procedure_code,
+        "release": turn.release, "model": turn.model, "intent": turn.intent,
+    }  # fmt: skip

@@ -1,0 +1,93 @@
+"""The database: conversations, hand-offs, reports. SQLite in the state folder, or another by `TROLY_DATABASE_URL`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from core.settings import Settings
+
+_WAIT = 5  # seconds that one writer of SQLite waits for another
+
+
+class Base(DeclarativeBase):
+    """What every table of ours derives from."""
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """A moment: aware on our side, UTC in the database (SQLite keeps no zone)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Send UTC. Raises `ValueError` for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        utc = value.astimezone(timezone.utc)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return UTC."""
+        return value.replace(tzinfo=timezone.utc) if value is not None and value.tzinfo is None else value
+
+
+class Database:
+    """One engine a program. Opening connects to nothing: a database that is down is met where it is used."""
+
+    def __init__(self, url: str) -> None:
+        """Use the database at `url`; the folder of an SQLite file is made."""
+        place = sa.make_url(url)
+        if place.get_backend_name() == "sqlite" and place.database:
+            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = engine(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Database":
+        """Return the database of `settings`."""
+        return cls(settings.database)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Give a session in a transaction, committed at the end and rolled back by an error."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def checkpoint(self) -> None:
+        """Have SQLite empty its write-ahead log, so that what was erased is in no file any more; a busy one does so later."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
+
+
+def engine(url: str) -> sa.Engine:
+    """Return an engine for `url`, SQLite tuned for many small commits by several programs."""
+    made = sa.create_engine(url)
+    if made.dialect.name == "sqlite":
+        sa.event.listen(made, "connect", _tune)
+        # At once and not at the first write: a reader that turns writer would be refused instead of waiting.
+        sa.event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return made
+
+
+def _tune(connection: Any, _record: Any) -> None:
+    """Write ahead and sync at checkpoints only: a power cut may lose the last turns, never the file."""
+    connection.isolation_level = None  # transactions are begun by us, also around changes of tables
+    for pragma in (f"busy_timeout={_WAIT * 1000}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")

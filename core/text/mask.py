@@ -1,0 +1,122 @@
+"""Take personal data (dữ liệu cá nhân) out of what people write, before any of it is stored.
+
+Numbers that name no person stay: codes of dossiers and procedures, decrees, dates, amounts. One pass over a copy of the text
+without accents, in which each letter keeps its place; every repetition is bounded, so the work grows with the length alone.
+"""
+
+import re
+import unicodedata
+
+TAGS = {
+    "password": "[mật khẩu]",
+    "otp": "[mã OTP]",
+    "card": "[số thẻ]",
+    "identity": "[số căn cước]",
+    "passport": "[số hộ chiếu]",
+    "tax": "[mã số thuế]",
+    "account": "[số tài khoản]",
+    "phone": "[số điện thoại]",
+    "email": "[email]",
+    "plate": "[biển số xe]",
+    "name": "[họ tên]",
+    "address": "[địa chỉ]",
+}
+
+_SEP = r"[\s.\-–_()\u200b\u2060]"
+_GAP = r"[^\d\n]{0,20}?"  # words between a cue and its number: "số căn cước của tôi là"
+_MONEY = r"\s?(?:dong|d|vnd|trieu|tr|nghin|ngan|ty|usd|m2|k)\b"
+_DAY = r"(?:20)?[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # no phone or identity number begins so
+_HOUSE = r"\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?){0,5}(?![\w/])"
+_WORD = r"(?-i:[A-Z])[^\W\d_]{0,11}"  # with a capital letter
+_STREET = rf"(?:\s+{_WORD}){{1,5}}(?:\s+\d{{1,2}}\b)?"  # "Cách Mạng Tháng 8"
+_UNITS = "phuong|quan|xa|huyen|tinh|thanh pho|ap|khu"
+_OFFICIAL = "luat|nghi|thong tu|quyet|ban|bo|chinh phu|uy|ubnd|so|dieu|khoan|muc|chuong|thang|nam|ngay"
+_NO_STREET = rf"(?!\s+(?:{_UNITS}|{_OFFICIAL})\b)"
+_SURNAMES = (
+    "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|lam|mai|trinh|dao|doan|cao|ta|luong|thai|chau"
+)
+# Words that end a name typed without capitals: "tên tôi là nguyễn văn an muốn hỏi".
+_AFTER_NAME = (
+    "muon|can|o|sinh|hoi|xin|va|bi|co|nam|que|la|thi|da|dang|se|nay|hien|tru|ngu|lam|di|tai|cho|so|dinh|duoc|khong|phai|nhung|cccd|sdt"
+)
+_NAME = rf"(?:{_WORD}(?:\s{_WORD}){{0,4}}|(?:{_SURNAMES})\b(?:\s(?!(?:{_AFTER_NAME})\b)[^\W\d_]{{1,8}}){{1,3}})"
+_WHO = r"toi|em|minh|anh|chi|chau|con toi|vo toi|chong toi|me toi|bo toi|ba toi"
+_LOGIN_CUE = r"\b(?:mat khau|password|passwd|pass|mk|ma pin|pin|cvv|cvc)(?:\s+(?:cua|toi|em|minh|vneid|tai|khoan|dang|nhap|moi|cu)){0,4}"
+_ID_CUE = r"\b(?:cccd|cmnd|cmt|can cuoc|chung minh|dinh danh)\b"
+_ACCOUNT_CUE = r"\b(?:so tai khoan|stk|tai khoan|tk|so the|account)\b"
+_NAME_CUE = rf"\b(?:ten (?:cua )?(?:{_WHO})(?: la)?|(?:toi|em|minh|chau) ten(?: la)?|ho (?:va )?ten(?: la|:)|my name is)"
+_HOME_CUE = r"\b(?:so nha|nha so|(?:o|tai|ngu) so|hem|dia chi(?: nha)?(?: cua)?(?: toi| em| minh)?(?: la| o| tai)?(?: so)?)"
+
+# At one place the first that fits is taken. `keep` is passed over whole, so that no later pattern sees a part of it. Where there is
+# a group `value`, that alone is replaced.
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    # Dossiers: "000.00.01.H29-260310-0420", "38.98.H29-210519-0013", "G09.20-20260609-0092637"; below, of social insurance.
+    (
+        "keep",
+        rf"(?<!\w)(?:(?:\d{{1,3}}[. ]?){{1,3}}[a-h]\d{{2}}|[a-h]\d{{2}}(?:\.\d{{1,3}}){{0,3}})"
+        rf"[-. ]{{0,3}}{_DAY}[-. ]{{0,3}}\d{{3,7}}(?!\d)",
+    ),
+    ("keep", r"(?<![\w/])\d{3,6}/\d{4}/\d{3,7}(?!\d)"),
+    ("keep", r"(?<![\w.])\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[a-h]\d{2})?(?!\d)"),  # a procedure
+    ("email", r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,4}"),
+    ("password", rf"{_LOGIN_CUE}\s*[:=]\s*(?P<value>(?!\[)\S{{3,64}})"),
+    ("password", rf"{_LOGIN_CUE}\s+(?:(?:la|is)\s+)?(?P<value>(?!\[)(?=\S{{0,40}}[\d@#$%^&*])(?!\d{{1,2}}\b)[^\s,;?]{{3,64}})"),
+    ("password", rf"{_LOGIN_CUE}\s+(?:la|is)\s+(?P<value>(?!(?:nghia|truong|duong|nhung)\b)[!-~]{{5,64}})(?=\s*(?:[.,;?!]|$))"),
+    ("otp", rf"\b(?:otp|ma xac (?:nhan|thuc|minh))\b{_GAP}(?<![\d/.])(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}})(?![\d/])(?!{_MONEY})"),
+    ("tax", rf"\b(?:ma so thue|mst|tax code)\b{_GAP}(?P<value>\d{{10}}(?:[ -]?\d{{3}})?)(?!\d)"),
+    ("identity", rf"{_ID_CUE}{_GAP}(?P<value>\d(?:[ .-]?\d){{8,11}})(?!\d)(?!{_MONEY})"),
+    ("phone", rf"\b(?:sdt|so dien thoai|dien thoai|zalo)\b{_GAP}(?P<value>\+?\d(?:{_SEP}{{0,3}}\d){{6,11}})(?!\d)(?!{_MONEY})"),
+    ("account", rf"{_ACCOUNT_CUE}{_GAP}(?P<value>\d(?:[ .-]?\d){{5,18}})(?!\d)(?!{_MONEY})"),
+    ("name", rf"{_NAME_CUE}[:\s]{{1,3}}(?P<value>{_NAME})"),
+    ("keep", r"(?<![\w.])[1-9]\d{0,2}(?:[.,]\d{3}){1,5}(?![.,]?\d)"),  # an amount
+    ("keep", rf"(?<!\w)[1-9]\d{{3,15}}{_MONEY}"),
+    ("card", r"(?<!\w)(?:\d{4}(?:[ .-]?\d{4}){3}(?:[ .-]?\d{3})?|\d{16,19}|[a-z]{2}[ -]?\d{13})(?!\d)"),
+    ("identity", r"(?<![\w/])(?:0\d{2}(?:[ .-]?\d{3}){3}|0\d{3}(?:[ .-]?\d{4}){2}|0\d{5}[ .-]?\d{6}|0(?:[ .-]\d){11})(?!\d)"),
+    (
+        "phone",
+        rf"(?<![\w/])(?:\(?(?:\+|00)\s?84|84|\(?0)"
+        rf"(?:{_SEP}{{0,3}}[35789](?:{_SEP}{{0,3}}\d){{8}}|{_SEP}{{0,3}}2(?:{_SEP}{{0,3}}\d){{9}})(?!\d)",
+    ),
+    ("tax", r"(?<![\w/.])[1-9]\d{9}(?:-\d{3})?(?<!000)(?![\d/])"),
+    ("identity", r"(?<![\w/.])(?:[0-3]\d{8}(?<!000)|0\d{2}[ .-]\d{3}[ .-]\d{3})(?![\d/])"),  # the old card of nine digits
+    ("passport", r"(?<!\w)[a-z]\d{7}(?!\w)"),
+    ("plate", r"(?<![\w/])[1-9]\d[-. ]?[a-z]{1,2}\d?(?:[-. ]{0,2}\d{3}\.?\d{2}|-\d{4})(?![\w/])"),
+    (
+        "address",
+        rf"{_HOME_CUE}\s?:?\s*(?P<value>{_HOUSE}(?!\s*(?:thang|nam|ngay)\b)"
+        rf"(?:,?\s+(?:duong|pho|hem)\b)?(?:{_NO_STREET}{_STREET})?)",
+    ),
+    ("address", rf"(?<![\w/.])(?P<value>{_HOUSE}\s+(?:duong|pho){_NO_STREET}{_STREET})"),
+    (
+        "address",
+        rf"(?<![\w/])(?P<value>\d{{1,4}}[a-z]?(?:/\d{{1,4}}[a-z]?){{1,5}}(?<!/19\d\d)(?<!/20\d\d)(?![\w/]){_NO_STREET}{_STREET})",
+    ),
+    ("address", rf"\bso\s+(?P<value>{_HOUSE}{_NO_STREET}(?=(?:\s+{_WORD}){{2}}){_STREET})"),
+)
+
+
+def _combined() -> re.Pattern[str]:
+    parts = (rf"(?P<p{number}>{pattern.replace('<value>', f'<v{number}>')})" for number, (_, pattern) in enumerate(_PATTERNS))
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+_ANY = _combined()
+_LETTERS = {
+    ord(letter): bare
+    for letter in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))
+    if len(bare := letter.translate({0x110: "D", 0x111: "d"})) == 1 and (bare := unicodedata.normalize("NFD", bare)[0]) != letter
+}
+
+
+def mask(text: str) -> str:
+    """Return `text` (composed, NFC) with tags such as "[số điện thoại]" where personal data stood; idempotent."""
+    composed = unicodedata.normalize("NFC", text)
+    parts, end = [], 0
+    for match in _ANY.finditer(composed.translate(_LETTERS)):
+        number = (match.lastgroup or "p0")[1:]
+        tag = TAGS.get(_PATTERNS[int(number)][0])
+        if tag:
+            start, stop = match.span(f"v{number}" if f"v{number}" in _ANY.groupindex else f"p{number}")
+            parts += [composed[end:start], tag]
+            end = stop
+    return "".join((*parts, composed[end:]))
