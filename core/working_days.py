@@ -138,6 +138,11 @@ def _first_of_tet(year: int) -> date:
     return min(day for day, name in holidays.country_holidays("VN", years=year, language="vi").items() if _is_tet(name))
 
 
+def is_tet(day: date) -> bool:
+    """Tell whether `day` is one of the holidays of Tết (Lunar New Year)."""
+    return _is_tet(holiday(day) or "")
+
+
 def _is_tet(name: str) -> bool:
     return "Tết Nguyên Đán" in name or name.startswith("29 Tết")
 

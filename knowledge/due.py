@@ -1,0 +1,240 @@
+"""When a file handed in on a day is done (nộp hôm nay bao giờ xong), by the record's time limit and the working calendar.
+
+Nothing the record does not carry: where its words cannot be counted they are said, and no date.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from core import working_days
+from core.answer import Section
+from core.procedure import Method, Procedure, TimeLimit
+from core.text import dates, fold
+from core.words import Language, say
+from knowledge import limits, tidy
+
+_FINISHED = re.compile(
+    r"\b(?:bao gio|khi nao|chung nao|luc nao|hoi nao|hom nao|ngay nao|bua nao|thu may|ngay may|kip|when|in time)\b|\btruoc tet\b"
+    r"|\b(?:xong|co ket qua|lay duoc|nhan duoc|co giay) (?:chua|khong|ko|k|hong|hok|hay)\b|\b(?:ready|done|finished) (?:by|before|on)\b"
+    r"|\b(?:mai|nay|sau|toi|mot) (?:co|lay|nhan|xong)\b"
+)
+_HANDED_IN = re.compile(r"\b(?:nop|gui|lam|dang ky|xin|di|dem|submit|apply|file|hand)")
+_IN_TIME = re.compile(r"\b(?:kip|in time)\b|\b(?:truoc|before|by) (?:tet|ngay|thu|hom|the|mung|[0-9])")
+_TET = re.compile(r"\btruoc (?:ngay )?tet\b|\b(?:before|by) tet\b|\btet\b.{0,20}\bkip\b|\bkip\b.{0,20}\btet\b")
+_BEFORE = {"truoc", "before", "by", "kip"}
+_FAR = timedelta(days=400)  # a date farther away is a date of birth or of a paper
+_WORDS = 320  # characters of the record's words beside a date
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The dates of a question: the day of handing in, and the last day that is in time (`None`: not asked)."""
+
+    start: date
+    by: date | None = None
+
+
+def asks_when(text: str) -> bool:
+    """Tell whether `text` asks on which date something is done, for a day it names or in time for one."""
+    folded = fold(text[:1_000])
+    if not _FINISHED.search(folded):
+        return False
+    if _TET.search(folded):
+        return True
+    return dates.when(text, working_days.today()) is not None and bool(_HANDED_IN.search(folded) or _IN_TIME.search(folded))
+
+
+def read(text: str, today: date) -> Asked:
+    """Return the dates of a question that `asks_when`; where several days may be meant, the likeliest. No day: today."""
+    folded = fold(text[:1_000])
+    if _TET.search(folded):
+        return Asked(_first(dates.when(text, today), today) or today, working_days.tet(today) - _DAY)
+    found = dates.find(text, today)
+    day = _first(found[0], today) if found else None
+    if found is None or day is None:
+        return Asked(today)
+    before = {fold(word) for word in dates.words(text)[max(0, found[1] - 2) : found[1]]}
+    if not before & _BEFORE:
+        return Asked(day, _later_deadline(text, found[2], today))
+    return Asked(today, day - _DAY if before & {"truoc", "before"} else day)
+
+
+def _later_deadline(text: str, end: int, today: date) -> date | None:
+    """Return the day after "trước" or "kịp" behind the day of handing in: "nộp mai thì có kịp trước ngày 30/11 không"."""
+    rest = dates.words(text)[end:]
+    found = dates.find(" ".join(rest), today)
+    before = {fold(word) for word in rest[max(0, found[1] - 2) : found[1]]} if found else set()
+    day = _first(found[0], today) if found and before & _BEFORE else None
+    return day - _DAY if day and before & {"truoc", "before"} else day
+
+
+def _first(read: dates.When, today: date) -> date | None:
+    days = read.days if isinstance(read, dates.Ambiguous) else (read,) if read else ()
+    return next((day for day in days if abs(day - today) <= _FAR), None)
+
+
+def due(procedure: Procedure, start: date, language: Language = "vi", by: date | None = None, today: date | None = None) -> Section | None:
+    """Return by when a file handed in on `start` is done, the way it was counted and on what condition.
+
+    Args:
+        procedure: the record.
+        start: the day of handing in; on a day off the next working day is the day of receipt.
+        language: of the frame; the record's words stay Vietnamese.
+        by: the last day that is in time for the person, if they told one.
+        today: the date in the city, now unless told.
+
+    Returns:
+        A section of the facet "time", or `None` where the record says nothing of time.
+    """
+    today = today or working_days.today()
+    told = [method for method in procedure.methods if method.time_limit and _states(method.time_limit)]
+    if not told:
+        return None
+    counted = _Counted(start, language, by, today)
+    items = [*counted.receipt(procedure), *counted.lines(told), *counted.remarks()]
+    key = "time.title_past" if start < today else "time.title"
+    return Section(facet="time", title=say(key, language, day=long(start, language)), items=list(dict.fromkeys(items)))
+
+
+def _states(limit: TimeLimit) -> bool:
+    """Tell whether the record says anything here: a number without a unit says nothing."""
+    return bool(limit.text) or (limit.unit != "other" and bool(limit.value))
+
+
+class _Counted:
+    """Counts from one day of handing in, and keeps what the way of counting needs said."""
+
+    def __init__(self, start: date, language: Language, by: date | None, today: date) -> None:
+        self.start, self.language, self.by, self.today = start, language, by, today
+        self.received = working_days.next_working_day(start)
+        self.lengths: list[limits.Length] = []
+        self.ends: list[date] = []
+        self.uncounted = False
+
+    def receipt(self, procedure: Procedure) -> Iterator[str]:
+        """Say that offices rest on the day of handing in."""
+        if self.received == self.start:
+            return
+        name = working_days.holiday(self.start, self.language)
+        why = say("time.why", self.language, name=name) if name else ""
+        yield self._say("closed", day=self._long(self.start), why=why, next=self._long(self.received))
+        if any(method.channel == "online" for method in procedure.methods):
+            yield self._say("closed_online")
+
+    def lines(self, methods: list[Method]) -> Iterator[str]:
+        """Yield the date of each limit, before it the ways of handing in where they differ."""
+        every = {method.channel for method in methods}
+        told = [(line, method.channel) for method in methods for line in self._limit(method)]
+        for line in dict.fromkeys(line for line, _ in told):
+            channels = list(dict.fromkeys(channel for other, channel in told if other == line))
+            names = [self._say(channel) for channel in channels]
+            spoken = ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])
+            yield line if set(channels) == every else self._say("by_channel", channels=spoken, line=line)
+        if self.uncounted:
+            yield self._say("no_date")
+
+    def _limit(self, method: Method) -> Iterator[str]:
+        assert method.time_limit is not None  # noqa: S101 (the caller keeps only these)
+        length = limits.length(method.time_limit)
+        if length is None:
+            self.uncounted = True
+            limit = method.time_limit
+            words = limit.text or self._say("limit", count=f"{limit.value:g}", unit=say(f"time.{limit.unit}", self.language))
+            yield self._say("words_only", text=tidy.shortened(tidy.line(words)))
+            return
+        said = [self._date(length), self._say("either_unit") if length.either else ""]
+        if length.words:
+            said.append(self._say("says_more", text=tidy.shortened(tidy.line(length.words), _WORDS)))
+        yield tidy.line(" ".join(filter(None, said)))
+
+    def _date(self, length: limits.Length) -> str:
+        end = limits.end(self.received, length)
+        self.lengths.append(length)
+        following = self._long(working_days.add_working_days(self.received, 1))
+        if length.after_three:
+            self.ends.append(working_days.add_working_days(self.received, 1))
+            return self._say("same_day", hour=self._say("three_pm"), day=self._long(end), next=following)
+        self.ends.append(end)
+        if end == self.received:
+            return self._say("within_day", day=self._long(end), next=following)
+        limit = self._say("limit", count=f"{length.count:g}", unit=self._unit(length))
+        said = self._say("usual" if length.longer else "until", day=self._long(end), limit=limit)
+        if working_days.is_working_day(end):
+            return said
+        return f"{said} {self._say('rests', next=self._long(working_days.next_working_day(end)))}"
+
+    def _unit(self, length: limits.Length) -> str:
+        unit = say(f"time.{length.unit}", self.language)
+        return unit.removesuffix("s") if self.language == "en" and length.count == 1 else unit
+
+    def remarks(self) -> Iterator[str]:
+        """Yield whether it is in time, how it was counted, the holidays left out, and the condition."""
+        if not self.ends:
+            return
+        last = max(self.ends)
+        if self.by:
+            yield self._in_time(last, self.by)
+        if last < self.today:
+            yield self._say("passed")
+        working = [end for end, length in zip(self.ends, self.lengths, strict=True) if length.unit == "working_day"]
+        skipped = list(self._skipped(max(working))) if working else []
+        if working:
+            yield self._say("counted_working")
+        if skipped:
+            yield self._say("skipped_one", days="; ".join(skipped))
+        if any(length.unit in ("day", "month", "year") and length.count for length in self.lengths):
+            yield self._say("counted_days")
+        yield self._say("complete")
+        free = working_days.holidays_between(self.start - _DAY, working_days.next_working_day(last))
+        for year in dict.fromkeys(day.year for day in free if working_days.is_forecast(day)):
+            yield self._say("forecast", year=year)
+
+    def _skipped(self, end: date) -> Iterator[str]:
+        """Name the holidays between receipt and `end`, those of one run together."""
+        free = working_days.holidays_between(self.received, end)
+        for _, run in groupby(free, key=lambda day: working_days.working_days_between(self.received, day)):
+            days = list(run)  # no working day between them
+            names = list(dict.fromkeys(self._holiday(day) for day in days))
+            if len(days) == 1:
+                yield self._say("skipped_day", day=short(days[0], self.language), name=names[0])
+            else:
+                ends = {"first": short(days[0], self.language), "last": short(days[-1], self.language)}
+                yield self._say("skipped_run", **ends, name=", ".join(names))
+
+    def _holiday(self, day: date) -> str:
+        return self._say("tet") if working_days.is_tet(day) else working_days.holiday(day, self.language) or ""
+
+    def _in_time(self, end: date, by: date) -> str:
+        if working_days.next_working_day(end) <= by:
+            return self._say("in_time", by=self._long(by))
+        early = (by - _DAY * n for n in range(1, max(0, (by - self.today).days) + 1))
+        for day in early:
+            if working_days.is_working_day(day) and all(limits.end(day, length) <= by for length in self.lengths):
+                return self._say("too_late", by=self._long(by), start=self._long(day)) if day < self.start else ""
+        return self._say("too_late_now", by=self._long(by))
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(f"time.{key}", self.language, **values)
+
+    def _long(self, day: date) -> str:
+        return long(day, self.language)
+
+
+def long(day: date, language: Language = "vi") -> str:
+    """Return `day` in words: "thứ Tư, 25/11/2026", "Wed 25 Nov 2026"."""
+    return _dated("time.date", day, language)
+
+
+def short(day: date, language: Language = "vi") -> str:
+    """Return `day` without its year: "thứ Ba 24/11", "Tue 24 Nov"."""
+    return _dated("time.short_date", day, language)
+
+
+def _dated(key: str, day: date, language: Language) -> str:
+    weekday = say("time.weekdays", language).split("|")[day.weekday()]
+    name = say("time.months", language).split("|")[day.month - 1]
+    return say(key, language, weekday=weekday, day=day.day, month=day.month, year=day.year, name=name)
