@@ -1,27 +1,40 @@
-"""Where Rasa keeps conversations between two messages."""
+"""Where Rasa keeps conversations between two messages: without personal data, and no longer than one is under way."""
 
+import copy
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from sqlalchemy.orm import sessionmaker
+from rasa.shared.core.events import EntitiesAdded, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from core.text.mask import mask
+
 _DEFAULT = "var/tracker.db"
+FORGET = "forget"  # the slot that says: nothing of this person stays
+# Seconds. The gateway ends a conversation after 20 messages or half an hour without one, and nobody reads it again here: what is kept
+# for longer is the masked transcript of the conversations room.
+_KEPT = 86_400.0
+_SWEPT_EVERY = 3_600.0
 
 
 class TrackerStore(SQLTrackerStore):
     """SQLite tuned for many small commits, or any database by its URL.
 
     `TROLY_TRACKER_DB` is a path (default `var/tracker.db`) or a URL such as `postgresql://user@host/db`; an `url`
-    in `endpoints.yml` goes before it.
+    in `endpoints.yml` goes before it. The tracker of a turn under way keeps the words as typed; what is stored is masked.
     """
 
     def __init__(self, domain: Domain | None = None, host: str | None = None, **settings: Any) -> None:
         """Open the database and create its table where it is missing."""
+        self._swept = 0.0
         place = host or os.environ.get("TROLY_TRACKER_DB") or _DEFAULT
         if "://" in place:
             super().__init__(domain, host=place, **settings)
@@ -30,6 +43,54 @@ class TrackerStore(SQLTrackerStore):
         super().__init__(domain, dialect="sqlite", db=place, **settings)
         self.engine = _pooled(place)
         self.sessionmaker = sessionmaker(bind=self.engine)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events of `tracker`, masked; or nothing, when everything of the person is to be forgotten."""
+        if tracker.slots.get(FORGET) and tracker.get_slot(FORGET):
+            self._forget(tracker.sender_id)
+            return
+        await super().save(tracker)
+        if time.time() - self._swept >= _SWEPT_EVERY:
+            self._sweep()
+
+    def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
+        return (_masked(event) for event in super()._additional_events(session, tracker))
+
+    def _forget(self, sender_id: str) -> None:
+        """Delete every conversation of the person: their names are "<person>-<number>"."""
+        person = sender_id.rpartition("-")[0] or sender_id
+        with self.session_scope() as session:
+            mine = sa.or_(self.SQLEvent.sender_id == sender_id, self.SQLEvent.sender_id.startswith(f"{person}-", autoescape=True))
+            session.query(self.SQLEvent).filter(mine).delete(synchronize_session=False)
+            session.commit()
+
+    def _sweep(self) -> None:
+        """Delete the conversations whose time is over."""
+        self._swept = time.time()
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.timestamp < self._swept - _KEPT).delete(synchronize_session=False)
+            session.commit()
+
+
+def _masked(event: Event) -> Event:
+    """Return `event` as it may be stored: what the user wrote without personal data, anything else as it is."""
+    if isinstance(event, EntitiesAdded):
+        stored = copy.copy(event)
+        stored.entities = [entity for entity in event.entities if not _personal(entity.get("value"))]
+        return stored
+    if not isinstance(event, UserUttered) or not event.text or (text := mask(event.text)) == event.text:
+        return event
+    stored = copy.copy(event)
+    stored.text = text
+    # Of an entity inside what was masked, a part could stay; offsets fit the words no more.
+    stored.entities = [entity for entity in event.entities if event.text[entity.get("start", 0) : entity.get("end")] in text]
+    kept = {key: value for key, value in event.parse_data.items() if key != "text_tokens"}
+    stored.parse_data = {**kept, "text": text, "entities": stored.entities}
+    return stored
+
+
+def _personal(value: Any) -> bool:
+    return isinstance(value, str) and mask(value) != value
 
 
 def _pooled(path: str) -> sa.engine.Engine:
@@ -44,6 +105,6 @@ def _pooled(path: str) -> sa.engine.Engine:
 
 
 def _tune(connection: Any, _record: Any) -> None:
-    """Write ahead and sync at checkpoints only: a power cut may lose the last turns, never the file."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+    """Write ahead and sync at checkpoints only: a power cut may lose the last turns, never the file. What is deleted is overwritten."""
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")

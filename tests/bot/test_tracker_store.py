@@ -1,11 +1,13 @@
 """The tracker store: tuned SQLite, and a place that comes from the settings."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import EntitiesAdded, SlotSet, UserUttered
+from rasa.shared.core.slots import BooleanSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.tracker_store import TrackerStore
@@ -34,3 +36,63 @@ def test_a_conversation_comes_back(store: TrackerStore) -> None:
 def test_an_url_names_any_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TROLY_TRACKER_DB", f"sqlite:///{tmp_path / 'other.db'}")
     assert TrackerStore(domain=Domain.empty()).engine.url.database == str(tmp_path / "other.db")
+
+
+PERSON = "0123456789abcdef" * 2
+PHONE = {"entity": "phone", "value": "0909123456", "start": 14, "end": 24}
+MATTER = {"entity": "procedure", "value": "khai sinh", "start": 0, "end": 9}
+
+
+def uttered(text: str, entities: list[dict[str, object]] | None = None, **more: float) -> UserUttered:
+    parse = {"text": text, "entities": entities or [], "text_tokens": [(0, 4)], "intent": {"name": "ask_fee", "confidence": 1.0}}
+    return UserUttered(text, {"name": "ask_fee"}, entities or [], parse, **more)
+
+
+def stored(store: TrackerStore) -> str:
+    """Return all that is in the table, as text."""
+    with store.engine.connect() as connection:
+        return "\n".join(row[0] for row in connection.exec_driver_sql("select data from events"))
+
+
+def test_what_is_stored_is_masked_and_the_turn_under_way_is_not(store: TrackerStore) -> None:
+    event = uttered("khai sinh sđt 0909123456 nha", [PHONE, MATTER])
+    tracker = DialogueStateTracker.from_events("a", [event, EntitiesAdded([PHONE, MATTER])])
+    asyncio.run(store.save(tracker))
+    assert "0909123456" not in stored(store)
+    assert "khai sinh" in stored(store)
+    assert tracker.latest_message.text == "khai sinh sđt 0909123456 nha"
+    assert tracker.latest_message.entities == [PHONE, MATTER]
+    again = asyncio.run(store.retrieve("a"))
+    assert again.latest_message.text == "khai sinh sđt [số điện thoại] nha"
+    assert again.latest_message.entities == [MATTER]
+    assert again.latest_message.intent["name"] == "ask_fee"
+
+
+def test_only_new_events_are_stored(store: TrackerStore) -> None:
+    tracker = DialogueStateTracker.from_events("a", [uttered("otp 123456")])
+    asyncio.run(store.save(tracker))
+    tracker.update(uttered("khai sinh"))
+    asyncio.run(store.save(tracker))
+    assert [event.text for event in asyncio.run(store.retrieve("a")).events] == ["otp [mã OTP]", "khai sinh"]
+
+
+def test_who_is_forgotten_leaves_nothing_and_others_stay(store: TrackerStore) -> None:
+    for sender in (f"{PERSON}-1", f"{PERSON}-2", f"{PERSON}0-1", "else-1"):
+        asyncio.run(store.save(DialogueStateTracker.from_events(sender, [uttered("chào")])))
+    slot = BooleanSlot("forget", mappings=[{"type": "custom"}], influence_conversation=False)
+    tracker = DialogueStateTracker.from_events(f"{PERSON}-2", [uttered("xóa dữ liệu"), SlotSet("forget", True)], slots=[slot])
+    asyncio.run(store.save(tracker))
+    assert sorted(asyncio.run(store.keys())) == [f"{PERSON}0-1", "else-1"]
+
+
+def test_a_slot_that_is_off_forgets_nothing(store: TrackerStore) -> None:
+    slot = BooleanSlot("forget", mappings=[{"type": "custom"}], influence_conversation=False)
+    asyncio.run(store.save(DialogueStateTracker.from_events("a-1", [uttered("chào")], slots=[slot])))
+    assert list(asyncio.run(store.keys())) == ["a-1"]
+
+
+def test_old_conversations_go(store: TrackerStore) -> None:
+    asyncio.run(store.save(DialogueStateTracker.from_events("old", [uttered("xưa", timestamp=time.time() - 90_000)])))
+    store._swept = 0.0
+    asyncio.run(store.save(DialogueStateTracker.from_events("new", [uttered("nay")])))
+    assert list(asyncio.run(store.keys())) == ["new"]
