@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import httpx2
+import structlog
 from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -19,11 +20,17 @@ from channels.parts import Parts
 from channels.ports import Knowledge
 from channels.readiness import Readiness
 from channels.sessions import Sessions
+from channels.transcript import Transcript
 from channels.web import page, procedures, rest
+from conversations.service import Conversations
 from core import log
+from core.db import Database
 from core.errors import Unavailable
+from core.migrate import upgrade
+from core.person import person_key
 from core.settings import Settings
 
+_log = structlog.get_logger()
 _SEARCHES = 4  # at a time: they are processor work, and more would only slow each other and the answers
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
@@ -59,19 +66,40 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # The parts are on this machine or its network: a proxy of the environment is none of their business.
         async with httpx2.AsyncClient(trust_env=False) as client:
-            library = knowledge or _published(settings)
-            app.state.parts = _wire(settings, bot or _rasa(client, settings), library, client, app.state.metrics)
-            with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
-                await asyncio.to_thread(lambda: library.release_id)
-            yield
+            library, key = knowledge or _published(settings), person_key(settings)
+            async with _transcript(settings, key, app.state.metrics) as transcript:
+                app.state.parts = _wire(settings, bot or _rasa(client, settings, key), library, client, app.state.metrics, transcript)
+                with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
+                    await asyncio.to_thread(lambda: library.release_id)
+                yield
 
     return lifespan
 
 
-def _wire(settings: Settings, bot: Bot, knowledge: Knowledge, client: httpx2.AsyncClient, metrics: Metrics) -> Parts:
+@asynccontextmanager
+async def _transcript(settings: Settings, key: bytes, metrics: Metrics) -> AsyncIterator[Transcript]:
+    try:
+        await asyncio.to_thread(upgrade, settings)
+    except Exception as error:
+        # No database: questions are answered all the same, and each that is not recorded is counted.
+        _log.error("the database cannot be used", exc_info=error)
+    database = Database.open(settings)
+    transcript = Transcript(Conversations(database, settings), key, metrics)
+    sweeping = asyncio.create_task(transcript.sweep())
+    try:
+        yield transcript
+    finally:
+        sweeping.cancel()
+        await asyncio.to_thread(transcript.close)
+        database.close()
+
+
+def _wire(
+    settings: Settings, bot: Bot, knowledge: Knowledge, client: httpx2.AsyncClient, metrics: Metrics, transcript: Transcript
+) -> Parts:
     return Parts(
         settings=settings,
-        conversation=Conversation(bot, metrics),
+        conversation=Conversation(bot, metrics, transcript),
         knowledge=knowledge,
         limiter=Limiter(settings.messages_per_minute, metrics),
         metrics=metrics,
@@ -80,9 +108,8 @@ def _wire(settings: Settings, bot: Bot, knowledge: Knowledge, client: httpx2.Asy
     )
 
 
-def _rasa(client: httpx2.AsyncClient, settings: Settings) -> RasaBot:
-    secret = settings.bot_secret.get_secret_value()
-    return RasaBot(client, settings, Sessions(secret, settings.session_turns, settings.session_idle))
+def _rasa(client: httpx2.AsyncClient, settings: Settings, key: bytes) -> RasaBot:
+    return RasaBot(client, settings, Sessions(key, settings.session_turns, settings.session_idle))
 
 
 def _published(settings: Settings) -> Knowledge:

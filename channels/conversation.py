@@ -1,6 +1,7 @@
 """One message, one answer: what every channel does between its door and the dialogue engine."""
 
 import time
+from datetime import datetime, timezone
 
 import structlog
 
@@ -8,18 +9,20 @@ from channels.dialogue import Bot
 from channels.messages import Inbound
 from channels.metrics import Metrics
 from channels.once import Once
+from channels.transcript import Transcript
 from core.answer import Answer
 
 _log = structlog.get_logger()
 
 
 class Conversation:
-    """Answers each message once, and counts it."""
+    """Answers each message once, counts it and keeps it."""
 
-    def __init__(self, bot: Bot, metrics: Metrics) -> None:
-        """Ask `bot`."""
+    def __init__(self, bot: Bot, metrics: Metrics, transcript: Transcript) -> None:
+        """Ask `bot`, and keep turns in `transcript`."""
         self._bot = bot
         self._metrics = metrics
+        self._transcript = transcript
         self._once: Once[tuple[str, str, str], list[Answer]] = Once()
 
     async def say(self, inbound: Inbound) -> list[Answer]:
@@ -32,11 +35,12 @@ class Conversation:
         return await self._once.run(key, lambda: self._ask(inbound))
 
     async def _ask(self, inbound: Inbound) -> list[Answer]:
-        started = time.perf_counter()
+        started, at = time.perf_counter(), datetime.now(timezone.utc)
         answers = await self._bot.answer(inbound)
         seconds = time.perf_counter() - started
         self._metrics.turn.labels(inbound.channel).observe(seconds)
         for answer in answers:
             self._metrics.messages.labels(inbound.channel, answer.status).inc()
         _log.info("answered", channel=inbound.channel, sender=inbound.sender, status=answers[-1].status, seconds=round(seconds, 4))
+        await self._transcript.keep(inbound, answers, at)
         return answers

@@ -16,6 +16,7 @@ class Metrics:
         self.errors = self._counter("troly_errors", "Problems told to clients, by code", "code")
         self.limited = self._counter("troly_rate_limited", "Messages refused because one person was too fast", "channel")
         self.limiter_down = self._counter("troly_rate_limiter_failures", "Messages let through because the rate limiter failed")
+        self.transcript_failures = self._counter("troly_transcript_failures", "Turns not recorded, and sweeps that failed")
         self.repeats = self._counter("troly_repeated_messages", "Messages answered from memory: their id was known", "channel")
         self.turn = Histogram("troly_turn_seconds", "From message to answer", ["channel"], buckets=_SECONDS, registry=self.registry)
         self.up = Gauge("troly_dependency_up", "1 when the part answered its last check", ["part"], registry=self.registry)

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, doctor, evaluate, knowledge, model, train, up
+from cli import ask, conversations, doctor, evaluate, knowledge, model, train, up
 from core.errors import TrolyError
 
 
@@ -39,6 +39,8 @@ app.command()(train.train)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
+app.add_typer(conversations.app, name="conversations")
+app.add_typer(conversations.feedback, name="feedback")
 
 
 def main() -> None:

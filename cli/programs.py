@@ -84,4 +84,5 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
 
 def _common(settings: Settings) -> dict[str, str]:
     places = {"TROLY_HOME": str(settings.home), "TROLY_STATE": str(settings.var)}
-    return {**places, **_THREADS, "PYTHONUNBUFFERED": "1"}
+    kept = {"TROLY_DATABASE_URL": settings.database, "TROLY_KEEP_CONVERSATIONS_DAYS": str(settings.keep_conversations_days)}
+    return {**places, **kept, **_THREADS, "PYTHONUNBUFFERED": "1"}

@@ -7,10 +7,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from cli import programs
 from cli.child import Tell
 from cli.keeper import Keeper
 from cli.ports import Ports
+from core.migrate import upgrade
 from core.settings import Settings
 
 START = 180.0  # seconds; 15 on an idle machine, most of them Rasa's imports
@@ -38,8 +41,8 @@ class Stack:
 
         Args:
             settings: as the programs shall have them.
-            isolated: on free ports of loopback, with conversations and logs in a temporary folder; the knowledge
-                release and the models are the real ones.
+            isolated: on free ports of loopback, with conversations, reports and logs in a temporary folder; the
+                knowledge release and the models are the real ones.
             ports: other ports than those of the settings.
             tell: gets a line when something happens.
 
@@ -52,10 +55,12 @@ class Stack:
                 ports = Ports.free()
                 scratch = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="troly-")))
                 logs, tracker = scratch / "log", str(scratch / "tracker.db")
+                settings = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{scratch / 'troly.db'}")})
             else:
                 ports = ports or Ports.of(settings, None, None, None)
                 ports.check_free()
                 tracker = os.environ.get("TROLY_TRACKER_DB") or tracker
+            upgrade(settings)
             keeper = Keeper(programs.assemble(settings, ports, logs, tracker), tell)
             undo.callback(keeper.stop)
             keeper.start()

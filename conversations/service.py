@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-import structlog
-
 from conversations.handovers import Handovers, handed
 from conversations.models import Draft, Erasure, Rating
 from conversations.profiles import Profiles, fact
@@ -15,7 +13,6 @@ from core.db import Database
 from core.settings import Settings
 from core.text.mask import mask
 
-_log = structlog.get_logger()
 _SHOWN = 10  # turns that a person is shown of what is stored
 _RATED_WITHIN = timedelta(hours=12)  # a later verdict is about something else
 _DRAFT = timedelta(days=1)
@@ -135,7 +132,6 @@ class Conversations:
             for row in stale:
                 row.move(HandoverState.EXPIRED, at)
             gone = rows.delete_before(at - timedelta(days=self.kept_days), at - _DRAFT)
-        _log.info("swept", expired=len(stale), **gone)
         return {**gone, "expired": len(stale)}
 
 

@@ -43,10 +43,11 @@ class Database:
     """One engine a program. Opening connects to nothing: a database that is down is met where it is used."""
 
     def __init__(self, url: str) -> None:
-        """Use the database at `url`; the folder of an SQLite file is made."""
+        """Use the database at `url`; an SQLite file is made, with its folder."""
         place = sa.make_url(url)
         if place.get_backend_name() == "sqlite" and place.database:
             Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(place.database).touch(mode=0o600)  # what people wrote is for this program's user alone
         self.engine = engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -19,6 +20,7 @@ from core.settings import Settings
 from tests.channels.fake_rasa import FakeRasa, running
 from tests.channels.fakes import SmallKnowledge
 
+HOME = Path(__file__).resolve().parents[2]
 URL = "/webhooks/rest/webhook"
 
 
@@ -57,9 +59,12 @@ def log() -> Iterator[None]:
 
 
 @pytest.fixture
-def settings() -> Settings:
+def settings(tmp_path: Path) -> Settings:
     """Settings no environment has a say in, with a port nobody listens on where Rasa and the actions would be."""
-    return Settings(bot_url="http://127.0.0.1:9", actions_url="http://127.0.0.1:9", bot_secret=SecretStr("s3cret"), bot_timeout=5)
+    nowhere = "http://127.0.0.1:9"
+    return Settings(
+        home=HOME, state=tmp_path / "state", bot_url=nowhere, actions_url=nowhere, bot_secret=SecretStr("s3cret"), bot_timeout=5
+    )
 
 
 @pytest.fixture

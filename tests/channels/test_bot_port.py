@@ -49,4 +49,4 @@ class TestRasaBot(BotContract):
     @pytest_asyncio.fixture
     async def any_bot(self, with_rasa: Settings) -> AsyncIterator[Bot]:
         async with httpx2.AsyncClient() as client:
-            yield RasaBot(client, with_rasa, Sessions("s3cret", 20, 1_800))
+            yield RasaBot(client, with_rasa, Sessions(b"s3cret", 20, 1_800))

@@ -1,0 +1,79 @@
+"""The transcript, kept beside the way of a message: a database that fails or is slow costs the citizen nothing but the record."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import structlog
+
+from channels.messages import Inbound
+from channels.metrics import Metrics
+from conversations.schemas import Heard
+from conversations.service import Conversations
+from core.answer import Answer
+from core.person import person_of
+
+_log = structlog.get_logger()
+_PATIENCE = 0.5  # seconds an answer waits for its record: what the next message asks about should be there by then
+_WAITING = 200  # turns that wait for the database at most; more would only fill the memory
+_SWEEP = 3_600.0
+
+
+class Transcript:
+    """Keeps turns, and deletes what was kept long enough. One thread: SQLite has one writer anyway."""
+
+    def __init__(self, conversations: Conversations, key: bytes, metrics: Metrics) -> None:
+        """Keep turns with `conversations`, people named with `key`."""
+        self._conversations, self._key, self._metrics = conversations, key, metrics
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="transcript")
+        self._waiting = 0
+
+    async def keep(self, inbound: Inbound, answers: list[Answer], started: datetime) -> None:
+        """Store a turn that began at `started`. Never raises, and waits half a second at most."""
+        if self._waiting >= _WAITING:
+            self._failed("too many turns wait for the database")
+            return
+        self._waiting += 1
+        stored = asyncio.get_running_loop().run_in_executor(self._thread, self._conversations.heard, self._heard(inbound, answers, started))
+        stored.add_done_callback(self._done)
+        await asyncio.wait({stored}, timeout=_PATIENCE)
+
+    async def sweep(self) -> None:
+        """Delete what was kept long enough, now and every hour, until cancelled."""
+        while True:
+            try:
+                gone = await asyncio.get_running_loop().run_in_executor(self._thread, self._conversations.sweep)
+                _log.info("swept", **gone)
+            except Exception as error:
+                # The database is down: an hour later is soon enough, and the rest of the gateway is well.
+                self._failed("not swept", error)
+            await asyncio.sleep(_SWEEP)
+
+    def close(self) -> None:
+        """Wait for what is being stored, and stop."""
+        self._thread.shutdown(wait=True)
+
+    def _heard(self, inbound: Inbound, answers: list[Answer], started: datetime) -> Heard:
+        procedure = next((answer.procedure for answer in answers if answer.procedure), None)
+        last = answers[-1]
+        return Heard(
+            person=person_of(self._key, inbound.channel, inbound.sender),
+            channel=inbound.channel,
+            question=inbound.said,
+            status=last.status,
+            answer="\n\n".join(answer.text for answer in answers),
+            started=started,
+            procedure_code=procedure.code if procedure else None,
+            release=last.release,
+            model=last.model,
+        )
+
+    def _done(self, stored: "asyncio.Future[bool]") -> None:
+        self._waiting -= 1
+        if not stored.cancelled() and (error := stored.exception()):
+            # The citizen has their answer; what is lost is our record of it.
+            self._failed("turn not kept", error)
+
+    def _failed(self, what: str, error: BaseException | None = None) -> None:
+        self._metrics.transcript_failures.inc()
+        _log.warning(what, exc_info=error)

@@ -1,0 +1,145 @@
+"""`troly conversations` and `troly feedback`: what operators do with what people wrote."""
+
+import json
+import sys
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from conversations.schemas import HandoverState
+from core.clock import VIETNAM
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conversations.service import Conversations
+    from portal.sample_feedback import SampleFeedback
+
+app = typer.Typer(help="Transcripts, hand-offs, ratings: retention and export.", no_args_is_help=True)
+feedback = typer.Typer(help="Reports of citizens.", no_args_is_help=True, callback=lambda: None)
+
+
+class Form(StrEnum):
+    """How an export is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the database to the form this version needs (`troly up` does so by itself)."""
+    from core.migrate import upgrade as bring
+
+    bring(Settings())
+    typer.echo("the database is up to date")
+
+
+@app.command()
+def sweep() -> None:
+    """Delete what was kept long enough (the gateway does so every hour)."""
+    with _conversations() as conversations:
+        typer.echo(json.dumps(conversations.sweep()))
+
+
+@app.command()
+def erase(channel: str, sender: str) -> None:
+    """Erase everything of one person who asked for it in writing: their CHANNEL ("rest") and their SENDER name there.
+
+    What Rasa remembers of a conversation under way is masked, and goes within a day.
+    """
+    from core.person import person_key, person_of
+
+    person = person_of(person_key(Settings()), channel, sender)
+    with _conversations() as conversations, _feedback() as reports:
+        counts = conversations.erase(person).counts
+        typer.echo(json.dumps({**counts, "reports": reports.forget(person)}))
+
+
+@app.command()
+def queue(state: Annotated[HandoverState, typer.Option(help="of the requests")] = HandoverState.WAITING) -> None:
+    """Print the requests for an officer, the oldest first, one JSON object a line."""
+    with _conversations() as conversations:
+        _lines(conversations.handovers.queue(state))
+
+
+@app.command()
+def move(number: str, to: HandoverState) -> None:
+    """Change the state of request NUMBER ("CB-0012"): take it, close it, put it back."""
+    with _conversations() as conversations:
+        handed = conversations.handovers.move(number, to)
+        typer.echo(f"{handed.number}: {handed.state}")
+
+
+@app.command()
+def ratings() -> None:
+    """Print every rating with its question (masked), procedure, release and model, one JSON object a line."""
+    with _conversations() as conversations:
+        _lines(list(conversations.ratings()))
+
+
+@feedback.command()
+def export(
+    to: Annotated[Path | None, typer.Option(help="file; standard output unless given")] = None,
+    form: Annotated[Form, typer.Option(help="how it is written")] = Form.JSONL,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="filed on that day or later")] = None,
+) -> None:
+    """Export the reports in the form of docs/feedback.md. It holds contacts: pass it on to who deals with reports, and to nobody else."""
+    from portal.sample_feedback import write_csv, write_json_lines
+
+    begin = datetime.combine(_day(since), datetime.min.time(), VIETNAM) if since else None
+    write = write_csv if form is Form.CSV else write_json_lines
+    with _feedback() as reports:
+        if to is None:
+            write(reports.export(begin), sys.stdout)
+            return
+        to.touch(mode=0o600)
+        with to.open("w", encoding="utf-8") as file:
+            typer.echo(f"{to}: {write(reports.export(begin), file)} reports")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no day, such as 2026-11-30", param_hint="--since") from error
+
+
+def _lines(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+@contextmanager
+def _conversations() -> "Iterator[Conversations]":
+    from conversations.service import Conversations
+    from core.db import Database
+    from core.migrate import upgrade as bring
+
+    settings = Settings()
+    bring(settings)
+    database = Database.open(settings)
+    try:
+        yield Conversations(database, settings)
+    finally:
+        database.close()
+
+
+@contextmanager
+def _feedback() -> "Iterator[SampleFeedback]":
+    from core.db import Database
+    from core.migrate import upgrade as bring
+    from portal.sample_feedback import SampleFeedback
+
+    settings = Settings()
+    bring(settings)
+    database = Database.open(settings)
+    try:
+        yield SampleFeedback(database, settings.reports_per_day)
+    finally:
+        database.close()
