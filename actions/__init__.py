@@ -1,6 +1,9 @@
-"""Custom actions (rasa_sdk): read what the dialogue knows, call a domain, say the result."""
+"""Custom actions (rasa_sdk): hear the turn (`heard`), deal with it in order (`reception`, `desks`), say the result."""
 
 from actions.answer import ActionAnswer
+from actions.desk import ActionData, ActionHuman, ActionLife, ActionPick, ActionRate, ActionReport, ActionWard
 from actions.say import ActionSay
 
-__all__ = ["ActionAnswer", "ActionSay"]
+__all__ = [
+    "ActionAnswer", "ActionData", "ActionHuman", "ActionLife", "ActionPick", "ActionRate", "ActionReport", "ActionSay", "ActionWard",
+]  # fmt: skip

@@ -1,34 +1,29 @@
 """Answer a question about procedures."""
 
-from typing import Any
+from dataclasses import replace
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.dangers import danger
-from actions.heard import asked
-from actions.texts import replies
-from actions.wiring import knowledge
-from core.answer import Answer
+from actions.action import TurnAction
+from actions.turn import Said, Turn
+from actions.wiring import desks, knowledge
 
 
-class ActionAnswer(Action):  # type: ignore[misc]  # rasa_sdk is untyped
-    """Ask the knowledge base and say its answer; remember what was spoken of and what was offered."""
+class ActionAnswer(TurnAction):
+    """Ask the knowledge base; a situation of life or a place that was told without a procedure has a desk of its own."""
 
-    def name(self) -> str:
-        """Return the name the domain knows."""
-        return "action_answer"
+    named = "action_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
-        question = asked(tracker)
-        reply = danger(question.text)
-        return tell(replies()[reply] if reply else knowledge().answer(question), dispatcher, tracker)
+    def reply(self, turn: Turn) -> Said:
+        """Return one answer; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
+        said = self._beside("life", turn) or answered(turn)
+        # Who names a procedure is answered about it, whatever else is told; a place alone is looked up for its office.
+        return said if said.answer.status == "answered" else self._beside("ward", turn) or said
+
+    def _beside(self, name: str, turn: Turn) -> Said | None:
+        desk = desks().get(name)
+        return desk.reply(turn) if desk and turn.text else None
 
 
-def tell(answer: Answer, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-    """Say `answer` and return the events that remember what it spoke of and what it offered."""
-    dispatcher.utter_message(json_message=answer.model_dump(mode="json"))
-    current = answer.procedure.code if answer.procedure else tracker.get_slot("procedure_code")
-    return [SlotSet("procedure_code", current), SlotSet("offered_codes", [other.code for other in answer.alternatives])]
+def answered(turn: Turn) -> Said:
+    """Answer `turn` from the knowledge base."""
+    back = turn.memory.trail[-1] if turn.intent == "go_back" and turn.memory.trail else None
+    return Said(knowledge().answer(replace(turn.asked, back=back)), turn.memory)

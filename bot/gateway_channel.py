@@ -75,7 +75,9 @@ class GatewayInput(InputChannel):
             except (ValueError, InvalidUsage) as problem:
                 return _error(400, str(problem))
             try:
-                return json({"messages": await self._answer(incoming, on_new_message), "model": model})
+                messages = await self._answer(incoming, on_new_message)
+                memory = await _memory(request, incoming.sender_id) if request.json.get("memory") else None
+                return json({"messages": messages, "model": model, "memory": memory})
             except Exception as problem:
                 # Whatever went wrong, the gateway must know: it keeps the message and tells the citizen.
                 _logger.exception("no answer for sender %s", incoming.sender_id)
@@ -94,6 +96,12 @@ class GatewayInput(InputChannel):
 def _model(request: Request) -> str | None:
     agent = getattr(request.app.ctx, "agent", None)
     return agent.model_id if agent and agent.is_ready() else None
+
+
+async def _memory(request: Request, sender_id: str) -> Any:
+    """Return what the conversation remembers, for the session that follows this one."""
+    tracker = await request.app.ctx.agent.tracker_store.retrieve(sender_id)
+    return tracker.get_slot("memory") if tracker else None
 
 
 def _read(body: Any) -> UserMessage:

@@ -1,7 +1,7 @@
 """The port to the dialogue engine, and Rasa behind it."""
 
 import asyncio
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx2
 import structlog
@@ -45,6 +45,7 @@ class _Message(BaseModel):
 class _Reply(BaseModel):
     messages: list[_Message] = Field(min_length=1)
     model: str = Field(min_length=1)
+    memory: dict[str, Any] | None = None
 
 
 class _Health(BaseModel):
@@ -68,10 +69,8 @@ class RasaBot:
         async with self._turns.of(inbound.channel, inbound.sender):
             session = self._sessions.open(inbound.channel, inbound.sender)
             reply = await self._call("POST", _MESSAGE, _Reply, _body(inbound, session))
-            answers = [message.custom.model_copy(update={"model": reply.model}) for message in reply.messages]
-            for answer in answers:
-                session.remember(answer)
-            return answers
+            session.answered(reply.memory)
+            return [message.custom.model_copy(update={"model": reply.model}) for message in reply.messages]
 
     async def health(self) -> str:
         """As the port."""
@@ -94,8 +93,8 @@ def _body(inbound: Inbound, session: Session) -> dict[str, object]:
     # Only what we say ourselves: Rasa stores metadata for good, and reads commands in some of it.
     metadata: dict[str, object] = {"channel": inbound.channel}
     if session.carried:
-        metadata["context"] = session.carried
-    return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata}
+        metadata["memory"] = session.carried
+    return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata, "memory": session.last}
 
 
 def _cause(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What a pressed button sends. Rasa reads `/intent{entities}` as a command, so a client may send these two and no other."""
+"""What a pressed button sends. Rasa reads `/intent{entities}` as a command, so a client may send these and no other."""
 
 import json
 import re
@@ -7,18 +7,24 @@ from typing import get_args
 from core.answer import Facet
 
 _ASK = frozenset(f"/ask_{facet}" for facet in get_args(Facet))
-_CHOOSE = re.compile(r"/choose_procedure\s*(\{.{1,80}\})", re.DOTALL)
+_COMMAND = re.compile(r"(/[a-z_]{1,30})\s*(\{.{1,120}\})?", re.DOTALL)
 _CODE = re.compile(r"\d\.\d{6,12}")
+_CASE = re.compile(r"\d\.\d{6,12}#\d{1,3}")  # a case of a procedure: whose papers are asked for
+_OPTION = re.compile(r"[A-Za-z0-9._:#-]{1,80}")
 _SLASHES = re.compile(r"^[/\s]+")
 
 
 def pressed(text: str) -> str | None:
     """Return `text` in its one spelling when it is a payload of ours, else `None`."""
-    if text in _ASK:
-        return text
-    choice = _CHOOSE.fullmatch(text)
-    code = _code(choice[1]) if choice else None
-    return choose(code) if code else None
+    command = _COMMAND.fullmatch(text)
+    if not command:
+        return None
+    name, entities = command[1], command[2]
+    if entities is None:
+        return name if name in _ASK else None
+    if name == "/choose_procedure":
+        return _with(name, entities, "procedure_code", _CODE)
+    return _with(name, entities, "option", _OPTION) if name == "/pick" else _with(name, entities, "procedure_code", _CASE, name in _ASK)
 
 
 def choose(code: str) -> str:
@@ -31,10 +37,11 @@ def plain(text: str) -> str:
     return _SLASHES.sub("", text)
 
 
-def _code(raw: str) -> str | None:
+def _with(name: str, raw: str, entity: str, shape: re.Pattern[str], known: bool = True) -> str | None:
+    """Return the command with its one entity, when it is `known`, names `entity` and nothing else, and has its `shape`."""
     try:
         entities = json.loads(raw)
     except ValueError:
         return None
-    code = entities.get("procedure_code") if isinstance(entities, dict) and len(entities) == 1 else None
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else None
+    value = entities.get(entity) if known and isinstance(entities, dict) and len(entities) == 1 else None
+    return f'{name}{{"{entity}":"{value}"}}' if isinstance(value, str) and shape.fullmatch(value) else None

@@ -1,55 +1,45 @@
 """Rasa sessions: short on purpose (a turn replays its session), nameless on purpose (Rasa never learns who writes)."""
 
-import hmac
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from channels.bounded import Bounded
-from core.answer import Answer
+from core.person import person_of
 
 _PEOPLE = 50_000
-Context = dict[str, Any]
+Memory = dict[str, Any]  # what the dialogue remembers (`actions.turn.Memory`), as it gave it: nothing here reads it
 
 
 @dataclass
 class Session:
-    """One stretch of a conversation. `carried` goes with its messages until an answer names a procedure; `context` is what it leaves."""
+    """One stretch of a conversation. The memory of its `last` turn opens the next one."""
 
     person: str
     number: int
     seen: float
-    carried: Context | None = None
-    context: Context | None = None
+    carried: Memory | None = None  # goes with the messages of a new session until one is answered
     turns: int = 0
+    last: bool = False  # the memory is asked for; stays so until a message was answered
+    ended: bool = False
 
     @property
     def sender_id(self) -> str:
         """The name Rasa knows this session by."""
         return f"{self.person}-{self.number}"
 
-    def remember(self, answer: Answer) -> None:
-        """Note what the next session must know of `answer`. One that names and offers nothing (a thank-you) changes nothing."""
-        if not answer.procedure and not answer.alternatives:
-            return
-        spoken_of = (self.context or {}).get("procedure_code")
-        self.context = {
-            "procedure_code": answer.procedure.code if answer.procedure else spoken_of,
-            "offered_codes": [alternative.code for alternative in answer.alternatives],
-        }
-        if self.carried:
-            self.carried = None if answer.procedure else self.context
+    def answered(self, memory: Memory | None) -> None:
+        """Note that a message was answered; `memory` is given with the last one."""
+        self.carried, self.ended = (memory, True) if self.last else (None, False)
 
 
 class Sessions:
     """Who is in which session. A session ends after `turns` messages, or after `idle` seconds without one."""
 
-    def __init__(self, secret: str, turns: int, idle: float, clock: Callable[[], float] = time.time) -> None:
-        """Without a `secret` one is made up, and names differ from start to start."""
-        self._secret = secret.encode() or secrets.token_bytes(32)
+    def __init__(self, key: bytes, turns: int, idle: float, clock: Callable[[], float] = time.time) -> None:
+        """Name people with `key` (`core.person`)."""
+        self._key = key
         self._turns = turns
         self._idle = idle
         self._clock = clock
@@ -57,9 +47,10 @@ class Sessions:
 
     def open(self, channel: str, sender: str) -> Session:
         """Return the session this message belongs to, counting the message."""
-        person = self._person(channel, sender)
+        person = person_of(self._key, channel, sender)
         session = self._current(person)
         session.turns += 1
+        session.last = session.turns >= self._turns
         session.seen = self._clock()
         self._sessions.put(person, session)
         return session
@@ -71,13 +62,10 @@ class Sessions:
         if now - last.seen >= self._idle:
             # A stranger may sit at the same screen by now: nothing is carried over.
             return Session(person, self._after(last), now)
-        if last.turns < self._turns:
+        if not last.ended:
             return last
-        return Session(person, self._after(last), now, carried=last.context, context=last.context)
+        return Session(person, self._after(last), now, carried=last.carried)
 
     def _after(self, last: Session) -> int:
         # The hour a session began, so that a restarted gateway never continues an old one by accident.
         return max(int(self._clock()), last.number + 1)
-
-    def _person(self, channel: str, sender: str) -> str:
-        return hmac.new(self._secret, f"{channel}\0{sender}".encode(), sha256).hexdigest()[:32]

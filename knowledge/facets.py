@@ -158,7 +158,10 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
 _COMPILED = {facet: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for facet, patterns in _PATTERNS.items()}
 
 # Asked in general, an overview answers; what is asked for besides stands here.
-_HOW = re.compile(r"\b(?:lam|phai|thi|thu tuc|can|xin) (?:lam )?(?:sao|the nao|nhu the nao|ra sao|nhu nao|gi)\b|\blam gi\b")
+_HOW = re.compile(
+    r"\b(?:lam|phai|thi|thu tuc|can|xin) (?:lam )?(?:sao|the nao|nhu the nao|ra sao|nhu nao|gi)\b|\blam gi\b"
+    r"|(?<!tai )(?<!vi )\b(?:ra sao|the nao|nhu nao|kieu gi|cach nao|sao)(?: (?:vay|a|nhi|ta|ha|z|day|dzay|the|nha|em|chi|anh|ban|ad))*\W*$"
+)
 _WHETHER = re.compile(r"\bco .{2,}\b(?:khong|ko|k|hong|hok|hem|kg)\b")
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from core.answer import Facet
 from core.text import fold, has_accents, normalize, syllables
-from knowledge import facets
+from knowledge import contrast, facets
 from knowledge.accents import Restorer
 from knowledge.spelling import Speller
 from knowledge.words import Words
@@ -47,7 +47,7 @@ class Question:
 
 def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: Speller | None = None) -> Question:
     """Make `raw` ready for search; without a `restorer` or a `speller` that step is left out."""
-    typed = normalize(raw)
+    typed = contrast.meant(normalize(raw))
     text = words.expand(speller.repair(typed) if speller else typed)
     official = words.official(text)
     code = _CODE.search(text)

@@ -20,7 +20,9 @@ from knowledge.schemas import Asked, SearchResult, VariantResult
 
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 _CLOSE = 0.5  # a score this near the first one's is worth offering beside it
+_KIN, _AS_MUCH = 0.5, 0.8  # of the first's score, and of what its name has of the question: a twin that fits as well
 _ANSWER_CHOICES = 3
+_SURE = 0.85  # below it, the other candidates are offered beside an answer too
 _LEAST_CHOICES = 2
 _SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
 _CANDIDATES = 10
@@ -123,7 +125,7 @@ class Knowledge:
         searcher = self.searcher()
         question = searcher.question(asked.text)
         facets = question.facets or list(asked.facets)
-        chosen, case = _chosen(asked.chosen)
+        chosen, case = _chosen(asked.chosen or (asked.back if context.names_nothing(question) else None))
         named = next((code for code in (chosen, question.code) if code in searcher.by_code), None)
         if named:
             return self._about(searcher, question, searcher.by_code[named], facets, [], 1.0, case)
@@ -140,7 +142,8 @@ class Knowledge:
             case "answer":
                 return self._about(searcher, question, first, facets, found.candidates, verdict.confidence)
             case "clarify":
-                return answer.clarify(_alternatives(searcher, first, _likely(found.candidates)), searcher.id, verdict.confidence)
+                choices = _alternatives(searcher, first, _likely(found.candidates))
+                return answer.clarify(choices, searcher.id, verdict.confidence).model_copy(update={"facets": facets})
             case "decline":
                 return answer.not_found(searcher.id, verdict.confidence)
 
@@ -148,7 +151,7 @@ class Knowledge:
         self, searcher: Searcher, question: Question, procedure: Procedure, facets: list[Facet],
         candidates: list[Candidate], confidence: float, case: int | None = None,
     ) -> Answer:  # fmt: skip
-        close = [c for c in candidates[1:] if c.score >= candidates[0].score - _CLOSE][:_ANSWER_CHOICES]
+        close = (_likely(candidates)[1:] if confidence < _SURE else self._beside(searcher, question, candidates))[:_ANSWER_CHOICES]
         same = [
             Alternative(code=twin.code, name=searcher.by_code[twin.code].name, difference=twin.difference)
             for twin in searcher.other_records(procedure)[:_SAME_CHOICES]
@@ -156,6 +159,20 @@ class Knowledge:
         others = [*same, *_alternatives(searcher, procedure, close)]
         extra = self._beyond(searcher, question, procedure, facets, case)
         return answer.answered(procedure, facets, others, searcher.id, confidence, extra)
+
+    def _beside(self, searcher: Searcher, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+        """Return the candidates that may be meant too: nearly as good ones, and twins the question does not tell apart."""
+        if not candidates:
+            return []
+        first, *rest = candidates
+        told = bool(searcher.differences_said(question))
+        twins = {variant.code for variant in searcher.variants(first.procedure)}
+        return [
+            c
+            for c in rest
+            if c.score >= first.score - _CLOSE
+            or (not told and c.score >= _KIN * first.score and (c.procedure.code in twins or c.covered >= _AS_MUCH * first.covered))
+        ]
 
     def _beyond(self, searcher: Searcher, question: Question, procedure: Procedure, facets: list[Facet], case: int | None) -> Extra:
         """Look for what the facets do not answer; a procedure that was pressed or only named asks nothing more."""

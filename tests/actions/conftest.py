@@ -11,9 +11,9 @@ MakeTracker = Callable[..., Tracker]
 
 @pytest.fixture
 def tracker() -> MakeTracker:
-    """Make a tracker that heard `text`, with what the dialogue model made of it."""
+    """Make a tracker that heard `text`, with what the dialogue model made of it and what the conversation remembers."""
 
-    def make(text: str = "", intent: str | None = "ask_procedure", slots: dict[str, Any] | None = None, **message: Any) -> Tracker:
+    def make(text: str = "", intent: str | None = "ask_procedure", memory: dict[str, Any] | None = None, **message: Any) -> Tracker:
         heard = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},
@@ -22,7 +22,6 @@ def tracker() -> MakeTracker:
             "metadata": {},
             **message,
         }
-        known = {"procedure_code": None, "offered_codes": None, **(slots or {})}
-        return Tracker("someone-1", known, heard, [], False, None, {}, "action_listen")
+        return Tracker("someone-1", {"memory": memory}, heard, [], False, None, {}, "action_listen")
 
     return make

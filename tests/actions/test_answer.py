@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
 from actions.answer import ActionAnswer
-from actions.wiring import knowledge
+from actions.wiring import desks, knowledge, reception
 from core.answer import Answer
 from core.errors import ReleaseUnavailable
 from core.settings import Settings
@@ -24,9 +24,11 @@ def state(seed_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """The environment of an action server whose live release is the seed."""
     monkeypatch.setenv("TROLY_HOME", str(HOME))
     monkeypatch.setenv("TROLY_STATE", str(seed_settings.var))
-    knowledge.cache_clear()
+    for part in (knowledge, desks, reception):
+        part.cache_clear()
     yield monkeypatch
-    knowledge.cache_clear()
+    for part in (knowledge, desks, reception):
+        part.cache_clear()
 
 
 def run(tracker: Tracker) -> tuple[Answer, dict[str, Any]]:
@@ -34,7 +36,8 @@ def run(tracker: Tracker) -> tuple[Answer, dict[str, Any]]:
     events = ActionAnswer().run(dispatcher, tracker, {})
     (message,) = dispatcher.messages
     assert all(event["event"] == "slot" for event in events)
-    return Answer.model_validate(message["custom"]), {event["name"]: event["value"] for event in events}
+    (event,) = events
+    return Answer.model_validate(message["custom"]), event["value"]
 
 
 @pytest.mark.usefixtures("state")
@@ -44,7 +47,9 @@ def test_a_question_is_answered_and_what_was_spoken_of_is_remembered(tracker: Ma
     assert made.procedure
     assert made.procedure.code == BIRTH
     assert made.facets == ["documents"]
-    assert slots == {"procedure_code": BIRTH, "offered_codes": [other.code for other in made.alternatives]}
+    assert slots["procedure_code"] == BIRTH
+    assert list(slots.get("offered_codes", ())) == [other.code for other in made.alternatives]
+    assert len(slots["options"]) == len(made.buttons)
 
 
 @pytest.mark.usefixtures("state")
@@ -77,12 +82,12 @@ def test_what_is_not_found_keeps_what_was_spoken_of(tracker: MakeTracker) -> Non
     made, slots = run(tracker("xyzzy plugh qwerty", "nlu_fallback", {"procedure_code": BIRTH, "offered_codes": [RESIDENCE]}))
     assert made.status == "not_found"
     assert made.procedure is None
-    assert slots == {"procedure_code": BIRTH, "offered_codes": []}
+    assert (slots["procedure_code"], slots.get("offered_codes"), slots["failures"]) == (BIRTH, None, 1)
 
 
 @pytest.mark.usefixtures("state")
 def test_after_a_session_ended_a_follow_up_is_still_understood(tracker: MakeTracker) -> None:
-    made, slots = run(tracker("bao lâu thì xong?", "ask_time", metadata={"context": {"procedure_code": RESIDENCE}}))
+    made, slots = run(tracker("bao lâu thì xong?", "ask_time", metadata={"memory": {"procedure_code": RESIDENCE}}))
     assert made.procedure
     assert made.procedure.code == RESIDENCE
     assert slots["procedure_code"] == RESIDENCE
@@ -96,6 +101,21 @@ def test_what_is_surely_another_matter_is_not_answered(tracker: MakeTracker) -> 
     assert not made.alternatives
 
 
+@pytest.mark.usefixtures("state")
+def test_the_procedure_before_is_returned_to(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("quay lại cái lúc nãy, lệ phí sao", "go_back", {"procedure_code": BIRTH, "trail": [RESIDENCE]}))
+    assert made.procedure
+    assert (made.procedure.code, made.facets) == (RESIDENCE, ["fee"])
+    assert slots["trail"] == (BIRTH,)
+
+
+@pytest.mark.usefixtures("state")
+def test_what_was_asked_for_is_told_of_the_procedure_that_is_chosen(tracker: MakeTracker) -> None:
+    memory = {"offered_codes": [BIRTH, RESIDENCE], "facets": ["fee"], "asking": True}
+    made, _ = run(tracker("cái thứ hai", "choose_procedure", memory))
+    assert made.facets == ["fee"]
+
+
 def test_no_release_is_an_error_and_not_an_answer(
     tracker: MakeTracker, state: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -107,4 +127,4 @@ def test_no_release_is_an_error_and_not_an_answer(
 def test_the_domain_knows_the_action_and_its_slots() -> None:
     domain = YAML(typ="safe").load((HOME / "domain.yml").read_text("utf-8"))
     assert ActionAnswer().name() in domain["actions"]
-    assert {"procedure_code", "offered_codes"} <= set(domain["slots"])
+    assert {"memory", "forget"} <= set(domain["slots"])

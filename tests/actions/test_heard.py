@@ -4,9 +4,17 @@ from typing import get_args
 
 import pytest
 
-from actions.heard import asked
+from rasa_sdk import Tracker
+
+from actions.heard import turn
 from core.answer import Facet
+from knowledge.schemas import Asked
 from tests.actions.conftest import MakeTracker
+
+
+def asked(heard: Tracker) -> Asked:
+    return turn(heard).asked
+
 
 OFFERED = ["1.900001", "1.900002", "1.900003"]
 
@@ -27,6 +35,13 @@ def test_the_person_s_words_are_passed_on(tracker: MakeTracker) -> None:
 def test_a_pressed_button_is_no_words(tracker: MakeTracker) -> None:
     heard = asked(tracker("/ask_fee", "ask_fee", {"procedure_code": "1.900001"}))
     assert (heard.text, heard.facets, heard.current) == ("", ("fee",), "1.900001")
+
+
+@pytest.mark.parametrize(("confidence", "facets"), [(0.9, ("fee",)), (0.6, ())])
+def test_a_facet_counts_when_it_is_heard_clearly(tracker: MakeTracker, confidence: float, facets: tuple[str, ...]) -> None:
+    heard = tracker("…", "ask_fee")
+    heard.latest_message["intent"]["confidence"] = confidence
+    assert asked(heard).facets == facets
 
 
 def test_a_pressed_choice_names_its_procedure(tracker: MakeTracker) -> None:
@@ -80,7 +95,7 @@ def test_a_number_points_at_what_was_offered(tracker: MakeTracker, text: str, pl
     assert asked(tracker(text, "choose_procedure", {"offered_codes": OFFERED})).chosen == OFFERED[place - 1]
 
 
-@pytest.mark.parametrize("text", ["số 4", "0", "9", "số 12", "12", "cái thứ tư", "cái kia", "ừ", ""])
+@pytest.mark.parametrize("text", ["số 4", "0", "9", "số 12", "12", "cái thứ tư", "cái kia", "ừ", "ba", ""])
 def test_a_number_that_was_not_offered_points_at_nothing(tracker: MakeTracker, text: str) -> None:
     assert asked(tracker(text, "choose_procedure", {"offered_codes": OFFERED})).chosen is None
 
@@ -95,19 +110,19 @@ def test_a_number_in_a_question_is_no_choice(tracker: MakeTracker) -> None:
 
 def test_after_a_session_ended_the_gateway_tells_what_was_spoken_of(tracker: MakeTracker) -> None:
     context = {"procedure_code": "1.900003", "offered_codes": OFFERED}
-    heard = asked(tracker("cái thứ hai", "choose_procedure", metadata={"context": context}))
+    heard = asked(tracker("cái thứ hai", "choose_procedure", metadata={"memory": context}))
     assert (heard.current, heard.chosen, heard.offered) == ("1.900003", "1.900002", tuple(OFFERED))
 
 
 def test_what_the_session_knows_stands_before_what_the_gateway_tells(tracker: MakeTracker) -> None:
     context = {"procedure_code": "1.900003", "offered_codes": OFFERED}
     heard = asked(
-        tracker("số 1", "choose_procedure", {"procedure_code": "1.900004", "offered_codes": ["1.900004"]}, metadata={"context": context})
+        tracker("số 1", "choose_procedure", {"procedure_code": "1.900004", "offered_codes": ["1.900004"]}, metadata={"memory": context})
     )
     assert (heard.current, heard.chosen, heard.offered) == ("1.900004", "1.900004", ("1.900004",))
 
 
-@pytest.mark.parametrize("metadata", [None, {}, {"context": None}, {"context": {}}])
+@pytest.mark.parametrize("metadata", [None, {}, {"memory": None}, {"memory": {}}])
 def test_no_context_is_no_context(tracker: MakeTracker, metadata: dict[str, object] | None) -> None:
     heard = asked(tracker("lệ phí?", metadata=metadata))
     assert heard.current is None
@@ -125,3 +140,48 @@ def test_the_probability_of_another_matter_is_the_sum_of_the_other_intents(track
     ranking = [("ask_fee", 0.5), ("greet", 0.2), ("out_of_scope", 0.15), ("ask_procedure", 0.1), ("ask_status", 0.05)]
     heard = asked(tracker("…", intent_ranking=[{"name": name, "confidence": share} for name, share in ranking]))
     assert heard.elsewhere == pytest.approx(0.4)
+
+
+OPTIONS = [["Có yếu tố nước ngoài", '/choose_procedure{"procedure_code":"1.900002"}'], ["Phường Tân Định", '/pick{"option":"ward:26737"}']]
+
+
+@pytest.mark.parametrize("text", ["nước ngoài", "cái có yếu tố nước ngoài nha", "nuoc ngoai", "dạ em chọn nước ngoài ạ"])
+def test_a_choice_is_typed_with_some_of_its_words(tracker: MakeTracker, text: str) -> None:
+    heard = asked(tracker(text, "ask_procedure", {"options": OPTIONS, "asking": True, "facets": ["fee"]}))
+    assert (heard.text, heard.chosen, heard.facets) == ("", "1.900002", ("fee",))
+
+
+def test_an_option_is_typed_with_its_words(tracker: MakeTracker) -> None:
+    heard = turn(tracker("tan dinh", "ward", {"options": OPTIONS, "asking": True}))
+    assert (heard.picked, heard.asked.chosen, heard.text) == ("ward:26737", None, "")
+
+
+def test_some_words_choose_nothing_that_was_only_offered_beside_an_answer(tracker: MakeTracker) -> None:
+    assert asked(tracker("nước ngoài", "ask_procedure", {"options": OPTIONS})).chosen is None
+
+
+@pytest.mark.parametrize("text", ["nước ngoài có thu phí không vậy bạn ơi cho hỏi", "trong nước", "", "👍", "x" * 5_000])
+def test_other_words_are_words(tracker: MakeTracker, text: str) -> None:
+    assert asked(tracker(text, "ask_procedure", {"options": OPTIONS, "asking": True})).text == text
+
+
+def test_a_pressed_option_is_picked(tracker: MakeTracker) -> None:
+    heard = turn(tracker('/pick{"option":"life:birth:married:yes"}', "pick"))
+    assert (heard.picked, heard.intent, heard.text) == ("life:birth:married:yes", "pick", "")
+
+
+def test_a_pressed_case_asks_for_its_papers(tracker: MakeTracker) -> None:
+    heard = asked(tracker('/ask_documents{"procedure_code":"1.900002#1"}', "ask_documents"))
+    assert (heard.chosen, heard.facets) == ("1.900002#1", ("documents",))
+
+
+def test_the_language_of_the_message_goes_before_the_conversation_s(tracker: MakeTracker) -> None:
+    assert turn(tracker("how much is the fee", memory={"language": "vi"})).language == "en"
+    assert turn(tracker("lệ phí bao nhiêu", memory={"language": "en"})).language == "vi"
+    assert turn(tracker("/ask_fee", memory={"language": "en"})).language == "en"
+
+
+def test_what_another_version_remembered_is_read_as_far_as_it_is_known(tracker: MakeTracker) -> None:
+    heard = turn(tracker("lệ phí?", memory={"procedure_code": "1.900001", "unheard_of": 1, "told": None}))
+    assert heard.memory.procedure_code == "1.900001"
+    assert heard.memory.told == {}

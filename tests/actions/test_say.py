@@ -21,7 +21,7 @@ def reply(intent: str) -> Answer:
 
 def said(tracker: MakeTracker, intent: str | None) -> Answer:
     dispatcher = CollectingDispatcher()
-    assert ActionSay().run(dispatcher, tracker("…", intent), {}) == []
+    ActionSay().run(dispatcher, tracker("…", intent), {})
     (message,) = dispatcher.messages
     return Answer.model_validate(message["custom"])
 

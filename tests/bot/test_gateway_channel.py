@@ -24,8 +24,25 @@ class Agent:
     def __init__(self) -> None:
         self.model_id: str | None = "m1"
 
+    @property
+    def tracker_store(self) -> "Agent":
+        return self
+
+    async def retrieve(self, sender_id: str) -> "Remembered":
+        return Remembered(sender_id)
+
     def is_ready(self) -> bool:
         return self.model_id is not None
+
+
+class Remembered:
+    """A tracker, as far as the channel reads it."""
+
+    def __init__(self, sender_id: str) -> None:
+        self.sender_id = sender_id
+
+    def get_slot(self, name: str) -> dict[str, str]:
+        return {name: f"of {self.sender_id}"}
 
 
 async def answers(message: UserMessage) -> None:
@@ -101,7 +118,12 @@ def door() -> Iterator[Door]:
 
 
 def test_an_answer_comes_back_with_the_model(door: Door) -> None:
-    assert door.ask(json=HELLO) == (200, {"messages": [{"custom": ANSWER}], "model": "m1"})
+    assert door.ask(json=HELLO) == (200, {"messages": [{"custom": ANSWER}], "model": "m1", "memory": None})
+
+
+def test_the_memory_is_given_when_it_is_asked_for(door: Door) -> None:
+    assert door.ask(json=HELLO)[1]["memory"] is None
+    assert door.ask(json={**HELLO, "memory": True})[1]["memory"] == {"memory": "of a"}
 
 
 def test_the_dialogue_gets_sender_text_and_metadata(door: Door) -> None:

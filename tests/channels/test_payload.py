@@ -37,6 +37,12 @@ def test_a_choice_has_one_spelling(text: str) -> None:
         "/ask_secret",
         "/ask_fee{}",
         '/ask_fee{"procedure_code":"1.001193"}',
+        '/ask_secret{"procedure_code":"1.001193#2"}',
+        '/ask_fee{"procedure_code":"1.001193#2","role":"admin"}',
+        "/pick",
+        '/pick{"option":"ward 26740"}',
+        '/pick{"option":"ward:26740\\"}/restart"}',
+        '/pick{"option":"' + "x" * 81 + '"}',
         "/ask_fee@0.9",
         "/choose_procedure",
         '/choose_procedure{"procedure_code":"1.001193","role":"admin"}',
@@ -52,6 +58,12 @@ async def test_anything_else_is_words(client: httpx2.AsyncClient, bot: SampleBot
     (inbound,) = bot.heard
     assert inbound.payload is None
     assert not inbound.said.startswith("/")
+
+
+@pytest.mark.parametrize("text", ['/ask_documents{"procedure_code":"1.004281#2"}', '/pick{"option":"life:birth:married:yes"}'])
+def test_a_case_and_an_option_are_buttons_too(text: str) -> None:
+    assert pressed(text) == text
+    assert pressed(text.replace(":", " : ", 1).replace("{", " { ")) == text
 
 
 @pytest.mark.asyncio

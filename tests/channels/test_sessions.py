@@ -5,19 +5,11 @@ from typing import Any
 import pytest
 
 from channels.sessions import Session, Sessions
-from core.answer import Alternative, Answer, ProcedureRef
 from core.settings import Settings
 from tests.channels.conftest import gateway, say
 from tests.channels.fake_rasa import MODEL, FakeRasa, answer
 
-BIRTH = Answer(
-    status="answered",
-    text="…",
-    procedure=ProcedureRef(code="1.001193", name="Khai sinh"),
-    alternatives=[Alternative(code="2.000528", name="Khai sinh có yếu tố nước ngoài")],
-)
-THANKS = Answer(status="greeting", text="Không có chi.")
-CONTEXT = {"procedure_code": "1.001193", "offered_codes": ["2.000528"]}
+MEMORY = {"procedure_code": "1.001193", "offered_codes": ["2.000528"]}
 
 
 class Clock:
@@ -28,10 +20,10 @@ class Clock:
         return self.now
 
 
-def talk(sessions: Sessions, *answers: Answer, sender: str = "an") -> Session:
-    for told in answers:
+def talk(sessions: Sessions, turns: int, memory: dict[str, Any] | None = None, sender: str = "an") -> Session:
+    for _ in range(turns):
         session = sessions.open("rest", sender)
-        session.remember(told)
+        session.answered(memory if session.last else None)
     return session
 
 
@@ -42,49 +34,40 @@ def clock() -> Clock:
 
 @pytest.fixture
 def sessions(clock: Clock) -> Sessions:
-    return Sessions("secret", turns=2, idle=60, clock=clock)
+    return Sessions(b"secret", turns=2, idle=60, clock=clock)
 
 
-def test_a_session_lasts_its_turns_and_hands_on_its_context(sessions: Sessions) -> None:
-    first = talk(sessions, BIRTH, BIRTH).sender_id
+def test_a_session_lasts_its_turns_and_hands_on_its_memory(sessions: Sessions) -> None:
+    first = talk(sessions, 2, MEMORY).sender_id
     second = sessions.open("rest", "an")
     assert second.sender_id != first
-    assert second.carried == CONTEXT
+    assert second.carried == MEMORY
 
 
-def test_context_goes_along_until_an_answer_has_a_subject(sessions: Sessions) -> None:
-    talk(sessions, BIRTH, BIRTH)
-    assert sessions.open("rest", "an").carried == CONTEXT
+def test_the_memory_goes_along_until_a_message_is_answered(sessions: Sessions) -> None:
+    talk(sessions, 2, MEMORY)
+    assert sessions.open("rest", "an").carried == MEMORY
     retry = sessions.open("rest", "an")
-    assert retry.carried == CONTEXT
-    retry.remember(THANKS)
-    assert retry.carried == CONTEXT
-    retry.remember(BIRTH)
-    assert retry.carried is None
+    assert retry.carried == MEMORY
+    retry.answered(MEMORY)
+    assert sessions.open("rest", "an").carried == MEMORY
 
 
-def test_a_thank_you_does_not_wipe_the_subject(sessions: Sessions) -> None:
-    talk(sessions, BIRTH, THANKS)
-    assert sessions.open("rest", "an").carried == CONTEXT
-
-
-def test_a_clarifying_question_keeps_the_subject_and_renews_the_offer(sessions: Sessions) -> None:
-    choice = Answer(status="clarify", text="?", alternatives=[Alternative(code="1.000894", name="Kết hôn")])
-    talk(sessions, BIRTH, choice)
-    assert sessions.open("rest", "an").carried == {"procedure_code": "1.001193", "offered_codes": ["1.000894"]}
-
-
-def test_the_subject_survives_a_session_without_one(sessions: Sessions) -> None:
-    talk(sessions, BIRTH, THANKS, THANKS, THANKS)
-    assert sessions.open("rest", "an").carried == CONTEXT
+def test_a_session_whose_last_message_failed_goes_on(sessions: Sessions) -> None:
+    first = talk(sessions, 1)
+    sessions.open("rest", "an")  # and no answer
+    again = sessions.open("rest", "an")
+    assert (again.sender_id, again.last) == (first.sender_id, True)
+    again.answered(MEMORY)
+    assert sessions.open("rest", "an").carried == MEMORY
 
 
 def test_after_an_absence_nothing_is_carried(sessions: Sessions, clock: Clock) -> None:
-    first = talk(sessions, BIRTH, BIRTH).sender_id
+    first = talk(sessions, 2, MEMORY).sender_id
     clock.now += 60
     second = sessions.open("rest", "an")
     assert second.sender_id != first
-    assert (second.carried, second.context) == (None, None)
+    assert second.carried is None
 
 
 def test_names_are_of_one_person_on_one_channel_and_tell_nobody_who(sessions: Sessions) -> None:
@@ -96,25 +79,22 @@ def test_names_are_of_one_person_on_one_channel_and_tell_nobody_who(sessions: Se
 def test_a_restarted_gateway_never_continues_an_old_session(sessions: Sessions, clock: Clock) -> None:
     old = sessions.open("rest", "an").sender_id
     clock.now += 5
-    assert Sessions("secret", 2, 60, clock).open("rest", "an").sender_id != old
+    assert Sessions(b"secret", 2, 60, clock).open("rest", "an").sender_id != old
 
 
-def test_without_a_secret_names_differ_from_start_to_start(clock: Clock) -> None:
-    assert Sessions("", 2, 60, clock).open("rest", "an").person != Sessions("", 2, 60, clock).open("rest", "an").person
+def test_names_come_from_the_key(clock: Clock) -> None:
+    mine, same, other = (Sessions(key, 2, 60, clock).open("rest", "an").person for key in (b"one", b"one", b"two"))
+    assert (mine == same, mine == other) == (True, False)
 
 
 @pytest.mark.asyncio
-async def test_rasa_gets_the_context_with_the_first_message_of_a_new_session(with_rasa: Settings, rasa: FakeRasa) -> None:
+async def test_rasa_gives_the_memory_with_the_last_message_and_gets_it_with_the_next_first(with_rasa: Settings, rasa: FakeRasa) -> None:
     told: dict[str, Any] = answer("…", procedure={"code": "1.001193", "name": "Khai sinh"})
-    rasa.reply = lambda asked: {"messages": [{"custom": told}], "model": MODEL}
+    rasa.reply = lambda asked: {"messages": [{"custom": told}], "model": MODEL, "memory": MEMORY if asked["memory"] else None}
     async with gateway(with_rasa.model_copy(update={"session_turns": 2})) as client:
         for n in range(4):
             await say(client, f"câu {n}")
-    assert [heard["metadata"].get("context") for heard in rasa.heard] == [
-        None,
-        None,
-        {"procedure_code": "1.001193", "offered_codes": []},
-        None,
-    ]
+    assert [heard["memory"] for heard in rasa.heard] == [False, True, False, True]
+    assert [heard["metadata"].get("memory") for heard in rasa.heard] == [None, None, MEMORY, None]
     first, second, third, fourth = (heard["sender"] for heard in rasa.heard)
     assert (first == second, third == fourth, first == third) == (True, True, False)

@@ -1,0 +1,65 @@
+"""The order in which a turn is dealt with: danger, a pressed button, an open question of ours, then its own matter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from actions.texts import replies
+from actions.turn import Desk, Said, Turn
+from core.answer import Answer
+from core.words import say
+
+_PATIENCE = 2  # turns about something else after which an open question of ours is dropped
+_FAILURES = 2  # turns in a row without a word that helps, after which a person is offered
+Reply = Callable[[Turn], Said]
+Danger = Callable[[str], str | None]
+
+
+class Reception:
+    """Deals with one turn. Holds nothing between two: what is remembered comes and goes with the turn."""
+
+    def __init__(self, desks: Mapping[str, Desk], danger: Danger, offer: Callable[[Turn, Answer], Answer]) -> None:
+        """Know the `desks` by name, what is a `danger`, and how to `offer` a person after failures."""
+        self._desks, self._danger, self._offer = desks, danger, offer
+
+    def receive(self, turn: Turn, reply: Reply) -> Said:
+        """Return what is said to `turn`; `reply` answers it when nothing goes before."""
+        danger = self._danger(turn.text) if turn.text else None
+        if danger:
+            # The open question stays open: who was warned may go on.
+            return Said(replies(turn.language)[danger], turn.memory)
+        said = self._pressed(turn) or self._resumed(turn)
+        if said is None:
+            said = self._waiting(turn, reply(turn))
+        return self._helped(turn, said)
+
+    def _pressed(self, turn: Turn) -> Said | None:
+        name, _, option = (turn.picked or "").partition(":")
+        desk = self._desks.get(name)
+        return desk.pressed(turn, option) if desk and turn.picked else None
+
+    def _resumed(self, turn: Turn) -> Said | None:
+        name, _, question = (turn.memory.pending or "").partition(":")
+        desk = self._desks.get(name)
+        return desk.resume(turn, question) if desk and turn.text else None
+
+    def _waiting(self, turn: Turn, said: Said) -> Said:
+        """Keep our open question through a question in between, with a word that it waits, but not for ever."""
+        pending, memory = turn.memory.pending, said.memory
+        if not pending or memory.pending != pending or not turn.text:
+            return said
+        if memory.waited + 1 >= _PATIENCE:
+            return replace(said, memory=replace(memory, pending=None, waited=0))
+        reminder = say(f"{pending.partition(':')[0]}.waits", turn.language)
+        answer = said.answer.model_copy(update={"text": f"{said.answer.text}\n\n{reminder}"})
+        return replace(said, answer=answer, memory=replace(memory, waited=memory.waited + 1))
+
+    def _helped(self, turn: Turn, said: Said) -> Said:
+        """Remember what is said; offer a person where two answers in a row did not help."""
+        memory = said.memory.after(said.answer)
+        if said.memory.pending != turn.memory.pending:
+            memory = replace(memory, waited=0)
+        if said.answer.status == "not_found" and memory.failures >= _FAILURES:
+            offered = self._offer(turn, said.answer)
+            memory = replace(memory, options=tuple((button.title, button.payload) for button in offered.buttons))
+            return replace(said, answer=offered, memory=memory)
+        return replace(said, memory=memory)
