@@ -1,8 +1,9 @@
 """Make `knowledge/seed/units.tsv`: the units of the city today, and the wards, communes and towns each was made of.
 
 Two sources are put together: a list of today's 168 units with the names they were made of (a JSON file of objects with `code`,
-`name`, `type`, `former_wards`), and the conversion table of underthesea (old ward and district -> units of 1 July 2025). The second
-knows the district of each old ward and the main part of one that was split; the first has the codes and fills what the second lacks.
+`name`, `type`, `former_wards`), and the conversion table of underthesea (old ward and district -> units of 1 July 2025). The
+second knows the district of each old ward, and which unit it takes first for one that was split ("main"); the first has the codes
+and fills what the second lacks.
 
 Run `python -m knowledge.importers.units LIST.json`; it prints what the two disagree on.
 """
@@ -66,7 +67,7 @@ def _today(row: dict[str, Any], units: list[dict[str, Any]], table: list[dict[st
     if row["new_ward"]:
         return str(row["new_ward"])
     told = {other["new_ward"] for other in table if other["old_ward"] == row["old_ward"]}
-    return next(unit["name"] for unit in units if row["old_ward"] in _former_names(unit) and unit["name"] not in told)
+    return next(str(unit["name"]) for unit in units if row["old_ward"] in _former_names(unit) and unit["name"] not in told)
 
 
 def _former_names(unit: dict[str, Any]) -> list[str]:

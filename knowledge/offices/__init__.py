@@ -5,10 +5,11 @@ from pathlib import Path
 from knowledge.offices.mentions import mentions
 from knowledge.offices.models import Former, Part, Place, PlaceKind, Unit, read_units
 from knowledge.offices.names import collect
+from knowledge.offices.places import anywhere, centre, place_lines
 from knowledge.offices.resolve import Units, resolve
 from knowledge.offices.tokens import Words
 
-__all__ = ["Former", "Offices", "Part", "Place", "PlaceKind", "Unit"]
+__all__ = ["Former", "Offices", "Part", "Place", "PlaceKind", "Unit", "anywhere", "centre", "place_lines"]
 _READ = 10_000
 
 
@@ -46,10 +47,9 @@ class Offices:
     named = find
 
     def of_former(self, former: Former) -> tuple[Unit, ...]:
-        """Return the units a former ward is in, the one with its greater part first."""
+        """Return the units a former ward is in, the likeliest first."""
         return self._units.of_former(former)
 
     def wards_of(self, area: str) -> tuple[Former, ...]:
         """Return the former wards of a former district ("Quận 1")."""
         return self._units.wards_of(area)
-

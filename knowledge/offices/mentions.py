@@ -4,38 +4,11 @@ Many names are ordinary words ("Bình An", "Thống Nhất"), so a bare name cou
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
+from knowledge.offices.kinds import ENGLISH, KINDS, SHORT, Level, allowed, kind_at
 from knowledge.offices.names import LONGEST, Name, Names
 from knowledge.offices.tokens import Words
 
-Level = Literal["ward", "area", "elsewhere"]
-# What is typed for the kind of a place -> the kind; of two words first. Without a dot the single letters need more (see `_sure`).
-_KINDS: dict[tuple[str, ...], tuple[Level, str]] = {
-    ("thi", "tran"): ("ward", "thi tran"), ("dac", "khu"): ("ward", "dac khu"), ("thi", "xa"): ("area", "thi xa"),
-    ("thanh", "pho"): ("area", "thanh pho"), ("phuong",): ("ward", "phuong"), ("fuong",): ("ward", "phuong"),
-    ("p",): ("ward", "phuong"), ("f",): ("ward", "phuong"), ("ph",): ("ward", "phuong"), ("ward",): ("ward", "phuong"),
-    ("xa",): ("ward", "xa"), ("x",): ("ward", "xa"), ("commune",): ("ward", "xa"), ("tt",): ("ward", "thi tran"),
-    ("town",): ("ward", "thi tran"), ("quan",): ("area", "quan"), ("wan",): ("area", "quan"), ("q",): ("area", "quan"),
-    ("district",): ("area", "quan"), ("huien",): ("area", "huien"), ("h",): ("area", "huien"), ("tp",): ("area", "thanh pho"),
-    ("t", "p"): ("area", "thanh pho"), ("tx",): ("area", "thi xa"), ("tinh",): ("area", "tinh"), ("city",): ("area", "thanh pho"),
-    ("province",): ("area", "tinh"),
-}  # fmt: skip
-_WRITTEN = {"phường", "phuong", "xã", "xa", "quận", "quan", "huiện", "huien", "thị", "thi", "trấn", "tran", "đặc", "dac", "khu",
-            "thành", "thanh", "phố", "pho", "tỉnh", "tinh", "fường", "fuong"}  # fmt: skip
-_ENGLISH = {"ward", "commune", "town", "district", "city", "province"}  # stand after the name too
-_DOTTED = {"x", "h"}
-_SHORT = {"p", "f", "ph", "tt", "q", "wan"}
-# Words that end in the same syllable when it is typed without accents: cơ quan, hợp tác xã, cấp xã, địa phương, an ninh.
-_NOT_AFTER = {
-    "xa": {"tac", "cap", "cong", "lang"}, "quan": {"co", "hai", "lien", "tong", "si", "khach", "bao", "tham", "truc", "thoi", "can"},
-    "phuong": {"dia", "doi", "song", "vien", "cap", "da"}, "tinh": {"cap", "gioi", "vi", "chung"},
-}  # fmt: skip
-# A number before one of these counts them: "lên phường 3 lần".
-_COUNTED = {
-    "ngai", "lan", "thang", "nam", "nguoi", "ban", "bo", "to", "buoi", "tuan", "gio", "phut", "hom", "tieng", "cai", "loai", "trieu",
-    "nghin", "ngan", "k", "con", "dua", "noi", "cho", "cach", "giai", "anh", "trang", "dong", "times", "dais", "copies",
-}  # fmt: skip
 _AT = {"ở", "o", "tại", "tai", "thuộc", "in", "at"}
 _NEAR = _AT | {"vực", "bên", "dưới", "trên", "ngoài", "khu", "trong"}
 _BETTER_KNOWN = {("sai", "gon"), ("phu", "mi", "hung"), ("tan", "son", "nhat"), ("cho", "lon"), ("binh", "an"), ("ho", "chi", "minh"),
@@ -74,19 +47,20 @@ def mentions(words: Words, names: Names) -> list[Mention]:
 
 def _with_kind(words: Words, names: Names, index: int) -> Mention | None:
     """Read "phường Bến Nghé", "Q.1", "district 1", and "Ben Nghe ward" at its last word."""
-    told = _kind(words, index)
+    told = kind_at(words, index)
     if not told:
         return None
     level, kind, begin = told
-    if words.plain(index) in _ENGLISH and (before := _before(words, names, index, level, kind)):
+    if words.plain(index) in ENGLISH and (before := _before(words, names, index, level, kind)):
         return before
     if begin >= len(words.tokens) or words.gap(begin).strip(" \t.:"):
         return None
     read = [(*_longest(words, table, begin, named=True), of) for table, of in _tables(names, level, kind)]
     length, bearers, of = max(read, key=lambda each: each[0])
-    if not length or not _allowed(words, index, begin, length, kind):
+    if not length or not allowed(words, index, begin, length, kind):
         return None
-    sure = not (words.bare(begin).isdecimal() and of == "ward" and words.bare(index) in _SHORT)
+    unsure = words.bare(begin).isdecimal() and of == "ward" and words.bare(index) in SHORT
+    sure = not unsure or words.plain(index - 1) in _AT or _all_said(words, index, begin + length - index)
     return Mention(of, bearers, index, begin + length, kind, sure)
 
 
@@ -96,45 +70,6 @@ def _tables(names: Names, level: Level, kind: str) -> list[tuple[dict[tuple[str,
     if kind in ("tinh", "thanh pho"):
         return [(names.areas, "area"), (names.elsewhere, "elsewhere")]
     return [(names.areas, "area")]
-
-
-def _kind(words: Words, index: int) -> tuple[Level, str, int] | None:
-    """Return level and kind that the word (or two) at `index` names, and the index after it."""
-    for length in (2, 1):
-        typed = tuple(words.bare(index + step) for step in range(length))
-        if typed not in _KINDS or not all(_written(words, index + step) for step in range(length)):
-            continue
-        if words.bare(index - 1) in _NOT_AFTER.get(typed[0], ()) and length == 1:
-            return None
-        if typed[0] in _DOTTED and length == 1 and not words.text.startswith(".", words.tokens[index].end):
-            return None
-        return (*_KINDS[typed], index + length)
-    return None
-
-
-def _written(words: Words, index: int) -> bool:
-    """Tell a kind's accents from another word's: "phương" is no "phường"."""
-    token = words.tokens[index]
-    return not token.accented or token.plain in _WRITTEN
-
-
-def _allowed(words: Words, index: int, begin: int, length: int, kind: str) -> bool:
-    if words.plain(index) == "xa" and any(token.accented for token in words.tokens[begin : begin + length]):
-        return False  # "nhà xa Bình Chánh": far from it
-    if words.plain(index) == "phuong" and _plan(words, begin, length):
-        return False
-    if not words.bare(begin).isdecimal():
-        return True
-    glued = begin - index == 1 and not words.gap(begin)
-    return kind in ("phuong", "quan") and (glued or words.bare(begin + length) not in _COUNTED)
-
-
-def _plan(words: Words, begin: int, length: int) -> bool:
-    """Tell "phuong an thanh ly" and "phuong an thay doi", a plan, from a ward An Thạnh or An Thái."""
-    last = begin + length
-    return words.bare(begin) == "an" and words.bare(last - 1) in ("thanh", "thai") and words.joined(last - 1, last + 1) and (
-        (words.bare(last),) not in _KINDS and bool(words.bare(last))
-    )
 
 
 def _before(words: Words, names: Names, index: int, level: Level, kind: str) -> Mention | None:
@@ -162,7 +97,7 @@ def _bare(words: Words, names: Names, index: int, found: list[Mention]) -> Menti
 
 
 def _place_of_area(words: Words, index: int, length: int, found: list[Mention]) -> bool:
-    if words.bare(index).isdecimal() or len(words.bare(index)) <= 2 and length == 1 and not _follows(words, index, found):
+    if words.bare(index).isdecimal() or (len(words.bare(index)) <= 2 and length == 1 and not _follows(words, index, found)):
         return False  # a number, or initials, without a ward before it
     said = words.tokens[index : index + length]
     return (
@@ -203,12 +138,10 @@ def _all_said(words: Words, index: int, length: int) -> bool:
 
 
 def _carries_nothing(words: Words, index: int) -> bool:
-    return words.bare(index) in _FILLER or bool(_KINDS.get((words.bare(index),))) or words.bare(index).isdecimal()
+    return words.bare(index) in _FILLER or bool(KINDS.get((words.bare(index),))) or words.bare(index).isdecimal()
 
 
-def _longest(
-    words: Words, table: dict[tuple[str, ...], list[Name]], index: int, named: bool = False
-) -> tuple[int, tuple[Name, ...]]:
+def _longest(words: Words, table: dict[tuple[str, ...], list[Name]], index: int, named: bool = False) -> tuple[int, tuple[Name, ...]]:
     for length in range(min(LONGEST, len(words.tokens) - index), 0, -1):
         bearers = _bearers(words, table, index, length, named)
         if bearers:
@@ -216,9 +149,7 @@ def _longest(
     return 0, ()
 
 
-def _bearers(
-    words: Words, table: dict[tuple[str, ...], list[Name]], start: int, length: int, named: bool = False
-) -> tuple[Name, ...]:
+def _bearers(words: Words, table: dict[tuple[str, ...], list[Name]], start: int, length: int, named: bool = False) -> tuple[Name, ...]:
     """Return what bears the name typed there. With a word for its kind (`named`) wrong or missing accents are forgiven."""
     tokens = words.tokens[start : start + length]
     known = table.get(tuple(token.bare for token in tokens), [])

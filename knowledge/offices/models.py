@@ -3,7 +3,7 @@
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 PlaceKind = Literal["today", "merged", "split", "district", "ambiguous", "elsewhere"]
 Share = Literal["whole", "main", "part"]
@@ -24,10 +24,15 @@ class Former:
         """The name with its district, as people told them apart: "Phường 14, Quận 10"."""
         return f"{self.name}, {self.district}"
 
+    @property
+    def told(self) -> str:
+        """The same within a sentence: "Phường 14 (quận 10)"."""
+        return f"{self.name} ({self.district[0].lower()}{self.district[1:]})"
+
 
 @dataclass(frozen=True)
 class Part:
-    """What of a former ward is in a unit: all of it, the greater part, or a lesser part."""
+    """What of a former ward is in a unit: all of it, or of one that was split the likeliest part ("main") or another."""
 
     former: Former
     share: Share
@@ -45,12 +50,12 @@ class Unit:
 
     @property
     def title(self) -> str:
-        """ "phường Sài Gòn": as it stands within a sentence."""
+        """The name as it stands within a sentence: "phường Sài Gòn"."""
         return f"{self.kind.lower()} {self.name}"
 
     @property
     def full(self) -> str:
-        """ "Phường Sài Gòn": as it stands alone."""
+        """The name as it stands alone: "Phường Sài Gòn"."""
         return f"{self.kind} {self.name}"
 
 
@@ -61,7 +66,7 @@ class Place:
     `kind` tells how to read the rest:
         today: `units` holds the one unit; `former` the former wards of its name that went (also) elsewhere.
         merged: the one former ward in `former` is now in the one unit of `units`.
-        split: the one former ward in `former` lies in several `units`, the one with its greater part first.
+        split: the one former ward in `former` lies in several `units`, the likeliest first.
         district: a former district, city or province (`area` names it) and all units of today in it.
         ambiguous: several former wards, or units that differ by an accent, bear the name; `units` are all that may be meant.
         elsewhere: `area` names another province.
@@ -101,10 +106,9 @@ def read_units(path: Path) -> tuple[Unit, ...]:
             districts.setdefault(code, []).append(row["district"])
             if row["former"]:
                 former = Former(row["former"], row["district"], row["province"])
-                parts.setdefault(code, []).append(Part(former, row["share"]))
+                parts.setdefault(code, []).append(Part(former, cast(Share, row["share"])))
     return tuple(
-        Unit(code, kind, name, tuple(parts.get(code, ())), tuple(dict.fromkeys(districts[code])))
-        for code, (kind, name) in units.items()
+        Unit(code, kind, name, tuple(parts.get(code, ())), tuple(dict.fromkeys(districts[code]))) for code, (kind, name) in units.items()
     )
 
 

@@ -15,6 +15,7 @@ _OLDER = {
     "Huyện Long Điền": "Huyện Long Đất", "Huyện Đất Đỏ": "Huyện Long Đất", "Huyện Tân Thành": "Thành phố Phú Mỹ",
     "Tỉnh BRVT": "Tỉnh Bà Rịa - Vũng Tàu", "Tỉnh BR VT": "Tỉnh Bà Rịa - Vũng Tàu", "Tỉnh Bà Rịa": "Thành phố Bà Rịa",
 }  # fmt: skip
+_SPELLED = {"Xã Phước Kiển": "Xã Phước Kiểng"}  # how many write it
 _PROVINCES = (
     "An Giang", "Bắc Ninh", "Cà Mau", "Cần Thơ", "Cao Bằng", "Đà Nẵng", "Đắk Lắk", "Điện Biên", "Đồng Nai", "Đồng Tháp", "Gia Lai",
     "Hà Nội", "Hà Tĩnh", "Hải Phòng", "Huế", "Hưng Yên", "Khánh Hòa", "Lai Châu", "Lâm Đồng", "Lạng Sơn", "Lào Cai", "Nghệ An",
@@ -54,6 +55,8 @@ def collect(units: Iterable[Unit]) -> Names:
         areas |= dict.fromkeys(unit.districts)
     for former in formers:
         _add(names.wards, former.name, former=former)
+        if former.name in _SPELLED:
+            _add(names.wards, _SPELLED[former.name], former=former)
     for area in (*areas, *dict.fromkeys(former.province for former in formers)):
         if area != _CITY:
             _add(names.areas, area, area=area)

@@ -29,11 +29,11 @@ class Units:
                 self._of_area.setdefault(area, {}).setdefault(unit, 0)
 
     def of_former(self, former: Former) -> tuple[Unit, ...]:
-        """Return the units a former ward is in, the one with its greater part first."""
+        """Return the units a former ward is in, the likeliest first."""
         return tuple(unit for _, unit in sorted(self._of_former[former], key=lambda held: held[0]))
 
     def of_area(self, area: str) -> tuple[Unit, ...]:
-        """Return the units of a former district or province, those that hold only a lesser part of one of its wards last."""
+        """Return the units of a former district or province, those that hold but a part of one of its wards last."""
         held = self._of_area.get(area, {})
         return tuple(sorted(held, key=lambda unit: held[unit] == _RANK["part"]))
 
@@ -86,7 +86,7 @@ def _ward(mention: Mention, areas: tuple[str, ...], said: str, units: Units) -> 
         if within:
             return _formers(within, said, units)
         if lying:
-            return _today(lying, formers, said, units)
+            return _today(lying, (), said, units)
         if all(former.name.split()[-1].isdecimal() for former in formers) and not today:
             return None  # no such number in that district: the district is what is known
     if not mention.sure and not areas:

@@ -8,7 +8,7 @@ from core.text import fold, normalize
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # "Quý" and "Quí", "Mỹ" and "Mĩ" are the same name: both letters are read as i.
 _ONE_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
-_JOINED = re.compile(r"[ \t]?[-–]?[ \t]?")  # noqa: RUF001 - both dashes are typed between the parts of a name
+_JOINED = re.compile(r"[ \t]?[-–]?[ \t]?")  # both dashes are typed between the parts of a name
 
 
 class Token(NamedTuple):
