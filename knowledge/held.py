@@ -1,0 +1,194 @@
+"""Check the papers a person has against those a record asks for (tôi có căn cước và giấy chứng sinh rồi, còn thiếu gì).
+
+Only what the record says: a line is told word for word, with its counts and its note. Where it is not sure that a paper answers a
+line, the line stands under "please check", never under "you have".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.answer import Section
+from core.procedure import Case, Document, Procedure
+from core.text import fold
+from core.words import Language, say
+from knowledge import papers, tidy
+from knowledge.held_lines import is_conditional, matches, names_group, phrase
+from knowledge.held_words import Mention, Paper, asks_needed, heard, mentions_held
+
+__all__ = ["asks_needed", "cases", "check", "mentions_held"]
+_MOST_CASES = 8
+_SHORT = 110  # characters of a line in a list of cases
+_GONE = ("khong co", "chua co", "khong con", "mat", "bi mat")
+
+
+@dataclass
+class _Sorted:
+    """The lines of some cases, sorted by what the person said."""
+
+    have: list[tuple[Document, Paper]] = field(default_factory=list)
+    again: list[tuple[Document, Paper]] = field(default_factory=list)
+    missing: list[Document] = field(default_factory=list)
+    sometimes: list[Document] = field(default_factory=list)
+
+
+def cases(procedure: Procedure) -> list[tuple[int, Case]]:
+    """Return the cases a person may be asked to choose from, with their numbers; headings such as "Giấy tờ phải nộp" are none."""
+    return [(n, case) for n, case in enumerate(procedure.cases) if case.name and case.documents and not names_group(case.name)]
+
+
+def check(procedure: Procedure, text: str, case: int | None = None, language: Language = "vi") -> list[Section] | None:
+    """Return what the person has, what is missing and what the record does not ask for.
+
+    Args:
+        procedure: the record.
+        text: the person's words.
+        case: the number (from 0) of the case they chose, if they did; else it is read from the words where they name it.
+        language: of titles and remarks; the record's lines stay Vietnamese.
+
+    Returns:
+        Sections of the facet "documents"; `None` where the words name no paper or the record lists none.
+    """
+    documents = [document for one in procedure.cases for document in one.documents]
+    mentions = heard(text, _own_papers(documents))
+    if not documents or not mentions:
+        return None
+    chosen = case if case in dict(cases(procedure)) else _case_meant(procedure, text, mentions)
+    return _Check(procedure, mentions, chosen, language).sections()
+
+
+def _own_papers(documents: Iterable[Document]) -> list[Paper]:
+    """Return the papers the record names itself: people may say just these words."""
+    told = {words: document for document in documents if (words := phrase(document))}
+    return [Paper(words, (words,), (words,)) for words in told]
+
+
+def _case_meant(procedure: Procedure, text: str, mentions: list[Mention]) -> int | None:
+    """Return the case the words name, or the one for who lacks a paper they say they lack."""
+    folded = fold(text[:1_000])
+    for number, case in cases(procedure):
+        name = fold(case.name or "")
+        gone = any(f"{word} {said}" in name for word in _GONE for m in mentions if m.state in ("lacking", "lost") for said in m.paper.said)
+        if gone or (len(name.split()) > 1 and f" {name} " in f" {folded} "):
+            return number
+    return None
+
+
+class _Check:
+    """One check: sorts the record's lines and says them."""
+
+    def __init__(self, procedure: Procedure, mentions: list[Mention], chosen: int | None, language: Language) -> None:
+        self.procedure, self.chosen, self.language = procedure, chosen, language
+        self.cases = dict(cases(procedure))
+        self.common = [d for number, one in enumerate(procedure.cases) if number not in self.cases for d in one.documents]
+        by_state: dict[str, list[Paper]] = {"held": [], "lacking": [], "asked": []}
+        for mention in mentions:
+            by_state["lacking" if mention.state == "lost" else mention.state].append(mention.paper)
+        self.lacking = by_state["lacking"]
+        self.held = [paper for paper in dict.fromkeys(by_state["held"]) if paper not in self.lacking]
+        self.asked = [paper for paper in dict.fromkeys(by_state["asked"]) if paper not in self.held]
+
+    def sections(self) -> list[Section]:
+        lines = self.common + (list(self.cases[self.chosen].documents) if self.chosen is not None else [])
+        told = self._sorted(lines)
+        made = [
+            self._section("asked_title", [self._asked(paper, lines) for paper in self.asked]),
+            self._section("have_title", [self._say("have", line=self._line(d), paper=p.name) for d, p in told.have]),
+            *self._missing(told),
+            self._section("sometimes_title", [self._line(d) for d in told.sometimes]),
+            self._section("again_title", [*self._lacked(told), *self._again(told)]),
+            self._section("extra_title", list(self._extra())),
+        ]
+        if self.chosen is None and self.cases:
+            made.append(self._choices())
+        return [section for section in made if section]
+
+    def _sorted(self, documents: Iterable[Document]) -> _Sorted:
+        told = _Sorted()
+        for document in documents:
+            answers = {matches(document, paper): paper for paper in reversed(self.held)}
+            if "sure" in answers:
+                told.have.append((document, answers["sure"]))
+            elif "perhaps" in answers:
+                told.again.append((document, answers["perhaps"]))
+            elif not self._is_lacked(document):
+                (told.sometimes if is_conditional(document) else told.missing).append(document)
+        return told
+
+    def _is_lacked(self, document: Document) -> bool:
+        """Tell whether the person lacks this paper and the record has a case for that."""
+        return self.chosen is not None and document in self.common and any(matches(document, p) == "sure" for p in self.lacking)
+
+    def _missing(self, told: _Sorted) -> list[Section | None]:
+        title = "missing_title"
+        if not told.missing and not told.again and (self.common or self.chosen is not None):
+            return [self._section(title, [self._say("missing_none")])] if told.have else []
+        return [self._section(title, [self._line(d) for d in told.missing])]
+
+    def _lacked(self, told: _Sorted) -> list[str]:
+        case = self.cases[self.chosen].name if self.chosen is not None else ""
+        return [self._say("lacking", line=self._line(d), case=case) for d in self.common if self._is_lacked(d) and not self._holds(d, told)]
+
+    @staticmethod
+    def _holds(document: Document, told: _Sorted) -> bool:
+        return any(document is other for other, _ in (*told.have, *told.again))
+
+    def _again(self, told: _Sorted) -> list[str]:
+        return [self._say("again", line=self._line(d), paper=p.name) for d, p in told.again]
+
+    def _asked(self, paper: Paper, lines: list[Document]) -> str:
+        found = {matches(document, paper): document for document in reversed(lines)}
+        for match, key in (("sure", "asked_yes"), ("perhaps", "asked_perhaps")):
+            if match in found:
+                return self._say(key, paper=_named(paper), line=self._line(found[match]))
+        case = self._case_asking(paper)
+        return self._say("asked_case", paper=_named(paper), case=case) if case else self._say("asked_no", paper=_named(paper))
+
+    def _extra(self) -> Iterable[str]:
+        """Say which of the papers the record asks nobody for, or only in a case that is not chosen."""
+        lines = self.common + (list(self.cases[self.chosen].documents) if self.chosen is not None else [])
+        for paper, key in ((p, k) for papers_of, k in ((self.held, "extra_held"), (self.lacking, "extra_lacking")) for p in papers_of):
+            if any(matches(document, paper) != "no" for document in lines):
+                continue
+            case = self._case_asking(paper)
+            if not case:
+                yield self._say(key, paper=_named(paper))
+            elif self.chosen is not None:
+                yield self._say("extra_case", paper=_named(paper), case=case)
+
+    def _case_asking(self, paper: Paper) -> str | None:
+        asking = (one.name for one in self.cases.values() if any(matches(d, paper) != "no" for d in one.documents))
+        return next(asking, None)
+
+    def _choices(self) -> Section | None:
+        """Say what each case still needs; only how much where the lines are too many."""
+        counted = bool(papers.choices(self.procedure)) or len(self.cases) > _MOST_CASES
+        items = [self._choice(case, counted) for case in self.cases.values()]
+        title = "cases_title" if self.common else "which_title"
+        return self._section(title, items)
+
+    def _choice(self, case: Case, counted: bool) -> str:
+        told = self._sorted(case.documents)
+        missing = [*told.missing, *told.sometimes, *(d for d, _ in told.again)]
+        if not missing:
+            return self._say("case_full", case=case.name)
+        if counted or len(missing) > 4:
+            return self._say("case_counts", case=case.name, have=len(told.have), missing=len(missing))
+        lines = [tidy.shortened(tidy.unmarked(d.name), _SHORT).rstrip(".") for d in missing]
+        return self._say("case_lacks", case=case.name, papers="; ".join(lines))
+
+    def _line(self, document: Document) -> str:
+        """Tell one line as the papers of the record are told, with its form."""
+        alone = Procedure(code=self.procedure.code, name=self.procedure.name, cases=[Case(documents=[document])])
+        line = " ".join(papers.papers(alone))
+        return self._say("form", line=line.rstrip(".") + ".", url=document.form_url) if document.form_url else line
+
+    def _section(self, title: str, items: list[str]) -> Section | None:
+        told = tidy.bounded((tidy.line(item) for item in items), "giấy tờ", self.procedure.source_url, papers.MANY)
+        return Section(facet="documents", title=self._say(title), items=told) if told else None
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(f"held.{key}", self.language, **values)
+
+
+def _named(paper: Paper) -> str:
+    return paper.name[:1].upper() + paper.name[1:]

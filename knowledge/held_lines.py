@@ -1,0 +1,131 @@
+"""Whether a line of a record asks for a paper (giấy tờ): surely, perhaps, or not.
+
+A line names its paper first and says then for whom, on which form and when. What only stands in the later words ("văn bản ủy quyền của
+người đứng tên trong sổ hồng") is another paper's description.
+"""
+
+import re
+from typing import Literal
+
+from core.procedure import Document
+from core.text import fold
+from knowledge import tidy
+from knowledge.held_words import Paper
+
+Match = Literal["sure", "perhaps", "no"]
+_MARK = re.compile(r"^(?:[-+*•]|\(?[0-9]{1,2}[.)]|\(?[a-zđ]\))\s*")
+_LABEL = re.compile(r"^(?P<label>[^:]{1,90}):\s*(?=\S)")
+_HANDING = re.compile(
+    r"(?:cac )?(?:giay to |ho so |chung tu )?(?:can |phai )?(?:nop|xuat trinh|mang theo|kem theo|bao gom|gom)\b|thanh phan ho so"
+)
+_LEADING = re.compile(
+    r"^(?:(?:nop|xuat trinh|kem theo|mang theo|ban (?:chinh|goc|chup|dien tu|photo)"
+    r"|ban sao(?: (?:dien tu|co|hop le|chung thuc|cong chung|tu so goc|y|cac|va|hoac|ban chinh|cua))*|0?[0-9]{1,2}|mot|hai|bo(?! sung)|tam(?! tru)|chiec|cac|nhung|mot trong(?: so)?"
+    r"|giay to sau(?: day)?|sau day|con han|hop le|va|trich tu so goc)\b[ :,.\-–]*)+"
+)
+_PIECES = re.compile(r"\s*(?:[,;/]|\bhoac(?: la)?\b|\bhay\b|\bva\b)\s*")
+_STOP = re.compile(
+    r"[.(\[:]|\b(?:do|de(?! (?:nghi|an|xuat))|khi|neu|cua|theo"
+    r"|doi voi|nham|chi khi|ve viec|trong truong hop|thay cho|cho biet|xac nhan viec)\b"
+)
+_WITHIN = re.compile(r"\(([^()]{3,300})\)")
+_OTHER_HEADS = re.compile(
+    r"(?:don|to khai|van ban|bien ban|danh sach|bao cao|phuong an|ke hoach|cong van|quyet dinh|mau|ban thuyet minh"
+    r"|giay de nghi|thong bao|phieu"
+    r"|ban khai|de an|du an|ho so|ban cam ket|giay uy quyen|giay gioi thieu|hop dong|thuyet minh)\b"
+)
+_GENERIC = re.compile(r"giay to (?:tuy than|chung minh|khac|phap ly)|mot trong|giay to")
+_CONDITION = re.compile(
+    r"\b(?:neu|truong hop|tru khi|tru truong hop|chi khi|doi voi|chi can khi"
+    r"|khi(?! nop (?:truc tiep|truc tuyen|giay|ho so|don)| nop .{0,20}buu chinh))\b"
+)
+_OF_GROUPS = frozenset(
+    ["giay", "to", "chung", "tu", "ho", "so", "thanh", "phan", "phai", "can", "nop", "xuat", "trinh", "gom", "bao", "co", "cac", "loai"]
+    + [
+        "sau",
+        "day",
+        "khi",
+        "kem",
+        "theo",
+        "ban",
+        "chinh",
+        "sao",
+        "bo",
+        "mot",
+        "01",
+        "1",
+        "so",
+        "luong",
+        "nhung",
+        "la",
+        "de",
+        "moi",
+        "nguoi",
+    ]
+)
+_LONGEST = 1_200  # characters of a line that are read
+
+
+def matches(document: Document, paper: Paper) -> Match:
+    """Tell whether `document` asks for `paper`."""
+    line = _plain(document)
+    heads = _heads(line)
+    begins = [any(_begins(piece, words) for words in paper.records) for piece in heads]
+    if any(begins):
+        others = [piece for piece, own in zip(heads, begins, strict=True) if not own and _OTHER_HEADS.match(piece)]
+        return "sure" if not others or re.search(r"\bhoac\b|\bmot trong\b|/", line) else "perhaps"
+    if any(_begins(piece, words) for piece in heads for words in paper.perhaps):
+        return "perhaps"
+    named = any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", line) for words in paper.records if len(words.split()) > 1)
+    return "perhaps" if named and not _OTHER_HEADS.match(heads[0] if heads else "") else "no"
+
+
+def is_conditional(document: Document) -> bool:
+    """Tell whether the line itself says that it is needed in some cases only; a way of handing in is no such case."""
+    text = fold(_MARK.sub("", document.name[:_LONGEST]))
+    label = _LABEL.match(text)
+    other = label is not None and len(label["label"]) < 40 and not _HANDING.search(label["label"]) and not _names_paper(label["label"])
+    return other or bool(_CONDITION.search(text)) or "(neu co)" in text
+
+
+def _names_paper(label: str) -> bool:
+    return bool(
+        re.match(r"(?:giay|ban|the|so|don|to khai|hop dong|anh|van ban|tai lieu|bang|chung tu)\b", _LEADING.sub("", label, count=1))
+    )
+
+
+def names_group(name: str) -> bool:
+    """Tell whether the name of a case only heads a list: "Giấy tờ phải nộp", "Thành phần hồ sơ gồm"."""
+    text = fold(name).strip(" .:-")
+    return bool(_HANDING.match(_MARK.sub("", text))) or bool(
+        re.fullmatch(r"(?:\W|[0-9a-z]\b)*(?:giay to|ho so|chung tu|thanh phan).{0,60}", text)
+    )
+
+
+def phrase(document: Document) -> str | None:
+    """Return how the line names its paper, folded, where a person may say just that: three to nine syllables."""
+    heads = _heads(_plain(document))
+    return heads[0] if heads and 3 <= len(heads[0].split()) <= 9 else None
+
+
+def _plain(document: Document) -> str:
+    return fold(tidy.unmarked(document.name[:_LONGEST]))
+
+
+def _heads(line: str) -> list[str]:
+    """Return the papers that a folded line names before it describes them."""
+    text = _MARK.sub("", line)
+    label = _LABEL.match(text)
+    named = _LEADING.sub("", text[label.end() :] if label and not _names_paper(label["label"]) else text, count=1)
+    if not named:
+        return []
+    listed = _STOP.split(named, maxsplit=1)[0]
+    within = [found for found in _WITHIN.findall(line) if "hoac" in found and _GENERIC.match(listed)]
+    if label and _GENERIC.match(listed) and _names_paper(label["label"]):
+        within.append(_STOP.split(text[label.end() :], maxsplit=1)[0])
+    pieces = [piece for part in (listed, *within) for piece in _PIECES.split(part)]
+    return [stripped for piece in pieces if (stripped := _LEADING.sub("", piece.strip(), count=1).strip(" .:-"))]
+
+
+def _begins(piece: str, words: str) -> bool:
+    return piece == words or piece.startswith(words + " ")

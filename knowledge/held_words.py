@@ -1,0 +1,179 @@
+"""What a person says of their papers: held, not held, or asked about ("tôi có căn cước rồi, chưa có giấy chứng sinh").
+
+The table of papers is `knowledge/seed/papers.tsv`. All matching runs on folded text, in one pass over mentions and cues.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from core.text import fold
+from knowledge import tables
+
+TABLE = Path(__file__).parent / "seed" / "papers.tsv"
+LONGEST = 1_000  # characters that are read
+State = Literal["held", "lacking", "lost", "asked", "unknown"]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as people and records call it; all but `name` is folded. `perhaps`: lines of records it may answer."""
+
+    name: str
+    said: tuple[str, ...]
+    records: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A paper in a text, and what is said of it. "lost" is lacking because it is gone."""
+
+    paper: Paper
+    state: State
+
+
+@cache
+def table() -> tuple[Paper, ...]:
+    """Read the table, once. Raises `ValueError` for a row with another number of columns."""
+    rows = (cells for _, cells in tables.raw_rows(TABLE, (3, 4)))
+    return tuple(Paper(cells[0].strip(), *(_entries(cell) for cell in cells[1:])) for cells in rows)
+
+
+def _entries(cell: str) -> tuple[str, ...]:
+    return tuple(fold(entry.strip()) for entry in cell.split(";") if entry.strip())
+
+
+_CUES = re.compile(
+    r"\b(?:"
+    r"(?P<lost>bi mat|lam mat|danh mat|mat|that lac|lost)"
+    r"|(?P<lacking>(?:chua|khong|ko|k|hong|hok|hk|chang) (?:he )?(?:co|con|lam|xin|kip lam)|thieu|quen|do not have|don't have|don t have"
+    r"|haven't got|without|missing)"
+    r"|(?P<asked>(?:co |con )?(?:can|phai|bat buoc|doi hoi|yeu cau)(?: (?:phai|co|nop|them|mang|dem|ca))*|do i (?:still )?need|required?)"
+    r"|(?P<held>(?:da |dang |deu )?(?:co|chuan bi|cam|giu)(?: (?:san|du|day du|theo|tay|duoc|xong))*|du|da lam|xin duoc|lam xong|mang theo"
+    r"|i have|have|got|i've got)"
+    r"|(?P<wanted>lam lai|cap lai|cap doi|doi|xin|dang ky|lam|nop|muon|thu tuc|cap|sang ten|khai|chuyen|gia han|mua|ban|renew|register"
+    r"|apply|get|cho|ve|chung thuc|cong chung|sao y|rut|dinh chinh|cai chinh)"
+    r"|(?P<reset>thi|ma|nhung|neu|de|hay la|but)"
+    r")\b(?! cuoc)|(?P<stop>[.?!;\n])"
+)
+_FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "du ca san roi day mot 1 2 3 hai moi may cai to ban chiec cuon quyen giay the so sao goc chinh photo cong chung cua toi "
+        "em minh con vo chong me bo ba cha chi anh chau tui tam loai nhung cac a an my and va voi luon thoi nhu la gom cung them "
+        "nua bang hinh ben nguoi nha ong da y ta hop le ok nay do kia ",
+    )
+)
+_NOUNS = re.compile(
+    r"(?:giay|the|so|bang|to|hop dong|don|ban|anh|hinh|quyet dinh|phieu|bien|hoc|cccd|cmnd|cmt|cmtnd|can cuoc|ho chieu|passport|visa"
+    r"|thi thuc|ho khau|chung (?:minh|chi)|ca vet|cavet|van|di chuc|hoa don|sao ke|dieu le|danh sach|ly lich|ma so|id|identity"
+    r"|[a-z]+ (?:card|book|certificate|contract|licen[cs]e)|trich|ket qua|ct0)"
+)
+_TOKEN = re.compile(r"[\w/]+|,")
+_AFTER_LACK = re.compile(
+    r" ?,? ?(?:thi |da |cung |lai |van )*(?P<how>chua co|chua lam|khong co|ko co|bi mat|(?:chua|mat)(?= ?(?:[,.?!]|roi|tieu|$)))\b ?"
+)
+_AFTER_ASKED = re.compile(r" ?(?:nua )?(?:khong|ko|k|hong|hok|hk|hem)\b(?! (?:co|con|can|biet|thay))")
+_AFTER_HELD = re.compile(r"[ ,]*(?:deu |da |thi |cung )*(?:co |du |san |day du |het |xong )*(?:roi|san|het|day)\b")
+CHECK = re.compile(
+    r"\bthieu (?:giay |nhung |cai |giay to )*(?:gi|chi|nao|khong|ko|k|hong)\b|\b(?:du|duoc|on) (?:het )?chua\b"
+    r"|\b(?:gi|chi|giay) (?:nua|them|khac)\b"
+    r"|\bcon (?:can|thieu|phai)\b(?! cuoc)|\b(?:can|bo sung|phai) (?:nop |mang |co |chuan bi )?(?:them|gi nua)\b"
+    r"|\bdu (?:khong|ko|k|hong|hok|giay)\b|\bco (?:can|phai)\b(?! cuoc)|\b(?:vay|the|nhieu do) (?:la )?(?:du|duoc|on)\b"
+    r"|\bwhat else\b|\bmissing\b|\banything else\b|\bneed\b|\benough\b"
+)
+_OTHERWISE = re.compile(
+    r"\b(?:o dau|cho nao|bao nhieu|bao lau|may ngay|khi nao|bao gio|chung nao|le phi|phi|where|how much|how long|when)\b|\bmay tien\b"
+)
+
+
+def heard(text: str, more: Iterable[Paper] = ()) -> list[Mention]:
+    """Return the papers `text` speaks of, in order, each with what is said of it.
+
+    Args:
+        text: the person's words; the first `LONGEST` characters are read.
+        more: papers beside the table, such as those a record names.
+    """
+    folded = fold(text[:LONGEST])
+    known = {said: paper for paper in (*more, *table()) for said in paper.said}
+    found = list(_finder(tuple(sorted(known, key=lambda said: (-len(said), said)))).finditer(folded))
+    states = list(_states(folded, found))
+    checks = bool(CHECK.search(folded))
+    for place in reversed(range(len(found))):
+        joined = [_joined(folded, found, at) for at in (place - 1, place)]
+        follows = states[place + 1] if joined[1] else None
+        said_so = follows == "held" or checks or _AFTER_HELD.match(folded[found[place].end() :])
+        if states[place] == "unknown" and said_so and (any(joined) or _NOUNS.match(found[place].group())):
+            states[place] = "held"
+    return [Mention(known[span.group()], state) for span, state in zip(found, states, strict=True) if state not in ("wanted", "unknown")]  # type: ignore[arg-type]
+
+
+@cache
+def _finder(said: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w/])(?:" + "|".join(map(re.escape, said)) + r")(?![\w/])")
+
+
+def _joined(folded: str, found: list[re.Match[str]], place: int) -> bool:
+    """Tell whether a comma or "và" and only words of a list stand between a mention and the next one."""
+    if not 0 <= place < len(found) - 1:
+        return False
+    between = _TOKEN.findall(folded[found[place].end() : found[place + 1].start()])
+    return all(word in _FILLERS or word == "," for word in between) and bool({",", "va", "voi", "cung", "and"} & set(between))
+
+
+def _states(folded: str, found: list[re.Match[str]]) -> Iterator[str]:
+    """Yield what is said of each mention: the last cue before it, carried on through a list."""
+    state, end = "unknown", 0
+    for place, span in enumerate(found):
+        gap = folded[end : span.start()]
+        cue, rest = _last_cue(gap)
+        if cue:
+            state = cue
+        tokens = _TOKEN.findall(rest)
+        if not all(word == "," or word in _FILLERS for word in tokens) and state != "wanted":
+            state = "unknown"
+        if place and not cue and not tokens and not _NOUNS.match(span.group()):
+            state = "unknown"  # "có căn cước đăng ký xe": a list has a word or a comma between
+        yield _after(folded, span, found[place + 1] if place + 1 < len(found) else None, state)
+        state, end = ("unknown" if state == "wanted" else state), span.end()
+
+
+def _last_cue(gap: str) -> tuple[str | None, str]:
+    """Return the last cue in the words before a mention (`None`: none), and the words after it."""
+    last = None
+    for last in _CUES.finditer(gap):  # noqa: B007 (the last one counts)
+        pass
+    if last is None:
+        return None, gap
+    kind = last.lastgroup or ""
+    return ("unknown" if kind in ("reset", "stop") else kind), gap[last.end() :]
+
+
+def _after(folded: str, span: re.Match[str], following: re.Match[str] | None, state: str) -> str:
+    """Return `state`, changed by what follows the mention: "sổ hồng thì chưa có", "có hộ khẩu không"."""
+    after = folded[span.end() :]
+    lack = _AFTER_LACK.match(after)
+    if lack and not (following and following.start() <= span.end() + lack.end() + 1):
+        return "lost" if "mat" in lack["how"] else "lacking"
+    if state in ("held", "unknown") and _AFTER_ASKED.match(after):
+        return "asked"
+    return state
+
+
+def asks_needed(text: str) -> bool:
+    """Tell whether `text` asks if a paper is needed: "có cần sổ hộ khẩu không"."""
+    return any(mention.state == "asked" for mention in heard(text))
+
+
+def mentions_held(text: str) -> bool:
+    """Tell whether `text` says which papers a person has or has not, to hear what is missing."""
+    states = {mention.state for mention in heard(text)}
+    folded = fold(text[:LONGEST])
+    checks, otherwise = bool(CHECK.search(folded)), bool(_OTHERWISE.search(folded))
+    if "held" in states:
+        return checks or not otherwise
+    return "lacking" in states and not otherwise
