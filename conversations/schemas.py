@@ -34,7 +34,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """One turn that is over. `question` may hold personal data, which is masked before it is stored; `answer` holds none."""
+    """One turn that is over. `question` may hold personal data, which is masked before it is stored."""
 
     person: str
     channel: str

@@ -17,6 +17,7 @@ _SHOWN = 10  # turns that a person is shown of what is stored
 _RATED_WITHIN = timedelta(hours=12)  # a later verdict is about something else
 _DRAFT = timedelta(days=1)
 _LONGEST_NOTE = 500
+_ECHOING = ("form", "handover")  # answers that read back what somebody wrote
 Clock = Callable[[], datetime]
 
 
@@ -26,7 +27,7 @@ def now() -> datetime:
 
 
 class Conversations:
-    """What is kept of conversations, for how long, and who may have it erased. Raises SQLAlchemy's errors when the database fails."""
+    """What is kept of conversations, for how long, and who may have it erased. Raises `Unavailable` when the database fails."""
 
     def __init__(self, database: Database, settings: Settings, clock: Clock = now) -> None:
         """Keep rows in `database` as long as `settings` say."""
@@ -136,8 +137,9 @@ class Conversations:
 
 
 def _row(turn: Heard) -> dict[str, Any]:
+    answer = mask(turn.answer) if turn.status in _ECHOING else turn.answer
     return {
         "person": turn.person, "channel": turn.channel, "at": turn.started, "question": mask(turn.question),
-        "status": turn.status, "answer": turn.answer, "procedure_code": turn.procedure_code,
+        "status": turn.status, "answer": answer, "procedure_code": turn.procedure_code,
         "release": turn.release, "model": turn.model, "intent": turn.intent,
     }  # fmt: skip

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from core.errors import Unavailable
 from core.settings import Settings
 
 _WAIT = 5  # seconds that one writer of SQLite waits for another
@@ -58,9 +59,19 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """Give a session in a transaction, committed at the end and rolled back by an error."""
-        with self._sessions.begin() as session:
-            yield session
+        """Give a session in a transaction, committed at the end and rolled back by an error.
+
+        Raises:
+            Unavailable: the database does not answer, or not in the form this version needs.
+            sqlalchemy.exc.IntegrityError: somebody else wrote first what may be there once.
+        """
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except sa.exc.IntegrityError:
+            raise
+        except sa.exc.DBAPIError as error:
+            raise Unavailable(f"database: {type(error.orig).__name__}") from error
 
     def checkpoint(self) -> None:
         """Have SQLite empty its write-ahead log, so that what was erased is in no file any more; a busy one does so later."""

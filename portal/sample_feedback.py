@@ -3,21 +3,20 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import Any, TextIO
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Database, Instant
-from core.errors import TooManyRequests, Unavailable
+from core.errors import TooManyRequests
 from core.text import normalize
 from core.text.mask import mask
 from portal.feedback import MOST_CONTACT, MOST_PLACE, MOST_WHAT, Filed, Report
 
 COLUMNS = ("number", "at", "channel", "language", "what", "place", "contact")
+_KEPT = frozenset({"address"})  # where something is wrong is what a report is about
 _DAY = timedelta(days=1)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
@@ -52,7 +51,7 @@ class SampleFeedback:
 
     def file(self, report: Report) -> Filed:
         """As the port."""
-        with self._begin() as session:
+        with self._database.begin() as session:
             at = self._clock()
             today = sa.select(sa.func.count()).where(ReportRow.person == report.person, ReportRow.at >= at - _DAY)
             if (session.scalar(today) or 0) >= self._per_day:
@@ -61,8 +60,8 @@ class SampleFeedback:
                 person=report.person,
                 channel=report.channel[:32],
                 language=report.language[:2],
-                what=mask(normalize(report.what))[:MOST_WHAT],
-                place=mask(normalize(report.place))[:MOST_PLACE],
+                what=mask(normalize(report.what), _KEPT)[:MOST_WHAT],
+                place=mask(normalize(report.place), _KEPT)[:MOST_PLACE],
                 contact=normalize(report.contact)[:MOST_CONTACT] if report.contact else None,
                 at=at,
             )
@@ -72,13 +71,13 @@ class SampleFeedback:
 
     def of(self, person: str) -> list[Filed]:
         """As the port."""
-        with self._begin() as session:
+        with self._database.begin() as session:
             mine = sa.select(ReportRow).where(ReportRow.person == person).order_by(ReportRow.id.desc())
             return [_filed(row) for row in session.scalars(mine)]
 
     def forget(self, person: str) -> int:
         """As the port."""
-        with self._begin() as session:
+        with self._database.begin() as session:
             rows = session.scalars(sa.select(ReportRow).where(ReportRow.person == person)).all()
             for row in rows:
                 row.person = row.contact = None
@@ -86,36 +85,24 @@ class SampleFeedback:
 
     def export(self, since: datetime | None = None) -> Iterator[dict[str, Any]]:
         """Yield the reports filed at `since` or later, the oldest first, as docs/feedback.md says."""
-        with self._begin() as session:
+        with self._database.begin() as session:
             query = sa.select(ReportRow).order_by(ReportRow.id)
             for row in session.scalars(query.where(ReportRow.at >= since) if since else query):
                 yield {name: row.at.isoformat() if name == "at" else getattr(row, name) for name in COLUMNS}
 
-    @contextmanager
-    def _begin(self) -> Iterator[Session]:
-        try:
-            with self._database.begin() as session:
-                yield session
-        except SQLAlchemyError as error:
-            raise Unavailable(f"reports: {type(error).__name__}") from error
-
 
 def write_json_lines(rows: Iterator[dict[str, Any]], file: TextIO) -> int:
     """Write one JSON object a line; return how many."""
-    count = 0
-    for count, row in enumerate(rows, start=1):
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return count
+    lines = [file.write(json.dumps(row, ensure_ascii=False) + "\n") for row in rows]
+    return len(lines)
 
 
 def write_csv(rows: Iterator[dict[str, Any]], file: TextIO) -> int:
     """Write a CSV table with a header; return how many rows. What a spreadsheet would run as a formula is quoted."""
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    count = 0
-    for count, row in enumerate(rows, start=1):
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
-    return count
+    lines = [writer.writerow({name: _harmless(value) for name, value in row.items()}) for row in rows]
+    return len(lines)
 
 
 def _harmless(value: Any) -> Any:

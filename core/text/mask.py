@@ -108,14 +108,20 @@ _LETTERS = {
 }
 
 
-def mask(text: str) -> str:
-    """Return `text` (composed, NFC) with tags such as "[số điện thoại]" where personal data stood; idempotent."""
+def mask(text: str, keep: frozenset[str] = frozenset()) -> str:
+    """Return `text` (composed, NFC) with tags such as "[số điện thoại]" where personal data stood; idempotent.
+
+    Args:
+        text: what somebody wrote.
+        keep: kinds (keys of `TAGS`) that stay; where the street light is broken is no personal datum.
+    """
     composed = unicodedata.normalize("NFC", text)
     parts, end = [], 0
     for match in _ANY.finditer(composed.translate(_LETTERS)):
         number = (match.lastgroup or "p0")[1:]
-        tag = TAGS.get(_PATTERNS[int(number)][0])
-        if tag:
+        kind = _PATTERNS[int(number)][0]
+        tag = TAGS.get(kind)
+        if tag and kind not in keep:
             start, stop = match.span(f"v{number}" if f"v{number}" in _ANY.groupindex else f"p{number}")
             parts += [composed[end:start], tag]
             end = stop

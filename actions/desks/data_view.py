@@ -1,0 +1,83 @@
+"""What is stored of a person, said in plain lines."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from actions.desks.hearing import hint
+from conversations.schemas import PersonData
+from core.clock import VIETNAM
+from core.words import Language, say, words
+from portal.feedback import Filed
+
+Label = Callable[[str, Any, Language], str]  # (key, value, language) of a fact -> words
+_TURNS = 5
+_REPORTS = 5
+_FACTS = 8
+_LONGEST = 80
+
+
+def plain_label(key: str, value: Any, language: Language) -> str:
+    """Say a fact without knowing what it is about: its name and its value."""
+    name = say(f"data.fact_{key}", language) if f"data.fact_{key}" in words() else key.rpartition(":")[2].replace("_", " ")
+    if isinstance(value, bool):
+        value = say("data.yes" if value else "data.no", language)
+    return f"{name}: {_short(str(value))}"
+
+
+def stored(data: PersonData, reports: list[Filed], days: int, language: Language, label: Label) -> str:
+    """Return the lines: questions, ratings, requests, reports, facts, a draft, and how long all is kept."""
+    lines = [*_turns(data, language), *_requests(data, language), *_reports(reports, language)]
+    if data.ratings:
+        lines.append(say("data.view_ratings", language, count=data.ratings))
+    lines += [
+        say("data.view_fact", language, fact=_short(label(fact.key, fact.value, language)), since=_day(fact.since))
+        for fact in data.facts[:_FACTS]
+    ]
+    if data.drafts:
+        lines.append(say("data.view_draft", language))
+    return "\n".join((*lines, say("data.view_kept", language, days=days)))
+
+
+def _turns(data: PersonData, language: Language) -> list[str]:
+    if not data.turns or data.first is None:
+        return [say("data.view_no_turns", language)]
+    latest = [f"  • {_day(turn.at)}: {_question(turn.question, language)}" for turn in data.turns[:_TURNS]]
+    return [say("data.view_turns", language, count=data.turns_count, first=_day(data.first)), *latest]
+
+
+def _requests(data: PersonData, language: Language) -> list[str]:
+    return [
+        say(
+            "data.view_handover",
+            language,
+            number=handed.number,
+            state=say(f"data.state_{handed.state}", language),
+            contact=_contact(handed.contact, language),
+        )
+        for handed in data.handovers[:_REPORTS]
+    ]
+
+
+def _reports(reports: list[Filed], language: Language) -> list[str]:
+    return [
+        say("data.view_report", language, number=filed.number, what=_short(filed.what), contact=_contact(filed.contact, language))
+        for filed in reports[:_REPORTS]
+    ]
+
+
+def _contact(contact: str | None, language: Language) -> str:
+    return say("data.view_contact", language, hint=hint(contact)) if contact else ""
+
+
+def _question(text: str, language: Language) -> str:
+    return say("data.pressed", language) if text.startswith("/") else f"“{_short(text)}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _day(at: datetime) -> str:
+    local = at.astimezone(VIETNAM)
+    return f"{local.day}/{local.month}/{local.year}"

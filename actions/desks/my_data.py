@@ -1,0 +1,164 @@
+"""The desk for a person's own data (dữ liệu của tôi): what is kept, seeing, correcting and erasing it, being remembered."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from actions.desks.data_view import Label, plain_label, stored
+from actions.desks.hearing import agrees, contact_in, guarded, hint, refuses, spoken, stops
+from actions.turn import Memory, Said, Turn, pick
+from conversations.service import Conversations
+from core.answer import Button
+from core.text import fold
+from core.words import say
+from portal.feedback import FeedbackPort
+
+_ERASE = re.compile(r"\b(?:xoa|huy|go bo|go|boi|quen|rut lai|bo het|delete|erase|remove|forget)\b")
+_CORRECT = re.compile(r"\b(?:sua|cap nhat|doi lai|chinh|sai|nham|correct|update|change)\b")
+_UNREMEMBER = re.compile(r"\b(?:dung|khong|ko|rut|ngung|tat|huy|quen|thoi|don't|do not|stop|forget|withdraw)\b")
+_OPTION = re.compile(r"[A-Za-z0-9._:#-]{1,60}")
+_AGAIN = frozenset({"xoa", "xoa het", "xoa di", "xoa het di", "xoa luon", "delete", "delete it", "delete everything"})
+_ABOUT = (("data.button_view", "data:view"), ("data.button_correct", "data:correct"), ("data.button_erase", "data:erase"))
+_ERASING = (("data.button_erase_yes", "data:erase:yes"), ("data.button_keep", "data:keep"))
+_REMEMBERING = (("data.button_remember_yes", "data:remember:yes"), ("data.button_remember_no", "data:keep"))
+
+
+class MyData:
+    """Tells, shows, corrects and erases; asks before it remembers, and once before it erases."""
+
+    name = "data"
+
+    def __init__(self, conversations: Conversations, feedback: FeedbackPort, label: Label = plain_label) -> None:
+        """Look into `conversations` and `feedback`; `label` says a remembered fact in words."""
+        self._conversations, self._feedback, self._label = conversations, feedback, label
+
+    def reply(self, turn: Turn) -> Said | None:
+        """As the contract of desks, for the intents privacy, my_data and remember."""
+        folded = fold(turn.text)
+        deed = self.about if turn.intent == "privacy" else self._view
+        if turn.intent == "remember":
+            deed = self._forget_all if _UNREMEMBER.search(folded) else self._remember
+        elif turn.intent != "privacy" and _ERASE.search(folded):
+            deed = self._ask_erase
+        elif turn.intent != "privacy" and _CORRECT.search(folded):
+            deed = self._correct
+        return guarded(turn, "data", lambda: deed(turn))
+
+    def pressed(self, turn: Turn, option: str) -> Said | None:
+        """As the contract of desks."""
+        deeds: dict[str, Callable[[Turn], Said]] = {
+            "about": self.about, "view": self._view, "erase": self._ask_erase, "correct": self._correct, "keep": _kept,
+            "remember": self._remember, "contact": _ask_contact, "forget_all": self._forget_all,
+        }  # fmt: skip
+        deed = deeds.get(option)
+        if option == "erase:yes":
+            # An old button, pressed by accident, asks again.
+            deed = self._erase if turn.memory.pending == "data:erase" else self._ask_erase
+        elif option == "remember:yes":
+            deed = self._agreed if turn.memory.pending == "data:remember" else self._remember
+        elif option.startswith("forget:"):
+            return guarded(turn, "data", lambda: self._forget(turn, option.removeprefix("forget:")))
+        return guarded(turn, "data", lambda: deed(turn)) if deed else None
+
+    def resume(self, turn: Turn, question: str) -> Said | None:
+        """As the contract of desks: a yes or no to erasing or remembering, or a new contact."""
+        if question == "contact":
+            return guarded(turn, "data", lambda: self._contact(turn))
+        deed = {"erase": self._erase, "remember": self._agreed}.get(question)
+        if deed is None:
+            return None
+        if refuses(turn.text) or stops(turn.text):
+            return _kept(turn)
+        again = question == "erase" and fold(turn.text).strip(" .!") in _AGAIN
+        return guarded(turn, "data", lambda: deed(turn)) if agrees(turn.text) or again else None
+
+    def about(self, turn: Turn) -> Said:
+        """Tell who runs the assistant, what is stored, for how long, and the rights."""
+        return spoken(turn, "data.about", "answered", _ABOUT, days=self._conversations.kept_days)
+
+    def _view(self, turn: Turn) -> Said:
+        data, reports = self._conversations.data_of(turn.person), self._feedback.of(turn.person)
+        more = stored(data, reports, self._conversations.kept_days, turn.language, self._label)
+        return spoken(turn, "data.view", "answered", _ABOUT[1:], None, more)
+
+    def _ask_erase(self, turn: Turn) -> Said:
+        return spoken(turn, "data.ask_erase", "form", _ERASING, "data:erase")
+
+    def _erase(self, turn: Turn) -> Said:
+        reports = self._feedback.forget(turn.person)
+        gone = self._conversations.erase(turn.person).counts
+        counts = {key: gone.get(key, 0) for key in ("turns", "ratings", "handovers")}
+        more = say("data.erased_reports", turn.language, count=reports) if reports else ""
+        said = spoken(
+            turn, "data.erased", "greeting", (), None, more, facts=gone.get("profile", 0), days=self._conversations.kept_days, **counts
+        )
+        return replace(said, memory=Memory(language=turn.memory.language), forget=True)
+
+    def _correct(self, turn: Turn) -> Said:
+        facts = self._conversations.profiles.facts(turn.person)
+        handed = self._conversations.handovers.mine(turn.person)
+        if not facts and not (handed and handed.contact):
+            return spoken(turn, "data.nothing_to_correct", "answered", _ABOUT[2:])
+        contact = (("data.button_contact", "data:contact"),) if handed and handed.contact else ()
+        everything = (("data.button_forget_all", "data:forget_all"),) if facts else ()
+        said = spoken(turn, "data.correct", "answered", (*contact, *everything))
+        forget = [self._forget_button(turn, fact.key, fact.value) for fact in facts if _OPTION.fullmatch(fact.key)]
+        return replace(said, answer=said.answer.model_copy(update={"buttons": [*forget, *said.answer.buttons]}))
+
+    def _forget_button(self, turn: Turn, key: str, value: Any) -> Button:
+        title = say("data.button_forget", turn.language, fact=self._label(key, value, turn.language))
+        return Button(title=title, payload=pick(f"data:forget:{key}"))
+
+    def _forget(self, turn: Turn, key: str) -> Said:
+        self._conversations.profiles.correct(turn.person, key, None)
+        told = {known: value for known, value in turn.memory.told.items() if known != key}
+        said = spoken(turn, "data.forgot", "greeting", _ABOUT[:1])
+        return replace(said, memory=replace(said.memory, told=told, ward=None if key == "ward" else said.memory.ward))
+
+    def _forget_all(self, turn: Turn) -> Said:
+        count = self._conversations.profiles.withdraw(turn.person)
+        said = spoken(turn, "data.forgot_all", "greeting", count=count)
+        return replace(said, memory=replace(said.memory, told={}, ward=None))
+
+    def _remember(self, turn: Turn) -> Said:
+        facts = _facts(turn.memory)
+        if not facts:
+            return spoken(turn, "data.nothing_told", "greeting")
+        if self._conversations.profiles.consented(turn.person):
+            return spoken(turn, "data.remembered", "greeting", count=self._conversations.profiles.learn(turn.person, facts))
+        return self._ask_remember(turn, facts)
+
+    def _ask_remember(self, turn: Turn, facts: dict[str, Any]) -> Said:
+        return spoken(turn, "data.ask_remember", "form", _REMEMBERING, "data:remember", **self._agreement(turn, facts))
+
+    def _agreed(self, turn: Turn) -> Said:
+        facts = _facts(turn.memory)
+        told = say("data.ask_remember", turn.language, **self._agreement(turn, facts))
+        count = self._conversations.profiles.remember(turn.person, facts, told)
+        return spoken(turn, "data.remembered", "greeting", _ABOUT[:1], count=count)
+
+    def _agreement(self, turn: Turn, facts: dict[str, Any]) -> dict[str, Any]:
+        listed = "; ".join(self._label(key, value, turn.language) for key, value in facts.items())
+        return {"facts": listed, "days": self._conversations.kept_days}
+
+    def _contact(self, turn: Turn) -> Said | None:
+        contact = contact_in(turn.text)
+        if contact and self._conversations.handovers.reach(turn.person, contact, say("data.ask_contact", turn.language)):
+            return spoken(turn, "data.contact_changed", "greeting", hint=hint(contact))
+        if contact or _ERASE.search(fold(turn.text)):
+            self._conversations.handovers.unreach(turn.person)
+            return spoken(turn, "data.contact_gone", "greeting")
+        return _kept(turn) if refuses(turn.text) or stops(turn.text) else None
+
+
+def _facts(memory: Memory) -> dict[str, Any]:
+    return {**memory.told, **({"ward": memory.ward} if memory.ward else {})}
+
+
+def _kept(turn: Turn) -> Said:
+    return spoken(turn, "data.kept", "greeting")
+
+
+def _ask_contact(turn: Turn) -> Said:
+    return spoken(turn, "data.ask_contact", "form", (("data.button_keep", "data:keep"),), "data:contact")
