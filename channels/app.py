@@ -21,7 +21,7 @@ from channels.ports import Knowledge
 from channels.readiness import Readiness
 from channels.sessions import Sessions
 from channels.transcript import Transcript
-from channels.web import page, procedures, rest
+from channels.web import checklists, page, procedures, rest
 from conversations.service import Conversations
 from core import log
 from core.db import Database
@@ -55,7 +55,7 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     app.state.metrics = Metrics()
     app.add_middleware(Envelope)
     problem.install(app)
-    for router in (rest.router, procedures.router, health.router):
+    for router in (rest.router, procedures.router, checklists.router, health.router):
         app.include_router(router)
     page.install(app)
     return app

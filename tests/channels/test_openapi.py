@@ -18,6 +18,8 @@ ENDPOINTS = [
     ("POST", "/webhooks/rest/webhook"),
     ("GET", "/api/v1/procedures/search"),
     ("GET", "/api/v1/procedures/{code}"),
+    ("GET", "/api/v1/life-events"),
+    ("GET", "/api/v1/life-events/{event_id}"),
     ("GET", "/healthz"),
 ]
 

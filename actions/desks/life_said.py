@@ -1,0 +1,212 @@
+"""What the desk of life events says: a question, the list, its order, one step. Facts come from the records of the plan."""
+
+from urllib.parse import urlencode
+
+from actions.turn import pick
+from core.answer import Alternative, Answer, Button, Facet, Link, Section
+from core.text import fold
+from core.words import Language, say
+from knowledge import tidy
+from knowledge.answer import source
+from knowledge.life_events import Event, Question
+from knowledge.plan_papers import Paper, papers_of
+from knowledge.plan_sums import brief, length, span, total_fee, total_time
+from knowledge.plans import Item, Plan
+from knowledge.sections import section
+
+_LONGEST = 2_000  # characters of a text
+_MOST_SHARED = 6
+_MOST_LINKS = 10
+
+
+def question(event: Event, left: list[Question], first: bool, language: Language) -> Answer:
+    """Ask the first of the questions that are `left`."""
+    asked = left[0]
+    number = len(event.questions) - len(left) + 1
+    lines = [say("life.sorrow", language)] if first and event.id == "death" else []
+    if first:
+        key = "life.intro" if len(left) > 1 else "life.intro_one"
+        lines.append(say(key, language, title=event.title.of(language), count=len(left)))
+    text = asked.text.of(language)
+    lines.append(say("life.question", language, number=number, count=len(event.questions), text=text) if len(left) > 1 or not first else text)
+    options = [(option.label.of(language), f"life:{event.id}:{asked.id}:{option.id}") for option in asked.options]
+    lines += [f"{place}. {label}" for place, (label, _) in enumerate(options, start=1)]
+    options.append((say("life.skip", language), f"life:{event.id}:all"))
+    buttons = [Button(title=label, payload=pick(option)) for label, option in options]
+    return Answer(status="clarify", text="\n".join(lines), buttons=buttons, language=language)
+
+
+def listed(plan: Plan, base: str) -> Answer:
+    """Tell the plan: the steps, what they take together, the papers for several steps, the page to print."""
+    language = plan.language
+    papers = papers_of(plan)
+    steps = [_line(item, plan) for item in plan.items]
+    sums = [_time(plan), _fee(plan)]
+    shared = [_shared(paper, language) for paper in papers.shared[:_MOST_SHARED]]
+    head = say("life.head", language, title=plan.event.title.of(language), count=len(plan.items))
+    end = [say("life.print", language, url=address(plan, base)), say("life.open_step", language)]
+    sections = [
+        Section(facet="steps", title=say("life.steps", language), items=steps),
+        Section(facet="time", title=say("life.times", language), items=[sums[0]]),
+        Section(facet="fee", title=say("life.fees", language), items=[sums[1]]),
+    ]
+    if shared:
+        sections.append(Section(facet="documents", title=say("life.shared", language).rstrip(":"), items=shared))
+    records = [record for item in plan.items for record in item.records[:1]]
+    return Answer(
+        status="answered",
+        text=_fitted(head, steps, sums, shared, end, plan),
+        facets=["overview", *(part.facet for part in sections)],
+        sections=sections,
+        sources=[source(record) for record in records],
+        buttons=_buttons(plan),
+        alternatives=_alternatives(plan),
+        links=_links(plan, base),
+        language=language,
+    )
+
+
+def order(plan: Plan, over: bool = False) -> Answer:
+    """Say which steps come first, which then, and which need no other."""
+    language = plan.language
+    waited = {number for item in plan.items for number in item.after}
+    first = [item for item in plan.items if not item.after and item.number in waited]
+    then = [item for item in plan.items if item.after]
+    free = [item for item in plan.items if not item.after and item.number not in waited]
+    lines = [say("life.last", language)] if over else []
+    for key, items in (("life.first", first), ("life.then", then), ("life.any_time", free)):
+        if items:
+            lines.append(say(key, language, steps=", ".join(f"{item.number}. {item.title}" for item in items)))
+    return Answer(status="answered", text="\n".join(lines), facets=["steps"], buttons=_buttons(plan), alternatives=_alternatives(plan), language=language)  # fmt: skip
+
+
+def printed(plan: Plan, base: str) -> Answer:
+    """Give the address of the list to print or send."""
+    text = say("life.print", plan.language, url=address(plan, base))
+    return Answer(status="answered", text=text, links=_links(plan, base)[:1], language=plan.language)
+
+
+def step(plan: Plan, item: Item) -> Answer:
+    """Tell one step: why, where, how long, what it costs, its papers in the record's words."""
+    language, record = plan.language, item.record
+    head = say("life.detail", language, number=item.number, count=len(plan.items), title=item.title)
+    conditions = tidy.line("; ".join(_conditions(item, plan)))
+    lines = [line for line in (head, conditions, item.why) if line]
+    if record is None:
+        return Answer(status="answered", text="\n".join([*lines, tidy.line(say("life.no_record", language))]), language=language)
+    facets: tuple[Facet, ...] = ("place", "time", "fee", "documents")
+    parts = [section(record, facet, meant(item), brief=True, language=language) for facet in facets]
+    for part in parts:
+        lines.append(f"{part.title}:")
+        lines += [f"- {told}" for told in part.items]
+    links = [Link(title=say("life.portal_title", language, number=item.number), url=record.source_url)] if record.source_url else []
+    button = Button(title=_short(item), payload=_open(record.code))
+    text = _cut(lines, say("life.more", language), [link.url for link in links])
+    return Answer(status="answered", text=text, facets=list(facets), sections=parts, sources=[source(record)], buttons=[button], links=links, language=language)  # fmt: skip
+
+
+def meant(item: Item) -> int | None:
+    """Return the number of the record's case the event is about, where the record leaves a choice."""
+    cases = item.record.cases if item.record and item.case else []
+    return next((place for place, case in enumerate(cases) if fold(item.case or "") in fold(case.name or "")), None)
+
+
+def address(plan: Plan, base: str) -> str:
+    """Return the address of the list: choices only, nothing of the person."""
+    told = {**plan.told, **({"lang": plan.language} if plan.language != "vi" else {})}
+    return f"{base}/checklists/{plan.event.id}" + (f"?{urlencode(told)}" if told else "")
+
+
+def _fitted(head: str, steps: list[str], sums: list[str], shared: list[str], end: list[str], plan: Plan) -> str:
+    """Join everything; where it is too long, say less of each step, then name fewer papers."""
+    papers = [say("life.shared", plan.language), *(f"- {line}" for line in shared)] if shared else []
+    plain = [say("life.one", plan.language, number=item.number, title=item.title) for item in plan.items]
+    for told, listed_papers in ((steps, papers), (steps, []), (plain, papers), (plain, [])):
+        text = "\n".join([head, *told, *sums, *listed_papers, *end])
+        if len(text) <= _LONGEST:
+            break
+    return text
+
+
+def _cut(lines: list[str], more: str, end: list[str]) -> str:
+    """Join what fits, whole lines only, and say so where some are left out."""
+    kept = list(lines)
+    while len("\n".join([*kept, more, *end])) > _LONGEST or kept[-1].endswith(":"):
+        kept.pop()
+    return "\n".join([*kept, *([] if len(kept) == len(lines) else [more]), *end])
+
+
+def _line(item: Item, plan: Plan) -> str:
+    """Say one step in a line or two: its condition, how long, how much."""
+    language = plan.language
+    head, conditions = say("life.one", language, number=item.number, title=item.title), "; ".join(_conditions(item, plan))
+    told = f"{head} ({conditions})" if conditions else head
+    if item.record is None:
+        return f"{told}: {say('life.no_record', language)}"
+    time, fee = brief(item.record, "time", language), brief(item.record, "fee", language)
+    facts = [say("life.time", language, time=time)] if time else []
+    facts += [say("life.fee", language, fee=fee)] if fee else []
+    return f"{told}. {tidy.line('; '.join(facts))}" if facts else told
+
+
+def _conditions(item: Item, plan: Plan) -> list[str]:
+    language = plan.language
+    told = [say("life.only_if", language, cases="; ".join(item.only_if))] if item.only_if else []
+    told += [say("life.optional", language)] if item.optional else []
+    told += [say("life.after", language, numbers=_numbers(item.after))] if item.after else []
+    return told
+
+
+def _time(plan: Plan) -> str:
+    language, total = plan.language, total_time(plan)
+    if total is None:
+        return say("life.no_total_time", language)
+    parts = f" {say('life.and', language)} ".join(length(count, unit, language) for count, unit in total.parts)
+    key = "life.total_time_least" if total.at_least else "life.total_time"
+    return _with(say(key, language, time=parts), total.without, language)
+
+
+def _fee(plan: Plan) -> str:
+    language, total = plan.language, total_fee(plan)
+    if total is None:
+        return say("life.no_total_fee", language)
+    return _with(say("life.total_fee", language, fee=span(total.least, total.most, language)), total.without, language)
+
+
+def _with(told: str, without: tuple[int, ...], language: Language) -> str:
+    return f"{told} {say('life.without', language, numbers=_numbers(without))}" if without else told
+
+
+def _shared(paper: Paper, language: Language) -> str:
+    return say("life.shared_one", language, name=tidy.shortened(paper.name, 120).rstrip("."), numbers=_numbers(paper.steps))
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return ", ".join(str(number) for number in numbers)
+
+
+def _short(item: Item) -> str:
+    return f"{item.number}. {item.title}"
+
+
+def _open(code: str) -> str:
+    return f'/choose_procedure{{"procedure_code":"{code}"}}'
+
+
+def _buttons(plan: Plan) -> list[Button]:
+    return [Button(title=_short(item), payload=_open(item.record.code)) for item in plan.items if item.record]
+
+
+def _alternatives(plan: Plan) -> list[Alternative]:
+    """Name the procedure of each step once."""
+    found = [(record, item.title) for item in plan.items for record in (*item.records[:1], *item.apart)]
+    once = {record.code: Alternative(code=record.code, name=record.name, difference=title) for record, title in reversed(found)}
+    return list(reversed(once.values()))
+
+
+def _links(plan: Plan, base: str) -> list[Link]:
+    told = [Link(title=say("life.print_title", plan.language), url=address(plan, base))]
+    for item in plan.items:
+        if item.record and item.record.source_url:
+            told.append(Link(title=say("life.portal_title", plan.language, number=item.number), url=item.record.source_url))
+    return told[:_MOST_LINKS]

@@ -1,0 +1,66 @@
+"""Hear a situation in a sentence, with accents, without them, or with some: patterns written once, with accents."""
+
+import re
+from typing import Any
+
+from core.text import fold, normalize
+
+_GAP = r"(?:\w+ ){0,3}"  # "~" in a pattern: up to three words between
+
+
+class Pattern:
+    """One pattern: words with accents, `a|b` and `( )?` as in regular expressions, "~" for up to three words.
+
+    A text without accents is matched without them. Accents that are typed must be the right ones: "bà mời" is not "ba mới".
+    """
+
+    def __init__(self, pattern: str) -> None:
+        """Compile `pattern` in both forms; raises `re.error`."""
+        written = normalize(pattern).lower().replace("~", _GAP)
+        self._accented = re.compile(rf"(?<!\w)(?:{written})(?!\w)")
+        self._folded = re.compile(rf"(?<!\w)(?:{fold(written)})(?!\w)")
+
+    def found(self, text: str, strict: bool = True) -> bool:
+        """Tell whether `text` says it; without `strict` its accents do not matter."""
+        return self.length(text, strict) > 0
+
+    def length(self, text: str, strict: bool = True) -> int:
+        """Return how many characters of `text` say it, 0 where none do."""
+        plain = normalize(text).lower()
+        if accented := self._accented.search(plain):
+            return len(accented.group())
+        bare = fold(plain)
+        spans = [match.span() for match in self._folded.finditer(bare)]
+        if strict and len(bare) == len(plain):  # a span whose accents were typed and do not fit says another word
+            spans = [(start, end) for start, end in spans if plain[start:end] == bare[start:end]]
+        return max((end - start for start, end in spans), default=0)
+
+    def is_all(self, bare: str) -> bool:
+        """Tell whether the folded text `bare` says this and nothing else."""
+        return self._folded.fullmatch(bare) is not None
+
+
+class Listener:
+    """The patterns that all events share, by kind ("named", "asks", "broad", "yes", "no", "skip", "next", "print", ...)."""
+
+    def __init__(self, kinds: dict[str, list[Any]]) -> None:
+        """Compile them. "yes", "no" and "skip" must be all that is said, give or take a courteous word."""
+        self._polite = re.compile(rf"(?<!\w)(?:{'|'.join(fold(str(word)) for word in kinds['polite'])})(?!\w)")
+        self._kinds = {kind: [Pattern(str(text)) for text in texts] for kind, texts in kinds.items() if kind != "polite"}
+
+    def hears(self, kind: str, text: str) -> bool:
+        """Tell whether `text` says something of `kind`."""
+        if kind in ("yes", "no", "skip"):
+            bare = self._bare(text)
+            return any(pattern.is_all(bare) for pattern in self._kinds[kind])
+        return any(pattern.found(text) for pattern in self._kinds[kind])
+
+    def same(self, text: str, *labels: str) -> bool:
+        """Tell whether `text` is one of `labels`, or holds one of several words whole."""
+        bare, named = self._bare(text), [self._bare(label) for label in labels]
+        return any(bare == label or (" " in label and f" {label} " in f" {bare} ") for label in named if label)
+
+    def _bare(self, text: str) -> str:
+        """Fold `text` and leave out marks and courteous words: "dạ rồi ạ!" is "roi"."""
+        words = self._polite.sub(" ", re.sub(r"[^\w ]+", " ", fold(text).replace("\n", " ")))
+        return " ".join(words.split())
