@@ -10,45 +10,22 @@ from core.errors import TooManyRequests, Unavailable
 from core.text import fold, normalize
 from core.words import say
 
-_YES = frozenset({"co", "vang", "uh", "u", "uhm", "ok", "oke", "okie", "okay", "yes", "yep", "yeah", "sure", "duoc", "chac", "gui", "luon"})
+_YES = frozenset({
+    "co", "vang", "uh", "u", "uhm", "ok", "oke", "okie", "okay", "yes", "yep", "yeah", "sure", "duoc", "chac", "gui", "luon",
+})  # fmt: skip
 _AGREED = re.compile(r"\b(?:dong y|xac nhan|dung roi|chinh xac|i agree|go ahead|send it|do it)\b")
-_NO = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "khoi", "no", "nope", "kh", "not"})
+_NO = frozenset({
+    "khong", "ko", "k", "kg", "hong", "hok", "khoi", "no", "nope", "kh", "not",
+})  # fmt: skip
 _STOP = re.compile(
     r"(?:(?:da|a|uh|vay|ma)\s+)?(?:thoi|huy|huy bo|bo di|ngung|dung lai|stop|cancel|never mind|forget it)"
     r"(?:\s+(?:khoi|khong|ko|bo|vay|nha|nhe|di|a|em|anh|chi|ban|can|gui|phan anh|nua|roi|luon|the|it|gap|can bo|yeu cau|noi)){0,6}"
     r"|(?:khong|khoi|ko|hong|dung)\s+(?:can\s+|muon\s+)?(?:gui|phan anh|bao|gap)(?:\s+(?:nua|roi|dau|can bo|nha|nhe|a))*"
 )
-_FILLERS = frozenset(
-    {
-        "da",
-        "a",
-        "nha",
-        "nhe",
-        "di",
-        "em",
-        "anh",
-        "chi",
-        "ban",
-        "oi",
-        "toi",
-        "minh",
-        "cho",
-        "giup",
-        "luon",
-        "roi",
-        "muon",
-        "can",
-        "dau",
-        "thi",
-        "la",
-        "i",
-        "do",
-        "please",
-        "xoa",
-        "het",
-        "di",
-    }
-)
+_FILLERS = frozenset({
+    "da", "a", "nha", "nhe", "di", "em", "anh", "chi", "ban", "oi", "toi", "minh", "cho", "giup", "luon", "roi", "muon", "can", "dau",
+    "thi", "la", "i", "do", "please", "xoa", "het",
+})  # fmt: skip
 _MOST_WORDS = 7
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.()-]{0,2}\d){8,10}(?!\d)")
@@ -56,7 +33,9 @@ _QUESTION = re.compile(
     r"\?|\b(?:bao nhieu|o dau|the nao|la gi|gi vay|can gi|nhung gi|giay to gi|may ngay|khi nao|bao gio|bao lau|ra sao|lam sao"
     r"|how|what|where|when|which)\b"
 )
-_OTHERS = frozenset({"choose_procedure", "compare", "who_are_you", "privacy", "my_data", "remember", "ask_status", "go_back"})
+_OTHERS = frozenset({
+    "choose_procedure", "compare", "who_are_you", "privacy", "my_data", "remember", "ask_status", "go_back",
+})  # fmt: skip
 _SURE = 0.7
 
 
