@@ -5,7 +5,8 @@ from pathlib import Path
 
 from core.procedure import Procedure
 from core.settings import Settings
-from knowledge import release, tables
+from knowledge import release
+from knowledge.offices.models import read_units
 from knowledge.passages import labels
 
 _LONGEST_PAPER = 7  # syllables: a longer name is a sentence, nobody types it
@@ -21,7 +22,7 @@ def write(settings: Settings) -> Path:
     release.verify(folder)
     target = settings.var / "lookups" / "terms.tsv"
     target.parent.mkdir(parents=True, exist_ok=True)
-    rows = sorted({*_terms(release.read_procedures(folder)), *_wards(settings.seed / "wards.tsv")})
+    rows = sorted({*_terms(release.read_procedures(folder)), *_wards(settings.seed / "units.tsv")})
     target.write_text("".join("\t".join(row) + "\n" for row in rows), "utf-8")
     return target
 
@@ -40,5 +41,5 @@ def _terms(procedures: list[Procedure]) -> Iterator[tuple[str, str, str]]:
 
 
 def _wards(path: Path) -> Iterator[tuple[str, str, str]]:
-    for _, (code, kind, name) in tables.rows(path):
-        yield "ward", code, f"{kind} {name}"
+    for unit in read_units(path):
+        yield "ward", unit.code, unit.full

@@ -28,9 +28,10 @@ def street(units: list[Unit], question: str, language: Language) -> Asked:
 
 
 def _district(place: Place, language: Language) -> Asked:
-    said, area = place.said[:1].upper() + place.said[1:], place.area or ""
+    said = place.said if place.unknown else place.said[:1].upper() + place.said[1:]
+    area = place.area or ""
     values = {"area": area, "said": said, "count": len(place.units), "units": _titles(place, language)}
-    text = say("ward.district" if _known(place) else "ward.older", language, **values)
+    text = say("ward.unknown" if place.unknown else "ward.district" if _known(place) else "ward.older", language, **values)
     return _asked([text], _of_units(place.units), language), f"district:{former_option(area)}"
 
 

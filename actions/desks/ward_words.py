@@ -4,10 +4,11 @@ import re
 
 from core.text import fold
 
+_NO = r"(?:khong|ko|k\b|hong|hok|ha\b|chua|\?)"
 _GONE = re.compile(
-    r"(?:con|co|bo|het|giai the|xoa).{0,25}\b(?:quan|huyen|district)\b.{0,25}(?:khong|ko|k\b|hong|ha\b|a\b|chua|\?)"
-    r"|(?:quan|huyen).{0,20}(?:con|bo|ton tai).{0,25}(?:khong|ko|k\b|hong|ha\b|chua)|khong con (?:cap )?(?:quan|huyen)"
-    r"|bo cap (?:quan|huyen)|districts? (?:still|exist|any more)"
+    rf"\b(?:con(?! o\b)|bo|het|giai the)\b.{{0,15}}\b(?:quan|huyen|district)\b.{{0,20}}{_NO}"
+    rf"|\b(?:quan|huyen)\b.{{0,20}}\b(?:con|bo|ton tai)\b.{{0,12}}{_NO}|\bcon (?:khong|ko|hong)\b"
+    r"|khong con (?:cap )?(?:quan|huyen)|bo cap (?:quan|huyen)|districts? (?:still|exist|any more)"
 )
 _COUNT = re.compile(r"(?:bao nhieu|may) (?:phuong|xa|don vi)|how many (?:wards|communes|units)")
 _ELSEWHERE = re.compile(

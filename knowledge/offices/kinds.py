@@ -27,10 +27,11 @@ _NOT_AFTER = {
     "phuong": {"dia", "doi", "song", "vien", "cap", "da"}, "tinh": {"cap", "gioi", "vi", "chung"},
 }  # fmt: skip
 _PLANS = {"thanh": ("li", "toan"), "thai": ("doi", "the"), "dong": ("cua", "tau"), "binh": ("on",)}  # after "phuong an"
-# A number before one of these counts them: "lên phường 3 lần".
+# A number before one of these counts them: "lên phường 3 lần". Without accents the words that mean more than one thing are left out.
 _COUNTED = {
-    "ngai", "lan", "thang", "nam", "nguoi", "ban", "bo", "to", "buoi", "tuan", "gio", "phut", "hom", "tieng", "cai", "loai", "trieu",
-    "nghin", "ngan", "k", "con", "dua", "noi", "cho", "cach", "giai", "anh", "trang", "dong", "times", "dais", "copies",
+    "ngài", "lần", "tháng", "năm", "người", "bản", "bộ", "tờ", "buổi", "tuần", "phút", "hôm", "tiếng", "cái", "loại", "triệu", "nghìn",
+    "ngàn", "đứa", "trang", "đồng", "tuổi", "ngai", "lan", "thang", "nguoi", "buoi", "tuan", "phut", "tieng", "trieu", "nghin", "tuoi",
+    "times", "dais",
 }  # fmt: skip
 
 
@@ -57,7 +58,14 @@ def allowed(words: Words, index: int, begin: int, length: int, kind: str) -> boo
     if not words.bare(begin).isdecimal():
         return True
     glued = begin - index == 1 and not words.gap(begin)
-    return kind in ("phuong", "quan") and (glued or words.bare(begin + length) not in _COUNTED)
+    return kind in ("phuong", "quan") and (glued or not _counts(words, begin + length))
+
+
+def _counts(words: Words, index: int) -> bool:
+    """Tell whether the word at `index` is counted by the number before it; "7 giờ sáng" is an hour, "quận 7 giờ ra sao" is not."""
+    if words.bare(index) == "gio":
+        return words.bare(index + 1) in ("sang", "chieu", "trua", "toi", "ruoi", "kem", "hon")
+    return words.plain(index) in _COUNTED
 
 
 def _written(words: Words, index: int) -> bool:

@@ -70,7 +70,8 @@ class Place:
         district: a former district, city or province (`area` names it) and all units of today in it.
         ambiguous: several former wards, or units that differ by an accent, bear the name; `units` are all that may be meant.
         elsewhere: `area` names another province.
-    `said` are the person's own words, at most 80 characters.
+    `said` are the person's own words, at most 80 characters. `unknown` tells that a numbered ward was named too which the district
+    of `area` did not have in 2025 (it was merged into another before).
     """
 
     kind: PlaceKind
@@ -78,6 +79,7 @@ class Place:
     units: tuple[Unit, ...] = ()
     former: tuple[Former, ...] = ()
     area: str | None = None
+    unknown: bool = False
 
     @property
     def unit(self) -> Unit | None:

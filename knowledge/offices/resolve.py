@@ -50,10 +50,10 @@ def resolve(words: Words, found: list[Mention], units: Units) -> Place | None:
     if far and (not (wards or areas) or _right_before(far[0], found)):
         return Place("elsewhere", _said(words, found, far[0]), area=far[0].names[0].area)
     if wards:
-        place = _ward(wards[0], _areas(areas), _said(words, found, wards[0]), units)
+        place = _ward(wards[0], _areas(areas), _said(words, found, wards[0]), units, words.plain(wards[0].end) in ("cũ", "cu"))
         if place:
             return place
-    return _area(areas, _said(words, found, areas[0]), units) if areas else None
+    return _area(areas, _said(words, found, (wards or areas)[0]), units, unknown=bool(wards)) if areas else None
 
 
 def _said(words: Words, found: list[Mention], meant: Mention) -> str:
@@ -76,7 +76,7 @@ def _areas(mentions: list[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.area for mention in mentions for name in mention.names if name.area))
 
 
-def _ward(mention: Mention, areas: tuple[str, ...], said: str, units: Units) -> Place | None:
+def _ward(mention: Mention, areas: tuple[str, ...], said: str, units: Units, old: bool) -> Place | None:
     names = [name for name in mention.names if name.kind == mention.kind] or list(mention.names)
     today = tuple(name.unit for name in names if name.unit)
     formers = tuple(name.former for name in names if name.former)
@@ -91,7 +91,7 @@ def _ward(mention: Mention, areas: tuple[str, ...], said: str, units: Units) -> 
             return None  # no such number in that district: the district is what is known
     if not mention.sure and not areas:
         return None
-    return _today(today, formers, said, units) if today else _formers(formers, said, units)
+    return _today(today, formers, said, units) if today and not (old and formers) else _formers(formers, said, units)
 
 
 def _today(today: tuple[Unit, ...], formers: tuple[Former, ...], said: str, units: Units) -> Place:
@@ -111,22 +111,25 @@ def _formers(formers: tuple[Former, ...], said: str, units: Units) -> Place:
     return Place(kind, said, held, formers)
 
 
-def _area(mentions: list[Mention], said: str, units: Units) -> Place | None:
+def _area(mentions: list[Mention], said: str, units: Units, unknown: bool) -> Place | None:
     """Read a former area named alone; initials that stand for two of them name none for sure."""
-    names = [name for mention in mentions for name in mention.names]
-    areas = tuple(dict.fromkeys(name.area for name in names if name.area))
-    initials = any(name.kind.endswith("initials") for name in names)
-    if not areas or (initials and len(areas) > 1):
+    meant = next((mention for mention in mentions if not _is_province(mention)), mentions[0])
+    areas = tuple(dict.fromkeys(name.area for name in meant.names if name.area))
+    if len(areas) > 1 and any(name.kind.endswith("initials") for name in meant.names):
         return None
-    area = _narrowest(areas, mentions[0], units)
+    area = _narrowest(areas, meant, units)
     held = units.of_area(area)
     if len(held) == 1:
         return Place("today", said, held)
-    return Place("district", said, held, area=area)
+    return Place("district", said, held, area=area, unknown=unknown)
 
 
-def _narrowest(areas: tuple[str, ...], first: Mention, units: Units) -> str:
-    """Of the areas one name may mean, or of a district and its province, take the smallest."""
-    kinds = {name.area: name.kind for name in first.names}
-    typed = [area for area in areas if first.kind and kinds.get(area) == first.kind]
+def _is_province(mention: Mention) -> bool:
+    return all(name.kind == "tinh" for name in mention.names)
+
+
+def _narrowest(areas: tuple[str, ...], mention: Mention, units: Units) -> str:
+    """Of the areas one name may mean take the one of the kind typed, else the smallest."""
+    kinds = {name.area: name.kind for name in mention.names}
+    typed = [area for area in areas if mention.kind and kinds.get(area) == mention.kind]
     return min(typed or areas, key=lambda area: len(units.of_area(area)))
