@@ -9,16 +9,18 @@ import typer
 
 from cli import figures
 from cli.asking import ask_all, gateway, progress
+from cli.evaluate_nlu import nlu
 from core.settings import Settings
 
 app = typer.Typer(help="Measure quality on a question file (docs/evaluation.md).", no_args_is_help=True)
+app.command()(nlu)
 Questions = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="question file, JSON lines")]
 Json = Annotated[Path | None, typer.Option("--json", help="also write the figures here")]
 Table = Annotated[Path | None, typer.Option("--table", help="also write the table here, in Markdown")]
 Url = Annotated[str | None, typer.Option(help="a running gateway; otherwise one is started for the time")]
 Wrong = Annotated[bool, typer.Option(help="list what was not right")]
 _ASKED = ("citizen", "dialect", "conversation", "unanswerable")  # the suites that go through the whole assistant
-_HEADS = ("right", "right or offered", "wrong", "abstained", "refused", "facet", "clarified", "declined")
+_HEADS = ("right", "right or offered", "wrong", "abstained", "refused", "facet", "clarified", "declined", "in the right way")
 _AIMS: dict[tuple[str, str], dict[str, float]] = {
     ("out of scope", "declined"): {"at_least": 0.92},
     ("answerable", "refused"): {"at_most": 0.05},
