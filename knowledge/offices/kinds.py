@@ -5,7 +5,7 @@ from typing import Literal
 from knowledge.offices.tokens import Words
 
 Level = Literal["ward", "area", "elsewhere"]
-# What is typed for the kind of a place -> the kind; of two words first. Without a dot the single letters need more (see `_sure`).
+# What is typed for the kind of a place -> the kind; of two words first. A number after a short one needs more (`SHORT`).
 KINDS: dict[tuple[str, ...], tuple[Level, str]] = {
     ("thi", "tran"): ("ward", "thi tran"), ("dac", "khu"): ("ward", "dac khu"), ("thi", "xa"): ("area", "thi xa"),
     ("thanh", "pho"): ("area", "thanh pho"), ("phuong",): ("ward", "phuong"), ("fuong",): ("ward", "phuong"),
@@ -21,11 +21,12 @@ _WRITTEN = {"phường", "phuong", "xã", "xa", "quận", "quan", "huiện", "hu
 ENGLISH = {"ward", "commune", "town", "district", "city", "province"}  # stand after the name too
 _DOTTED = {"x", "h"}
 SHORT = {"p", "f", "ph", "tt", "q", "wan"}
-# Words that end in the same syllable when it is typed without accents: cơ quan, hợp tác xã, cấp xã, địa phương, an ninh.
+# Words that end in the same syllable when it is typed without accents: cơ quan, địa phương, giới tính. With them: hợp tác xã, cấp xã.
 _NOT_AFTER = {
     "xa": {"tac", "cap", "cong", "lang"}, "quan": {"co", "hai", "lien", "tong", "si", "khach", "bao", "tham", "truc", "thoi", "can"},
-    "phuong": {"dia", "doi", "song", "vien", "cap", "da"}, "tinh": {"cap", "gioi", "vi", "chung"},
+    "phuong": {"dia", "doi", "song", "vien", "cap"}, "tinh": {"cap", "gioi", "vi", "chung"},
 }  # fmt: skip
+_NOT_AFTER_WRITTEN = {"tác", "cấp", "công", "làng"}
 _PLANS = {"thanh": ("li", "toan"), "thai": ("doi", "the"), "dong": ("cua", "tau"), "binh": ("on",)}  # after "phuong an"
 # A number before one of these counts them: "lên phường 3 lần". Without accents the words that mean more than one thing are left out.
 _COUNTED = {
@@ -41,7 +42,7 @@ def kind_at(words: Words, index: int) -> tuple[Level, str, int] | None:
         typed = tuple(words.bare(index + step) for step in range(length))
         if typed not in KINDS or not all(_written(words, index + step) for step in range(length)):
             continue
-        if words.bare(index - 1) in _NOT_AFTER.get(typed[0], ()) and length == 1:
+        if length == 1 and _other_word(words, index):
             return None
         if typed[0] in _DOTTED and length == 1 and not words.text.startswith(".", words.tokens[index].end):
             return None
@@ -59,6 +60,13 @@ def allowed(words: Words, index: int, begin: int, length: int, kind: str) -> boo
         return True
     glued = begin - index == 1 and not words.gap(begin)
     return kind in ("phuong", "quan") and (glued or not _counts(words, begin + length))
+
+
+def _other_word(words: Words, index: int) -> bool:
+    """Tell whether the token is the end of another word: "cơ quan", "hợp tác xã"."""
+    if words.tokens[index].accented:
+        return words.plain(index - 1) in _NOT_AFTER_WRITTEN
+    return words.bare(index - 1) in _NOT_AFTER.get(words.bare(index), ())
 
 
 def _counts(words: Words, index: int) -> bool:

@@ -81,4 +81,6 @@ def test_no_line_names_a_street_but_the_citys_own_centre() -> None:
     for path in (SEED / "procedures").glob("*.json"):
         record = Procedure.model_validate(json.loads(path.read_text("utf-8")))
         for line in place_lines(record, SAIGON):
-            assert not any(character.isdigit() for character in line.replace("01/7/2025", "").replace("159", "").replace("3 điểm", "")), line
+            assert not any(character.isdigit() for character in line.replace("01/7/2025", "").replace("159", "").replace("3 điểm", "")), (
+                line
+            )
