@@ -12,23 +12,16 @@ from typing import Any
 
 from rasa.core.agent import Agent
 
-_SHOWN_EVERY = 200  # messages
-
 
 def main(model: str, texts: str, results: str) -> None:
-    """Read all messages of a file; one dot on standard output for each 200."""
+    """Read all messages of a file."""
     agent = Agent.load(model)
     found = asyncio.run(_all(agent, json.loads(Path(texts).read_text("utf-8"))))
     Path(results).write_text(json.dumps(found, ensure_ascii=False), "utf-8")
 
 
 async def _all(agent: Agent, texts: list[str]) -> list[dict[str, Any]]:
-    found = []
-    for number, text in enumerate(texts, 1):
-        found.append(_told(text, await agent.parse_message(text)))
-        if number % _SHOWN_EVERY == 0:
-            print(".", end="", flush=True)
-    return found
+    return [_told(text, await agent.parse_message(text)) for text in texts]
 
 
 def _told(text: str, parsed: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def _examples(path: Path) -> Iterator[Example]:
 
 
 def _blocks(path: Path) -> list[dict[str, Any]]:
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         blocks = YAML(typ="safe").load(path.read_text("utf-8"))["nlu"]
