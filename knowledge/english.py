@@ -25,7 +25,8 @@ _PATTERNS: dict[Facet, str] = {
     "fee": r"fees?|costs?|how much|price|charges?|free|expensive|(?:need|have) to pay(?! tax)",
     "time": r"how long|how many (?:working |business )?(?:days|weeks|months)|how (?:soon|fast|quickly)|when (?:will|can|do|is|should)"
     r"|processing time|duration|take long|deadline|same day",
-    "place": r"where|which (?:office|ward|agency|authority|department|place|counter)|(?:what|whose) address|who (?:issues|handles|receives|decides)"
+    "place": r"where|which (?:office|ward|agency|authority|department|place|counter)|(?:what|whose) address"
+    r"|who (?:issues|handles|receives|decides)"
     r"|whom? (?:do|should|can) (?:i|we) (?:report|go|submit|apply|contact)",
     "online": r"online|internet|website|app|by (?:post|mail)|from home|vneid",
     "requirements": r"requirements?|conditions?|criteria|eligible|eligibility|qualify|am i allowed"
