@@ -71,12 +71,16 @@ class Alternative(Part):
 
 
 class Answer(Part):
-    """One complete answer. `text` alone says everything; the rest lets a channel show it better."""
+    """One complete answer. `text` alone says everything; the rest lets a channel show it better.
+
+    `notes` are sentences of `text` that stand in no section: what was not found, what waits.
+    """
 
     status: Status
     text: str
     procedure: ProcedureRef | None = None
     facets: list[Facet] = []
+    notes: list[str] = []
     sections: list[Section] = []
     sources: list[Source] = []
     buttons: list[Button] = []
