@@ -4,6 +4,7 @@ Only what the record says: a line is told word for word, with its counts and its
 line, the line stands under "please check", never under "you have".
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,11 +13,12 @@ from core.procedure import Case, Document, Procedure
 from core.text import fold
 from core.words import Language, say
 from knowledge import papers, tidy
-from knowledge.held_lines import is_conditional, matches, names_group, phrase
+from knowledge.held_lines import is_conditional, matches, mentions, names_group, phrase
 from knowledge.held_words import Mention, Paper, asks_needed, heard, mentions_held
 
 __all__ = ["asks_needed", "cases", "check", "mentions_held"]
 _MOST_CASES = 8
+_MOST_CHARS = 900  # of the list of cases; longer ones are counted only
 _SHORT = 110  # characters of a line in a list of cases
 _GONE = ("khong co", "chua co", "khong con", "mat", "bi mat")
 
@@ -33,7 +35,9 @@ class _Sorted:
 
 def cases(procedure: Procedure) -> list[tuple[int, Case]]:
     """Return the cases a person may be asked to choose from, with their numbers; headings such as "Giấy tờ phải nộp" are none."""
-    return [(n, case) for n, case in enumerate(procedure.cases) if case.name and case.documents and not names_group(case.name)]
+    named = [(n, case) for n, case in enumerate(procedure.cases) if case.name and case.documents and not names_group(case.name)]
+    alone = len(named) == 1 == sum(bool(case.documents) for case in procedure.cases)
+    return [] if alone else named
 
 
 def check(procedure: Procedure, text: str, case: int | None = None, language: Language = "vi") -> list[Section] | None:
@@ -49,11 +53,11 @@ def check(procedure: Procedure, text: str, case: int | None = None, language: La
         Sections of the facet "documents"; `None` where the words name no paper or the record lists none.
     """
     documents = [document for one in procedure.cases for document in one.documents]
-    mentions = heard(text, _own_papers(documents))
-    if not documents or not mentions:
+    spoken_of = heard(text, _own_papers(documents))
+    if not documents or not spoken_of:
         return None
-    chosen = case if case in dict(cases(procedure)) else _case_meant(procedure, text, mentions)
-    return _Check(procedure, mentions, chosen, language).sections()
+    chosen = case if case in dict(cases(procedure)) else _case_meant(procedure, text, spoken_of)
+    return _Check(procedure, spoken_of, chosen, language).sections()
 
 
 def _own_papers(documents: Iterable[Document]) -> list[Paper]:
@@ -62,12 +66,12 @@ def _own_papers(documents: Iterable[Document]) -> list[Paper]:
     return [Paper(words, (words,), (words,)) for words in told]
 
 
-def _case_meant(procedure: Procedure, text: str, mentions: list[Mention]) -> int | None:
+def _case_meant(procedure: Procedure, text: str, spoken_of: list[Mention]) -> int | None:
     """Return the case the words name, or the one for who lacks a paper they say they lack."""
     folded = fold(text[:1_000])
     for number, case in cases(procedure):
         name = fold(case.name or "")
-        gone = any(f"{word} {said}" in name for word in _GONE for m in mentions if m.state in ("lacking", "lost") for said in m.paper.said)
+        gone = any(f"{word} {said}" in name for word in _GONE for m in spoken_of if m.state in ("lacking", "lost") for said in m.paper.said)
         if gone or (len(name.split()) > 1 and f" {name} " in f" {folded} "):
             return number
     return None
@@ -76,14 +80,15 @@ def _case_meant(procedure: Procedure, text: str, mentions: list[Mention]) -> int
 class _Check:
     """One check: sorts the record's lines and says them."""
 
-    def __init__(self, procedure: Procedure, mentions: list[Mention], chosen: int | None, language: Language) -> None:
+    def __init__(self, procedure: Procedure, spoken_of: list[Mention], chosen: int | None, language: Language) -> None:
         self.procedure, self.chosen, self.language = procedure, chosen, language
         self.cases = dict(cases(procedure))
         self.common = [d for number, one in enumerate(procedure.cases) if number not in self.cases for d in one.documents]
         by_state: dict[str, list[Paper]] = {"held": [], "lacking": [], "asked": []}
-        for mention in mentions:
+        for mention in spoken_of:
             by_state["lacking" if mention.state == "lost" else mention.state].append(mention.paper)
-        self.lacking = by_state["lacking"]
+        self.lacking = list(dict.fromkeys(by_state["lacking"]))
+        self.lost = {mention.paper for mention in spoken_of if mention.state == "lost"}
         self.held = [paper for paper in dict.fromkeys(by_state["held"]) if paper not in self.lacking]
         self.asked = [paper for paper in dict.fromkeys(by_state["asked"]) if paper not in self.held]
 
@@ -119,13 +124,13 @@ class _Check:
         return self.chosen is not None and document in self.common and any(matches(document, p) == "sure" for p in self.lacking)
 
     def _missing(self, told: _Sorted) -> list[Section | None]:
-        title = "missing_title"
+        title = "missing_title" if self.chosen is None else "missing_case"
         if not told.missing and not told.again and (self.common or self.chosen is not None):
             return [self._section(title, [self._say("missing_none")])] if told.have else []
         return [self._section(title, [self._line(d) for d in told.missing])]
 
     def _lacked(self, told: _Sorted) -> list[str]:
-        case = self.cases[self.chosen].name if self.chosen is not None else ""
+        case = _case_name(self.cases[self.chosen]) if self.chosen is not None else ""
         return [self._say("lacking", line=self._line(d), case=case) for d in self.common if self._is_lacked(d) and not self._holds(d, told)]
 
     @staticmethod
@@ -146,35 +151,48 @@ class _Check:
     def _extra(self) -> Iterable[str]:
         """Say which of the papers the record asks nobody for, or only in a case that is not chosen."""
         lines = self.common + (list(self.cases[self.chosen].documents) if self.chosen is not None else [])
-        for paper, key in ((p, k) for papers_of, k in ((self.held, "extra_held"), (self.lacking, "extra_lacking")) for p in papers_of):
-            if any(matches(document, paper) != "no" for document in lines):
+        for paper in (*self.held, *(lacked for lacked in self.lacking if lacked not in self.lost)):
+            if any(self._speaks_of(document, paper) for document in lines):
                 continue
             case = self._case_asking(paper)
-            if not case:
-                yield self._say(key, paper=_named(paper))
-            elif self.chosen is not None:
-                yield self._say("extra_case", paper=_named(paper), case=case)
+            if case and self.chosen is None:
+                continue  # the list of cases says it
+            key = "extra_case" if case else "extra_steps" if self._in_steps(paper) else "extra_held"
+            yield self._say("extra_lacking" if key == "extra_held" and paper in self.lacking else key, paper=_named(paper), case=case)
+
+    @staticmethod
+    def _speaks_of(document: Document, paper: Paper) -> bool:
+        """Tell whether a line asks for the paper or only names it: then it is not said to be needless."""
+        return matches(document, paper) != "no" or mentions(f"{document.name} {document.note or ''}", paper)
+
+    def _in_steps(self, paper: Paper) -> bool:
+        return any(mentions(text, paper) for text in (*self.procedure.steps, *self.procedure.requirements))
 
     def _case_asking(self, paper: Paper) -> str | None:
-        asking = (one.name for one in self.cases.values() if any(matches(d, paper) != "no" for d in one.documents))
+        asking = (_case_name(one) for one in self.cases.values() if any(self._speaks_of(d, paper) for d in one.documents))
         return next(asking, None)
 
     def _choices(self) -> Section | None:
         """Say what each case still needs; only how much where the lines are too many."""
         counted = bool(papers.choices(self.procedure)) or len(self.cases) > _MOST_CASES
         items = [self._choice(case, counted) for case in self.cases.values()]
+        if sum(map(len, items)) > _MOST_CHARS:
+            items = [self._choice(case, counted=True) for case in self.cases.values()]
         title = "cases_title" if self.common else "which_title"
         return self._section(title, items)
 
     def _choice(self, case: Case, counted: bool) -> str:
         told = self._sorted(case.documents)
+        name = _case_name(case)
+        have = ", ".join(dict.fromkeys(p.name for _, p in told.have))
         missing = [*told.missing, *told.sometimes, *(d for d, _ in told.again)]
         if not missing:
-            return self._say("case_full", case=case.name)
+            return self._say("case_full", case=name, have=have)
         if counted or len(missing) > 4:
-            return self._say("case_counts", case=case.name, have=len(told.have), missing=len(missing))
-        lines = [tidy.shortened(tidy.unmarked(d.name), _SHORT).rstrip(".") for d in missing]
-        return self._say("case_lacks", case=case.name, papers="; ".join(lines))
+            return self._say("case_counts", case=name, have=len(told.have), missing=len(missing))
+        perhaps = {id(d): p.name for d, p in told.again}
+        lines = [self._say("perhaps", line=_brief(d), paper=perhaps[id(d)]) if id(d) in perhaps else _brief(d) for d in missing]
+        return self._say("case_both" if have else "case_lacks", case=name, have=have, papers="; ".join(lines))
 
     def _line(self, document: Document) -> str:
         """Tell one line as the papers of the record are told, with its form."""
@@ -184,10 +202,22 @@ class _Check:
 
     def _section(self, title: str, items: list[str]) -> Section | None:
         told = tidy.bounded((tidy.line(item) for item in items), "giấy tờ", self.procedure.source_url, papers.MANY)
-        return Section(facet="documents", title=self._say(title), items=told) if told else None
+        case = _case_name(self.cases[self.chosen]) if self.chosen is not None else ""
+        return Section(facet="documents", title=self._say(title, case=case), items=told) if told else None
 
     def _say(self, key: str, **values: object) -> str:
         return say(f"held.{key}", self.language, **values)
+
+
+def _brief(document: Document) -> str:
+    """Tell one line of the record in a list of cases: its first sentence, without "Nộp:" before it."""
+    told = re.sub(r"^(?:Nộp|Xuất trình)\s*:\s*", "", tidy.unmarked(document.name))
+    return tidy.shortened(told, _SHORT).rstrip(". ")
+
+
+def _case_name(case: Case) -> str:
+    """Return the name of a case without its number: "a) Đối với ..." stands in a list of its own here."""
+    return re.sub(r"^(?:\(?[0-9a-zđ]{1,2}[.)]\s*)+", "", tidy.unmarked(case.name or "")).strip()
 
 
 def _named(paper: Paper) -> str:

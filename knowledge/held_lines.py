@@ -20,8 +20,10 @@ _HANDING = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:(?:nop|xuat trinh|kem theo|mang theo|ban (?:chinh|goc|chup|dien tu|photo)"
-    r"|ban sao(?: (?:dien tu|co|hop le|chung thuc|cong chung|tu so goc|y|cac|va|hoac|ban chinh|cua))*|0?[0-9]{1,2}|mot|hai|bo(?! sung)|tam(?! tru)|chiec|cac|nhung|mot trong(?: so)?"
-    r"|giay to sau(?: day)?|sau day|con han|hop le|va|trich tu so goc)\b[ :,.\-–]*)+"
+    r"|ban sao(?: (?:dien tu|co|hop le|chung thuc|cong chung|tu so goc|y|cac|va|hoac|ban chinh|cua))*"
+    r"|0?[0-9]{1,2}|mot|hai|bo(?! sung)|tam(?! tru)|chiec|cac|nhung|mot trong(?: so)?"
+    r"|giay to sau(?: day)?|sau day|con han|hop le|va"
+    r"|trich tu so goc|cap tu so goc|giay (?:hay|hoac) dien tu|ban giay|cua|trich luc(?= giay))\b[ :,.()\-–]*)+"
 )
 _PIECES = re.compile(r"\s*(?:[,;/]|\bhoac(?: la)?\b|\bhay\b|\bva\b)\s*")
 _STOP = re.compile(
@@ -34,34 +36,23 @@ _OTHER_HEADS = re.compile(
     r"|giay de nghi|thong bao|phieu"
     r"|ban khai|de an|du an|ho so|ban cam ket|giay uy quyen|giay gioi thieu|hop dong|thuyet minh)\b"
 )
+_A_PAPER = re.compile(
+    rf"{_OTHER_HEADS.pattern}|(?:giay|the|so|bang|chung chi|hoa don|ban (?:ve|ke|sao|do|in)|anh|so do|ly lich|tai lieu|chung tu|bien lai)\b"
+)
 _GENERIC = re.compile(r"giay to (?:tuy than|chung minh|khac|phap ly)|mot trong|giay to")
 _CONDITION = re.compile(
     r"\b(?:neu|truong hop|tru khi|tru truong hop|chi khi|doi voi|chi can khi"
-    r"|khi(?! nop (?:truc tiep|truc tuyen|giay|ho so|don)| nop .{0,20}buu chinh))\b"
+    r"|khi(?! (?:\w+ ){0,2}nop (?:truc tiep|truc tuyen|giay|ho so|don)| nop .{0,20}buu chinh))\b"
 )
 _OF_GROUPS = frozenset(
-    ["giay", "to", "chung", "tu", "ho", "so", "thanh", "phan", "phai", "can", "nop", "xuat", "trinh", "gom", "bao", "co", "cac", "loai"]
-    + [
-        "sau",
-        "day",
-        "khi",
-        "kem",
-        "theo",
-        "ban",
-        "chinh",
-        "sao",
-        "bo",
-        "mot",
-        "01",
-        "1",
-        "so",
-        "luong",
-        "nhung",
-        "la",
-        "de",
-        "moi",
-        "nguoi",
-    ]
+    re.findall(
+        r"\w+",
+        "giay to chung tu ho so thanh phan phai can nop xuat trinh gom bao co cac loai sau day khi kem theo ban chinh sao bo mot 01 1 "
+        "luong nhung la de moi nguoi",
+    )
+)
+_FORMS = re.compile(
+    r"(?:don|to khai|mau|giay de nghi|phieu de nghi|ban khai|van ban de nghi|thong bao|danh sach|cong van|bao cao|de nghi)\b"
 )
 _LONGEST = 1_200  # characters of a line that are read
 
@@ -72,19 +63,25 @@ def matches(document: Document, paper: Paper) -> Match:
     heads = _heads(line)
     begins = [any(_begins(piece, words) for words in paper.records) for piece in heads]
     if any(begins):
-        others = [piece for piece, own in zip(heads, begins, strict=True) if not own and _OTHER_HEADS.match(piece)]
+        others = [piece for piece, own in zip(heads, begins, strict=True) if not own and _A_PAPER.match(piece)]
         return "sure" if not others or re.search(r"\bhoac\b|\bmot trong\b|/", line) else "perhaps"
-    if any(_begins(piece, words) for piece in heads for words in paper.perhaps):
+    if any(_begins(piece, words) for piece in (*heads, _named(line)) for words in paper.perhaps):
         return "perhaps"
-    named = any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", line) for words in paper.records if len(words.split()) > 1)
-    return "perhaps" if named and not _OTHER_HEADS.match(heads[0] if heads else "") else "no"
+    return "perhaps" if mentions(document.name, paper) and not _OTHER_HEADS.match(heads[0] if heads else "") else "no"
+
+
+def mentions(text: str, paper: Paper) -> bool:
+    """Tell whether `text` of a record speaks of `paper` anywhere, by one of its names of two syllables or more."""
+    folded = fold(text)
+    names = {words for words in (*paper.records, *paper.said) if " " in words}
+    return any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", folded) for words in names if words in folded)
 
 
 def is_conditional(document: Document) -> bool:
     """Tell whether the line itself says that it is needed in some cases only; a way of handing in is no such case."""
     text = fold(_MARK.sub("", document.name[:_LONGEST]))
     label = _LABEL.match(text)
-    other = label is not None and len(label["label"]) < 40 and not _HANDING.search(label["label"]) and not _names_paper(label["label"])
+    other = label is not None and not _HANDING.search(label["label"]) and not _names_paper(label["label"])
     return other or bool(_CONDITION.search(text)) or "(neu co)" in text
 
 
@@ -96,10 +93,7 @@ def _names_paper(label: str) -> bool:
 
 def names_group(name: str) -> bool:
     """Tell whether the name of a case only heads a list: "Giấy tờ phải nộp", "Thành phần hồ sơ gồm"."""
-    text = fold(name).strip(" .:-")
-    return bool(_HANDING.match(_MARK.sub("", text))) or bool(
-        re.fullmatch(r"(?:\W|[0-9a-z]\b)*(?:giay to|ho so|chung tu|thanh phan).{0,60}", text)
-    )
+    return set(re.findall(r"\w+", _MARK.sub("", fold(name)))) <= _OF_GROUPS
 
 
 def phrase(document: Document) -> str | None:
@@ -112,20 +106,24 @@ def _plain(document: Document) -> str:
     return fold(tidy.unmarked(document.name[:_LONGEST]))
 
 
-def _heads(line: str) -> list[str]:
-    """Return the papers that a folded line names before it describes them."""
+def _named(line: str) -> str:
+    """Return a folded line from where it names its paper."""
     text = _MARK.sub("", line)
     label = _LABEL.match(text)
-    named = _LEADING.sub("", text[label.end() :] if label and not _names_paper(label["label"]) else text, count=1)
-    if not named:
-        return []
+    return _LEADING.sub("", text[label.end() :] if label and not _names_paper(label["label"]) else text, count=1)
+
+
+def _heads(line: str) -> list[str]:
+    """Return the papers that a folded line names before it describes them."""
+    named = _named(line)
     listed = _STOP.split(named, maxsplit=1)[0]
     within = [found for found in _WITHIN.findall(line) if "hoac" in found and _GENERIC.match(listed)]
-    if label and _GENERIC.match(listed) and _names_paper(label["label"]):
-        within.append(_STOP.split(text[label.end() :], maxsplit=1)[0])
+    if _GENERIC.match(listed) and (label := _LABEL.match(named)):
+        within.append(_STOP.split(named[label.end() :], maxsplit=1)[0])
     pieces = [piece for part in (listed, *within) for piece in _PIECES.split(part)]
-    return [stripped for piece in pieces if (stripped := _LEADING.sub("", piece.strip(), count=1).strip(" .:-"))]
+    told = [stripped for piece in pieces if (stripped := _LEADING.sub("", piece.strip(), count=1).strip(" .:-"))]
+    return told[:1] if told and _FORMS.match(told[0]) else told
 
 
 def _begins(piece: str, words: str) -> bool:
-    return piece == words or piece.startswith(words + " ")
+    return piece.startswith(words) and not piece[len(words) : len(words) + 1].isalnum()

@@ -44,7 +44,7 @@ def table() -> tuple[Paper, ...]:
 
 
 def _entries(cell: str) -> tuple[str, ...]:
-    return tuple(fold(entry.strip()) for entry in cell.split(";") if entry.strip())
+    return tuple(dict.fromkeys(fold(entry.strip()) for entry in cell.split(";") if entry.strip()))
 
 
 _CUES = re.compile(
@@ -55,8 +55,8 @@ _CUES = re.compile(
     r"|(?P<asked>(?:co |con )?(?:can|phai|bat buoc|doi hoi|yeu cau)(?: (?:phai|co|nop|them|mang|dem|ca))*|do i (?:still )?need|required?)"
     r"|(?P<held>(?:da |dang |deu )?(?:co|chuan bi|cam|giu)(?: (?:san|du|day du|theo|tay|duoc|xong))*|du|da lam|xin duoc|lam xong|mang theo"
     r"|i have|have|got|i've got)"
-    r"|(?P<wanted>lam lai|cap lai|cap doi|doi|xin|dang ky|lam|nop|muon|thu tuc|cap|sang ten|khai|chuyen|gia han|mua|ban|renew|register"
-    r"|apply|get|cho|ve|chung thuc|cong chung|sao y|rut|dinh chinh|cai chinh)"
+    r"|(?P<wanted>lam lai|cap lai|cap doi|doi|xin|dang ky|lam|nop|muon|thu tuc|cap|sang ten|khai|chuyen|gia han|mua|renew|register"
+    r"|apply|get|cho|ve|chung thuc|sao y|rut|dinh chinh|cai chinh)"
     r"|(?P<reset>thi|ma|nhung|neu|de|hay la|but)"
     r")\b(?! cuoc)|(?P<stop>[.?!;\n])"
 )
@@ -77,6 +77,7 @@ _TOKEN = re.compile(r"[\w/]+|,")
 _AFTER_LACK = re.compile(
     r" ?,? ?(?:thi |da |cung |lai |van )*(?P<how>chua co|chua lam|khong co|ko co|bi mat|(?:chua|mat)(?= ?(?:[,.?!]|roi|tieu|$)))\b ?"
 )
+_EXPIRED = re.compile(r" ?,? ?(?:thi |da |lai |bi )*(?:het han|qua han|het hieu luc|rach|hu hong|bi hu)\b")
 _AFTER_ASKED = re.compile(r" ?(?:nua )?(?:khong|ko|k|hong|hok|hk|hem)\b(?! (?:co|con|can|biet|thay))")
 _AFTER_HELD = re.compile(r"[ ,]*(?:deu |da |thi |cung )*(?:co |du |san |day du |het |xong )*(?:roi|san|het|day)\b")
 CHECK = re.compile(
@@ -136,8 +137,8 @@ def _states(folded: str, found: list[re.Match[str]]) -> Iterator[str]:
         tokens = _TOKEN.findall(rest)
         if not all(word == "," or word in _FILLERS for word in tokens) and state != "wanted":
             state = "unknown"
-        if place and not cue and not tokens and not _NOUNS.match(span.group()):
-            state = "unknown"  # "có căn cước đăng ký xe": a list has a word or a comma between
+        if place and not cue and ("roi" in tokens or not tokens) and not _NOUNS.match(span.group()):
+            state = "unknown"  # "có căn cước (rồi) đăng ký kết hôn": a list has "và" or a comma between
         yield _after(folded, span, found[place + 1] if place + 1 < len(found) else None, state)
         state, end = ("unknown" if state == "wanted" else state), span.end()
 
@@ -156,6 +157,8 @@ def _last_cue(gap: str) -> tuple[str | None, str]:
 def _after(folded: str, span: re.Match[str], following: re.Match[str] | None, state: str) -> str:
     """Return `state`, changed by what follows the mention: "sổ hồng thì chưa có", "có hộ khẩu không"."""
     after = folded[span.end() :]
+    if _EXPIRED.match(after):
+        return "wanted"  # neither held nor lacking: the office has to look at it
     lack = _AFTER_LACK.match(after)
     if lack and not (following and following.start() <= span.end() + lack.end() + 1):
         return "lost" if "mat" in lack["how"] else "lacking"
