@@ -48,6 +48,8 @@ def _ambiguous(place: Place, language: Language) -> Asked:
     else:
         choices = [(f"{unit.full} ({unit.districts[0]})", unit.code) for unit in place.units]
     lines = [say("ward.ambiguous", language, count=len(choices), said=place.said)]
+    if len(choices) == 1:
+        lines = [say("ward.perhaps", language, former=place.former[0].told)]
     rest = [title for title, _ in choices[_BUTTONS:]]
     if rest:
         lines.append(say("ward.more", language, names=listed(rest, language)))

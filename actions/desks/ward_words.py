@@ -18,7 +18,7 @@ _ELSEWHERE = re.compile(
 )
 _OWN = re.compile(
     r"\b(?:phuong|xa|thi tran|khu|dia chi|dia gioi|don vi|uy ban|trung tam|quan|huyen|sap nhap|hanh chinh"
-    r"|wards?|communes?|districts?|address|renamed|merged)\b"
+    r"|sai gon|hcm|tphcm|ho chi minh|wards?|communes?|districts?|address|renamed|merged)\b"
 )
 _MATTER = re.compile(
     r"\b(?:lam|dang k[iy]|xin|cap|nop|xoa|gia han|muon|can|nhap|chuyen|tach|dang ki)\b.{0,30}\b(?:khai sinh|khai tu|ket hon|hon nhan"

@@ -28,6 +28,7 @@ class Mention:
     start: int
     end: int
     kind: str
+    english: bool = False  # the kind was, which says little of ward or commune
     sure: bool = True  # a number after a single letter ("p14") needs a district beside it
 
 
@@ -61,7 +62,7 @@ def _with_kind(words: Words, names: Names, index: int) -> Mention | None:
         return None
     unsure = words.bare(begin).isdecimal() and of == "ward" and words.bare(index) in SHORT
     sure = not unsure or words.plain(index - 1) in _AT or _all_said(words, index, begin + length - index)
-    return Mention(of, bearers, index, begin + length, kind, sure)
+    return Mention(of, bearers, index, begin + length, kind, words.plain(index) in ENGLISH, sure)
 
 
 def _tables(names: Names, level: Level, kind: str) -> list[tuple[dict[tuple[str, ...], list[Name]], Level]]:
@@ -78,7 +79,7 @@ def _before(words: Words, names: Names, index: int, level: Level, kind: str) -> 
         start = index - length
         bearers = _bearers(words, table, start, length, named=True)
         if bearers and not words.bare(start).isdecimal() and words.joined(start, index + 1):
-            return Mention(level, bearers, start, index + 1, kind)
+            return Mention(level, bearers, start, index + 1, kind, english=True)
     return None
 
 

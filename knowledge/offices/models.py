@@ -68,7 +68,8 @@ class Place:
         merged: the one former ward in `former` is now in the one unit of `units`.
         split: the one former ward in `former` lies in several `units`, the likeliest first.
         district: a former district, city or province (`area` names it) and all units of today in it.
-        ambiguous: several former wards, or units that differ by an accent, bear the name; `units` are all that may be meant.
+        ambiguous: several former wards, or units that differ by an accent, bear the name, or just one of another kind than was said
+            ("xã" for a "phường"); `units` are all that may be meant.
         elsewhere: `area` names another province.
     `said` are the person's own words, at most 80 characters. `unknown` tells that a numbered ward was named too which the district
     of `area` did not have in 2025 (it was merged into another before).

@@ -77,7 +77,8 @@ def _areas(mentions: list[Mention]) -> tuple[str, ...]:
 
 
 def _ward(mention: Mention, areas: tuple[str, ...], said: str, units: Units, old: bool) -> Place | None:
-    names = [name for name in mention.names if name.kind == mention.kind] or list(mention.names)
+    alike = [name for name in mention.names if name.kind == mention.kind]
+    names = alike or list(mention.names)
     today = tuple(name.unit for name in names if name.unit)
     formers = tuple(name.former for name in names if name.former)
     if areas:
@@ -91,6 +92,8 @@ def _ward(mention: Mention, areas: tuple[str, ...], said: str, units: Units, old
             return None  # no such number in that district: the district is what is known
     if not mention.sure and not areas:
         return None
+    if mention.kind and not alike and not today and not areas and not mention.english:
+        return Place("ambiguous", said, _held(formers, units), formers)  # a "xã Bình An" need not be our "Phường Bình An"
     return _today(today, formers, said, units) if today and not (old and formers) else _formers(formers, said, units)
 
 
@@ -103,12 +106,16 @@ def _today(today: tuple[Unit, ...], formers: tuple[Former, ...], said: str, unit
 
 
 def _formers(formers: tuple[Former, ...], said: str, units: Units) -> Place:
-    held = tuple(dict.fromkeys(chain.from_iterable(units.of_former(former) for former in formers)))
+    held = _held(formers, units)
     if len(held) == 1:
         same = any(former.name == held[0].full for former in formers)
         return Place("today" if same else "merged", said, held, () if same else formers)
     kind: PlaceKind = "split" if len(formers) == 1 else "ambiguous"
     return Place(kind, said, held, formers)
+
+
+def _held(formers: tuple[Former, ...], units: Units) -> tuple[Unit, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(units.of_former(former) for former in formers)))
 
 
 def _area(mentions: list[Mention], said: str, units: Units, unknown: bool) -> Place | None:

@@ -151,6 +151,16 @@ def test_a_ward_merged_before_2025_is_said_to_be_unknown() -> None:
     assert len(said.answer.buttons) == 3
 
 
+def test_a_name_of_another_kind_is_asked_back() -> None:
+    said = reply("tôi ở xã Bình An")
+    assert "Có phải nơi bạn nói không" in said.answer.text
+    assert pressed(said, "Phường Bình An, Thành phố Dĩ An").memory.ward == "25951"
+
+
+def test_the_city_alone_is_no_ward() -> None:
+    assert reply("tôi ở Sài Gòn").memory.pending == "ward:name"
+
+
 def test_a_namesake_can_be_taken_instead() -> None:
     said = reply("tôi ở phường An Phú")
     assert said.memory.ward == "25975"
