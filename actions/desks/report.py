@@ -21,7 +21,7 @@ _LEAD = re.compile(
 _EDIT = re.compile(r"\b(?:sua|doi|chinh|thay|nham|sai|change|correct|edit)\b")
 _FIELDS = (
     ("contact", re.compile(r"\b(?:lien he|so dien thoai|sdt|email|contact|phone)\b")),
-    ("where", re.compile(r"\b(?:dia chi|dia diem|noi|cho|duong|where|place|address)\b")),
+    ("where", re.compile(r"\b(?:dia chi|dia diem|noi(?! dung)|cho|duong|where|place|address)\b")),
     ("what", re.compile(r"\b(?:noi dung|viec|what|content)\b")),
 )
 _STOPPING = ("report.button_stop", "report:stop")

@@ -1,0 +1,171 @@
+"""One's own data is told, shown, corrected and erased; nothing is remembered or erased without a clear yes."""
+
+from dataclasses import replace
+
+import pytest
+
+from actions.desks.my_data import MyData
+from conversations.service import Conversations
+from core.db import Database
+from core.settings import Settings
+from portal.feedback import Report
+from portal.sample_feedback import SampleFeedback
+from tests.actions.desks.conftest import AN, ODD, Talk, heard
+
+
+@pytest.fixture
+def talk(conversations: Conversations, feedback: SampleFeedback) -> Talk:
+    return Talk(MyData(conversations, feedback), "my_data")
+
+
+def everything(conversations: Conversations, feedback: SampleFeedback) -> None:
+    heard(conversations, "khai sinh cho con, sđt 0909123456")
+    heard(conversations, '/pick{"option":"data:view"}')
+    conversations.rate(AN, good=True)
+    conversations.handovers.open(AN, "rest")
+    conversations.handovers.reach(AN, "0909123456", "lưu để liên hệ")
+    conversations.profiles.remember(AN, {"life:child": True, "ward": "26740"}, "đồng ý")
+    feedback.file(Report(AN, "đèn đường không sáng", "đường Lê Lợi", "rest", "0909123456"))
+
+
+def test_it_tells_who_what_how_long_and_the_rights(talk: Talk) -> None:
+    text = talk.say("bạn lưu thông tin gì của tôi", "privacy")
+    assert all(word in text for word in ("máy", "Thành phố Hồ Chí Minh", "90 ngày", "91/2025/QH15", "xem, sửa, xóa"))
+    assert len(text) <= 2_000
+
+
+def test_everything_is_shown_and_no_contact_whole(talk: Talk, conversations: Conversations, feedback: SampleFeedback) -> None:
+    everything(conversations, feedback)
+    text = talk.say("xem dữ liệu của tôi")
+    shown = (
+        "khai sinh cho con, sđt [số điện thoại]",
+        "(bấm nút)",
+        "2 câu hỏi",
+        "CB-0001: đang chờ",
+        "PA-000001",
+        "1 đánh giá",
+        "child: có",
+    )
+    assert [word for word in shown if word not in text] == []
+    assert "0909" not in text
+    assert "“456”" in text
+
+
+def test_who_has_nothing_stored_is_told_so(talk: Talk) -> None:
+    assert "Chưa có câu hỏi nào" in talk.say("xem dữ liệu của tôi")
+
+
+def test_erasing_asks_once_and_is_done_at_once(talk: Talk, conversations: Conversations, feedback: SampleFeedback) -> None:
+    everything(conversations, feedback)
+    assert "không lấy lại được" in talk.say("xóa dữ liệu của tôi đi")
+    assert conversations.data_of(AN).turns_count == 2
+    text = talk.press("Xóa hết")
+    assert "đã xóa" in text
+    assert "1 phản ánh được giữ" in text
+    assert talk.forgot
+    assert talk.memory.pending is None
+    assert conversations.data_of(AN).turns_count == 0
+    assert feedback.of(AN) == []
+
+
+@pytest.mark.parametrize("yes", ["đồng ý", "có", "vâng", "ok xóa đi", "xóa hết", "yes"])
+def test_a_typed_yes_erases(talk: Talk, conversations: Conversations, yes: str) -> None:
+    heard(conversations)
+    talk.say("xóa dữ liệu của tôi")
+    assert "đã xóa" in talk.say(yes, "affirm")
+
+
+@pytest.mark.parametrize("no", ["không", "thôi", "khỏi", "đừng xóa nữa", "không đồng ý"])
+def test_anything_else_erases_nothing(talk: Talk, conversations: Conversations, no: str) -> None:
+    heard(conversations)
+    talk.say("xóa dữ liệu của tôi")
+    said = talk.hear(no, "deny")
+    assert not (said and said.forget)
+    assert conversations.data_of(AN).turns_count == 1
+
+
+def test_an_old_button_asks_again(talk: Talk, conversations: Conversations) -> None:
+    heard(conversations)
+    talk.say("xóa dữ liệu của tôi")
+    talk.memory = replace(talk.memory, pending=None)
+    assert "không lấy lại được" in talk.press("Xóa hết")
+    assert conversations.data_of(AN).turns_count == 1
+
+
+def test_what_was_told_is_remembered_with_consent_alone(talk: Talk, conversations: Conversations) -> None:
+    talk.intent = "remember"
+    assert "chưa kể" in talk.say("nhớ giúp tôi")
+    talk.memory = replace(talk.memory, told={"life:child": True}, ward="26740")
+    text = talk.say("nhớ giúp tôi")
+    assert "đồng ý" in text
+    assert "90 ngày" in text
+    assert conversations.profiles.of(AN) == {}
+    assert "đã nhớ 2 điều" in talk.press("Đồng ý, nhớ giúp tôi")
+    assert conversations.profiles.of(AN) == {"life:child": True, "ward": "26740"}
+    talk.memory = replace(talk.memory, told={"life:child": False})
+    assert "đã nhớ" in talk.say("nhớ giúp tôi")
+    assert conversations.profiles.of(AN)["life:child"] is False
+
+
+@pytest.mark.parametrize("text", ["đừng nhớ nữa", "rút lại sự đồng ý lưu thông tin", "không cho lưu", "stop remembering me"])
+def test_consent_is_withdrawn(talk: Talk, conversations: Conversations, text: str) -> None:
+    conversations.profiles.remember(AN, {"life:child": True}, "đồng ý")
+    talk.memory = replace(talk.memory, told={"life:child": True}, ward="26740")
+    assert "quên hết 1 điều" in talk.say(text, "remember")
+    assert (conversations.profiles.of(AN), talk.memory.told, talk.memory.ward) == ({}, {}, None)
+
+
+def test_no_is_no_to_being_remembered(talk: Talk, conversations: Conversations) -> None:
+    talk.memory = replace(talk.memory, told={"life:child": True})
+    talk.say("nhớ giúp tôi", "remember")
+    talk.press("Không, cảm ơn")
+    assert not conversations.profiles.consented(AN)
+
+
+def test_a_wrong_fact_and_a_wrong_contact_are_put_right(talk: Talk, conversations: Conversations, feedback: SampleFeedback) -> None:
+    everything(conversations, feedback)
+    talk.memory = replace(talk.memory, ward="26740")
+    talk.say("sửa dữ liệu của tôi")
+    assert "đã quên" in talk.press("Quên: phường, xã nơi bạn ở: 26740")
+    assert (conversations.profiles.of(AN), talk.memory.ward) == ({"life:child": True}, None)
+    talk.say("sửa dữ liệu của tôi")
+    talk.press("Sửa cách liên hệ")
+    assert "“@c.vn”" in talk.say("b@c.vn")
+    assert conversations.handovers.queue()[0]["contact"] == "b@c.vn"
+    talk.memory = replace(talk.memory, pending="data:contact")
+    assert "đã xóa" in talk.say("xóa")
+    assert conversations.handovers.queue()[0]["contact"] is None
+
+
+def test_who_has_nothing_to_correct_is_told_so(talk: Talk) -> None:
+    assert "không có gì để sửa" in talk.say("sửa dữ liệu của tôi")
+
+
+def test_a_full_profile_still_fits_a_message(talk: Talk, conversations: Conversations, feedback: SampleFeedback) -> None:
+    conversations.profiles.remember(AN, {f"life:fact{n}": "x" * 200 for n in range(50)}, "đồng ý")
+    for _ in range(10):
+        heard(conversations, "câu rất dài " * 80)
+    for _ in range(5):
+        feedback.file(Report(AN, "việc rất dài " * 80, "nơi rất dài " * 80, "rest"))
+    assert len(talk.say("xem dữ liệu của tôi")) <= 2_500
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("intent", ["my_data", "remember", "privacy"])
+def test_odd_text(talk: Talk, text: str, intent: str) -> None:
+    assert talk.say(text, intent)
+    for pending in ("data:erase", "data:remember", "data:contact", "data:dance"):
+        talk.memory = replace(talk.memory, pending=pending)
+        talk.hear(text, "ask_fee")
+    assert not talk.forgot
+
+
+def test_a_database_that_is_down_is_told(broken: Database) -> None:
+    talk = Talk(MyData(Conversations(broken, Settings()), SampleFeedback(broken)), "my_data")
+    assert "1022" in talk.say("xem dữ liệu của tôi")
+
+
+def test_in_english(conversations: Conversations, feedback: SampleFeedback) -> None:
+    talk = Talk(MyData(conversations, feedback), "my_data", language="en")
+    assert "cannot be undone" in talk.say("delete my data")
+    assert "deleted your data" in talk.say("yes", "affirm")
