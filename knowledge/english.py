@@ -28,15 +28,15 @@ _PATTERNS: dict[Facet, str] = {
     "place": r"where|which (?:office|ward|agency|authority|department|place|counter)|(?:what|whose) address"
     r"|who (?:issues|handles|receives|decides)"
     r"|whom? (?:do|should|can) (?:i|we) (?:report|go|submit|apply|contact)",
-    "online": r"online|internet|website|app|by (?:post|mail)|from home|vneid",
+    "steps": r"steps?|procedure|process|how (?:do|can|to|should|does|would|could)",
     "requirements": r"requirements?|conditions?|criteria|eligible|eligibility|qualify|am i allowed"
     r"|(?<!how )(?<!here )(?<!when )(?<!what )(?<!which )(?<!who )(?<!whom )(?:can|may) (?:i|we|a|an|he|she|they|my)\b"
     r"|(?:do|does|must) (?:i|we|he|she) (?:have|need) to(?! pay)|is it (?:possible|mandatory|compulsory|necessary)",
     "legal_basis": r"legal basis|(?:which|what) (?:law|decree|circular|regulations?)|legal grounds?",
     "result": r"(?:what|which) (?:will|do|would) (?:i|we) (?:get|receive)|results?",
+    "online": r"online|internet|website|app|by (?:post|mail)|from home|vneid",
     "subjects": r"who (?:can|may|must|is eligible|has to)",
     "form": r"forms?|templates?|download",
-    "steps": r"steps?|procedure|process|how (?:do|can|to|should|does|would|could)",
 }  # fmt: skip
 _COMPILED = {facet: re.compile(rf"\b(?:{pattern})\b") for facet, pattern in _PATTERNS.items()}
 
@@ -57,9 +57,8 @@ def facets(text: str) -> list[Facet]:
     """Return the facets an English question asks for; "how do I ..." alone asks for an overview and the steps."""
     spoken = " ".join(normalize(text)[:_LONGEST].lower().split())
     asked = [facet for facet, pattern in _COMPILED.items() if pattern.search(spoken)]
-    if asked in (["steps"], ["requirements"]):
-        return ["overview", *asked]
-    return [facet for facet in asked if facet != "steps" or _NAMES_STEPS.search(spoken)]
+    named = [facet for facet in asked if facet != "steps" or _NAMES_STEPS.search(spoken)]
+    return named if named not in ([], ["requirements"]) else ["overview", *asked] if asked else []
 
 
 def is_english(text: str) -> bool:
@@ -86,7 +85,7 @@ def _entries(table: Path) -> dict[str, list[_Entry]]:
 
 
 def _matches(stems: list[str], entries: dict[str, list[_Entry]]) -> list[tuple[tuple[int, ...], str]]:
-    """Return what the stems mean, each with the places it was read from; a longer entry takes its words before a shorter one."""
+    """Return what the stems mean, each with the places it was read from; the longer entry takes its words first, then the closer one."""
     fitting = [
         (places, said)
         for start, stem in enumerate(stems)
@@ -95,7 +94,7 @@ def _matches(stems: list[str], entries: dict[str, list[_Entry]]) -> list[tuple[t
     ]
     taken: set[int] = set()
     found = []
-    for places, said in sorted(fitting, key=lambda match: (-len(match[0]), match[0])):
+    for places, said in sorted(fitting, key=lambda match: (-len(match[0]), match[0][-1] - match[0][0], match[0])):
         if taken.isdisjoint(places):
             found.append((places, said))
             taken.update(places)
