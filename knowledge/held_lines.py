@@ -8,7 +8,7 @@ import re
 from typing import Literal
 
 from core.procedure import Document
-from core.text import fold
+from core.text import fold, normalize
 from knowledge import tidy
 from knowledge.held_words import Paper
 
@@ -37,8 +37,10 @@ _OTHER_HEADS = re.compile(
     r"|ban khai|de an|du an|ho so|ban cam ket|giay uy quyen|giay gioi thieu|hop dong|thuyet minh)\b"
 )
 _A_PAPER = re.compile(
-    rf"{_OTHER_HEADS.pattern}|(?:giay|the|so|bang|chung chi|hoa don|ban (?:ve|ke|sao|do|in)|anh|so do|ly lich|tai lieu|chung tu|bien lai)\b"
+    rf"{_OTHER_HEADS.pattern}|(?:giay|the|so|bang"
+    r"|can cuoc|ho chieu|chung minh nhan dan|chung chi|hoa don|ban (?:ve|ke|sao|do|in)|anh|so do|ly lich|tai lieu|chung tu|bien lai)\b"
 )
+_ONE_OF = re.compile(r"(?:nop|xuat trinh|ban sao|co|chung thuc|cong chung|hop le|[ :,])*mot (?:trong|giay to|loai)\b")
 _GENERIC = re.compile(r"giay to (?:tuy than|chung minh|khac|phap ly)|mot trong|giay to")
 _CONDITION = re.compile(
     r"\b(?:neu|truong hop|tru khi|tru truong hop|chi khi|doi voi|chi can khi"
@@ -64,17 +66,34 @@ def matches(document: Document, paper: Paper) -> Match:
     begins = [any(_begins(piece, words) for words in paper.records) for piece in heads]
     if any(begins):
         others = [piece for piece, own in zip(heads, begins, strict=True) if not own and _A_PAPER.match(piece)]
-        return "sure" if not others or re.search(r"\bhoac\b|\bmot trong\b|/", line) else "perhaps"
+        first = begins[0] or _A_PAPER.match(heads[0])
+        return "sure" if first and (not others or _is_choice(line)) else "perhaps"
     if any(_begins(piece, words) for piece in (*heads, _named(line)) for words in paper.perhaps):
         return "perhaps"
     return "perhaps" if mentions(document.name, paper) and not _OTHER_HEADS.match(heads[0] if heads else "") else "no"
 
 
+def _is_choice(line: str) -> bool:
+    """Tell whether one of the papers a folded line names is enough: "hoặc", "một trong", and no "và" among them."""
+    if _ONE_OF.match(line):
+        return True
+    told = " ".join(_parts(line))
+    return bool(re.search(r"\bhoac\b|/", told)) and not re.search(r"\bva\b(?! cong nghe)", told)
+
+
 def mentions(text: str, paper: Paper) -> bool:
-    """Tell whether `text` of a record speaks of `paper` anywhere, by one of its names of two syllables or more."""
-    folded = fold(text)
-    names = {words for words in (*paper.records, *paper.said) if " " in words}
-    return any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", folded) for words in names if words in folded)
+    """Tell whether `text` of a record speaks of `paper` anywhere, by one of its names of two syllables or more, with accents."""
+    read = normalize(text).lower()
+    return any(_stands_in(name, read) for name in paper.written if " " in name)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    at = text.find(name)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and not text[at + len(name) : at + len(name) + 1].isalnum():
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def is_conditional(document: Document) -> bool:
@@ -113,14 +132,19 @@ def _named(line: str) -> str:
     return _LEADING.sub("", text[label.end() :] if label and not _names_paper(label["label"]) else text, count=1)
 
 
-def _heads(line: str) -> list[str]:
-    """Return the papers that a folded line names before it describes them."""
+def _parts(line: str) -> list[str]:
+    """Return the parts of a folded line that name papers: before it describes them, in brackets, behind a colon."""
     named = _named(line)
     listed = _STOP.split(named, maxsplit=1)[0]
     within = [found for found in _WITHIN.findall(line) if "hoac" in found and _GENERIC.match(listed)]
     if _GENERIC.match(listed) and (label := _LABEL.match(named)):
         within.append(_STOP.split(named[label.end() :], maxsplit=1)[0])
-    pieces = [piece for part in (listed, *within) for piece in _PIECES.split(part)]
+    return [listed, *within]
+
+
+def _heads(line: str) -> list[str]:
+    """Return the papers that a folded line names before it describes them."""
+    pieces = [piece for part in _parts(line) for piece in _PIECES.split(part)]
     told = [stripped for piece in pieces if (stripped := _LEADING.sub("", piece.strip(), count=1).strip(" .:-"))]
     return told[:1] if told and _FORMS.match(told[0]) else told
 

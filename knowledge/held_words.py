@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from core.text import fold
+from core.text import fold, normalize
 from knowledge import tables
 
 TABLE = Path(__file__).parent / "seed" / "papers.tsv"
@@ -20,12 +20,21 @@ State = Literal["held", "lacking", "lost", "asked", "unknown"]
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper as people and records call it; all but `name` is folded. `perhaps`: lines of records it may answer."""
+    """A paper as people and records call it.
+
+    Attributes:
+        name: what an answer calls it.
+        said: what people write for it, folded.
+        records: how a line begins that asks for it, folded.
+        perhaps: how a line begins that it may answer, folded.
+        written: all of `said` and `records` with their accents, in lower case.
+    """
 
     name: str
     said: tuple[str, ...]
     records: tuple[str, ...]
     perhaps: tuple[str, ...] = ()
+    written: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,12 +48,18 @@ class Mention:
 @cache
 def table() -> tuple[Paper, ...]:
     """Read the table, once. Raises `ValueError` for a row with another number of columns."""
-    rows = (cells for _, cells in tables.raw_rows(TABLE, (3, 4)))
-    return tuple(Paper(cells[0].strip(), *(_entries(cell) for cell in cells[1:])) for cells in rows)
+    return tuple(_paper(*cells) for _, cells in tables.raw_rows(TABLE, (3, 4)))
 
 
-def _entries(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(entry.strip()) for entry in cell.split(";") if entry.strip()))
+def _paper(name: str, said: str, records: str, perhaps: str = "") -> Paper:
+    spoken, asked, answered = (
+        [normalize(entry).lower() for entry in cell.split(";") if entry.strip()] for cell in (said, records, perhaps)
+    )
+    return Paper(name.strip(), _folded(spoken), _folded(asked), _folded(answered), frozenset((*spoken, *asked)))
+
+
+def _folded(entries: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold, entries)))
 
 
 _CUES = re.compile(
@@ -101,7 +116,8 @@ def heard(text: str, more: Iterable[Paper] = ()) -> list[Mention]:
     """
     folded = fold(text[:LONGEST])
     known = {said: paper for paper in (*more, *table()) for said in paper.said}
-    found = list(_finder(tuple(sorted(known, key=lambda said: (-len(said), said)))).finditer(folded))
+    finder = _finder(tuple(sorted(known, key=lambda said: (-len(said), said))))
+    found = [span for span in finder.finditer(folded) if _is_written(text, folded, span, known[span.group()])]
     states = list(_states(folded, found))
     checks = bool(CHECK.search(folded))
     for place in reversed(range(len(found))):
@@ -116,6 +132,16 @@ def heard(text: str, more: Iterable[Paper] = ()) -> list[Mention]:
 @cache
 def _finder(said: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![\w/])(?:" + "|".join(map(re.escape, said)) + r")(?![\w/])")
+
+
+def _is_written(text: str, folded: str, span: re.Match[str], paper: Paper) -> bool:
+    """Tell whether the accents that were typed are those of the paper: "sơ đồ" is no "sổ đỏ"."""
+    typed = normalize(text[:LONGEST]).lower()
+    if len(typed) != len(folded) or not paper.written:
+        return True
+    words = typed[span.start() : span.end()].split()
+    forms = (form.split() for form in paper.written if fold(form) == span.group())
+    return any(all(word in (right, fold(right)) for word, right in zip(words, form, strict=True)) for form in forms)
 
 
 def _joined(folded: str, found: list[re.Match[str]], place: int) -> bool:

@@ -75,6 +75,11 @@ def test_what_is_said_of_papers_with_and_without_accents(text: str, said: dict[s
     assert {mention.paper.name: mention.state for mention in heard(fold(text))} == said
 
 
+def test_accents_tell_papers_apart() -> None:
+    assert heard("tôi có sơ đồ mặt bằng rồi, cần gì nữa") == []
+    assert [mention.paper.name for mention in heard("tôi có sổ đỏ rồi, cần gì nữa")] == ["sổ hồng, sổ đỏ"]
+
+
 @pytest.mark.parametrize(
     ("text", "checks"),
     [
@@ -107,7 +112,17 @@ def test_a_question_whether_a_paper_is_needed() -> None:
         ("(2) Giấy chứng nhận đã cấp", "sổ hồng, sổ đỏ", "sure"),
         ("02 ảnh màu 4 x 6 cm", "ảnh thẻ", "sure"),
         ("Bản sao chứng thực hoặc cấp từ sổ gốc (giấy hay điện tử) của bằng lái", "bằng lái xe", "sure"),
-        ("Một giấy tờ hợp pháp về đất, nhà: giấy chứng nhận quyền sử dụng đất, quyết định giao đất", "sổ hồng, sổ đỏ", "perhaps"),
+        ("Một giấy tờ hợp pháp về đất, nhà: giấy chứng nhận quyền sử dụng đất, quyết định giao đất", "sổ hồng, sổ đỏ", "sure"),
+        ("Bản sao giấy khai sinh, giấy khám sức khỏe của trẻ. Thời khóa biểu hoặc chương trình học", "giấy khai sinh", "perhaps"),
+        ("Quyết định bổ nhiệm và thẻ căn cước hoặc hộ chiếu của kế toán", "hộ chiếu", "perhaps"),
+        (
+            "Lưu ý: trường hợp cư trú ở nước ngoài, Phiếu lý lịch tư pháp, Giấy khám sức khỏe do nước ngoài cấp",
+            "phiếu lý lịch tư pháp",
+            "perhaps",
+        ),
+        ("Sơ đồ thiết kế khu vực kho bãi", "sổ hồng, sổ đỏ", "no"),
+        ("Bảng tính lãi vay kế hoạch", "bằng tốt nghiệp", "no"),
+        ("Ảnh chụp từng tác phẩm", "ảnh thẻ", "perhaps"),
         ("Giấy phép xây dựng đã cấp và bản vẽ đi kèm", "bản vẽ", "perhaps"),
         ("Giấy tờ chứng minh chỗ ở hợp pháp", "hợp đồng thuê nhà", "perhaps"),
         ("Tờ khai đăng ký khai sinh", "giấy khai sinh", "no"),
