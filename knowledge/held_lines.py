@@ -40,6 +40,8 @@ _A_PAPER = re.compile(
     rf"{_OTHER_HEADS.pattern}|(?:giay|the|so|bang"
     r"|can cuoc|ho chieu|chung minh nhan dan|chung chi|hoa don|ban (?:ve|ke|sao|do|in)|anh|so do|ly lich|tai lieu|chung tu|bien lai)\b"
 )
+_OPEN = frozenset({"hop dong", "giay chung nhan", "giay phep", "hoa don", "chung chi"})  # alone they name a kind, not one paper
+_ANY_PAPER = re.compile(r"giay to(?:,|(?: can| gui| lien quan| ma ban)\b)")
 _ONE_OF = re.compile(r"(?:nop|xuat trinh|ban sao|co|chung thuc|cong chung|hop le|[ :,])*mot (?:trong|giay to|loai)\b")
 _GENERIC = re.compile(r"giay to (?:tuy than|chung minh|khac|phap ly)|mot trong|giay to")
 _CONDITION = re.compile(
@@ -69,6 +71,8 @@ def matches(document: Document, paper: Paper) -> Match:
         first = begins[0] or _A_PAPER.match(heads[0])
         return "sure" if first and (not others or _is_choice(line)) else "perhaps"
     if any(_begins(piece, words) for piece in (*heads, _named(line)) for words in paper.perhaps):
+        return "perhaps"
+    if any(piece in _OPEN and fold(paper.name).startswith(piece) for piece in heads) or _ANY_PAPER.match(_named(line)):
         return "perhaps"
     return "perhaps" if mentions(document.name, paper) and not _OTHER_HEADS.match(heads[0] if heads else "") else "no"
 
@@ -112,7 +116,9 @@ def _names_paper(label: str) -> bool:
 
 def names_group(name: str) -> bool:
     """Tell whether the name of a case only heads a list: "Giấy tờ phải nộp", "Thành phần hồ sơ gồm"."""
-    return set(re.findall(r"\w+", _MARK.sub("", fold(name)))) <= _OF_GROUPS
+    text = _MARK.sub("", fold(name))
+    handed = _HANDING.match(text) and not re.search(r"\b(?:doi voi|truong hop|neu|khi)\b", text)
+    return bool(handed) or set(re.findall(r"\w+", text)) <= _OF_GROUPS
 
 
 def phrase(document: Document) -> str | None:

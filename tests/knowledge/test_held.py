@@ -125,6 +125,8 @@ def test_a_question_whether_a_paper_is_needed() -> None:
         ("Ảnh chụp từng tác phẩm", "ảnh thẻ", "perhaps"),
         ("Giấy phép xây dựng đã cấp và bản vẽ đi kèm", "bản vẽ", "perhaps"),
         ("Giấy tờ chứng minh chỗ ở hợp pháp", "hợp đồng thuê nhà", "perhaps"),
+        ("Hợp đồng hoặc văn bản về việc bán tài sản", "hợp đồng thuê nhà", "perhaps"),
+        ("Bản chính giấy tờ, văn bản cần sao", "bằng tốt nghiệp", "perhaps"),
         ("Tờ khai đăng ký khai sinh", "giấy khai sinh", "no"),
         ("Văn bản ủy quyền của người đứng tên trong sổ hồng", "sổ hồng, sổ đỏ", "no"),
         ("Đơn đề nghị đổi giấy phép lái xe", "bằng lái xe", "no"),
@@ -141,6 +143,8 @@ def test_conditions_and_headings() -> None:
     assert not is_conditional(Document(name="Tờ khai, khi cá nhân nộp trực tiếp"))
     assert not is_conditional(Document(name="Xuất trình: căn cước"))
     assert names_group("Giấy tờ phải nộp gồm")
+    assert names_group("Giấy tờ phải nộp (hồ sơ của người nhận nuôi)")
+    assert not names_group("Giấy tờ phải nộp đối với thuyền mới")
     assert not names_group("Hồ sơ của trẻ em")
 
 
