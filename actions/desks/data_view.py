@@ -1,6 +1,6 @@
 """What is stored of a person, said in plain lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from actions.desks.hearing import hint
 from conversations.schemas import PersonData
 from core.clock import VIETNAM
 from core.words import Language, say, words
+from knowledge.life_events import Event
 from portal.feedback import Filed
 
 Label = Callable[[str, Any, Language], str]  # (key, value, language) of a fact -> words
@@ -23,6 +24,20 @@ def plain_label(key: str, value: Any, language: Language) -> str:
     if isinstance(value, bool):
         value = say("data.yes" if value else "data.no", language)
     return f"{name}: {_short(str(value))}"
+
+
+def event_label(events: Iterable[Event], ward: Callable[[str], str | None]) -> Label:
+    """Return a label that knows the questions of life `events` and, by `ward`, the name of a unit's code."""
+    questions = {question.id: question for event in events for question in event.questions}
+
+    def label(key: str, value: Any, language: Language) -> str:
+        question = questions.get(key)
+        option = question.option(value) if question else None
+        if option:
+            return option.label.of(language)
+        return plain_label(key, (ward(str(value)) or value) if key == "ward" else value, language)
+
+    return label
 
 
 def stored(data: PersonData, reports: list[Filed], days: int, language: Language, label: Label) -> str:

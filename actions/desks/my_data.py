@@ -10,8 +10,10 @@ from actions.desks.hearing import agrees, contact_in, guarded, hint, refuses, sp
 from actions.turn import Memory, Said, Turn, pick
 from conversations.service import Conversations
 from core.answer import Button
+from core.errors import Unavailable
 from core.text import fold
 from core.words import say
+from knowledge.life_events import SKIPPED
 from portal.feedback import FeedbackPort
 
 _ERASE = re.compile(r"\b(?:xoa|huy|go bo|go|boi|quen|rut lai|bo het|delete|erase|remove|forget)\b")
@@ -76,6 +78,17 @@ class MyData:
     def about(self, turn: Turn) -> Said:
         """Tell who runs the assistant, what is stored, for how long, and the rights."""
         return spoken(turn, "data.about", "answered", _ABOUT, days=self._conversations.kept_days)
+
+    def recalled(self, turn: Turn) -> Turn:
+        """Return the first turn of a conversation with what the person agreed to have remembered; any other as it is."""
+        if turn.memory != Memory(language=turn.memory.language):
+            return turn
+        try:
+            facts = self._conversations.profiles.of(turn.person)
+        except Unavailable:
+            return turn  # They are asked once more, which is better than no answer.
+        ward = facts.pop("ward", None)
+        return replace(turn, memory=replace(turn.memory, told=facts, ward=ward), asked=replace(turn.asked, ward=ward))
 
     def _view(self, turn: Turn) -> Said:
         data, reports = self._conversations.data_of(turn.person), self._feedback.of(turn.person)
@@ -153,7 +166,9 @@ class MyData:
 
 
 def _facts(memory: Memory) -> dict[str, Any]:
-    return {**memory.told, **({"ward": memory.ward} if memory.ward else {})}
+    """Return what of `memory` is about the person: not how far they are in a plan, nor what they would not say."""
+    told = {key: value for key, value in memory.told.items() if not key.endswith(".step") and value != SKIPPED}
+    return {**told, **({"ward": memory.ward} if memory.ward else {})}
 
 
 def _kept(turn: Turn) -> Said:

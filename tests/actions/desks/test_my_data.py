@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from actions.desks.data_view import event_label
 from actions.desks.my_data import MyData
 from conversations.service import Conversations
 from core.db import Database
 from core.settings import Settings
+from knowledge.life_events import LifeEvents
 from portal.feedback import Report
 from portal.sample_feedback import SampleFeedback
-from tests.actions.desks.conftest import AN, ODD, Talk, heard
+from tests.actions.desks.conftest import AN, HOME, ODD, Talk, heard
 
 
 @pytest.fixture
@@ -169,3 +171,30 @@ def test_in_english(conversations: Conversations, feedback: SampleFeedback) -> N
     talk = Talk(MyData(conversations, feedback), "my_data", language="en")
     assert "cannot be undone" in talk.say("delete my data")
     assert "deleted your data" in talk.say("yes", "affirm")
+
+
+def test_what_is_remembered_opens_the_next_conversation(talk: Talk, conversations: Conversations, broken: Database) -> None:
+    conversations.profiles.remember(AN, {"married": "yes", "ward": "26740"}, "đồng ý")
+    desk = talk.desk
+    assert isinstance(desk, MyData)
+    first = desk.recalled(talk.turn("vợ tôi mới sinh"))
+    assert (first.memory.told, first.memory.ward, first.asked.ward) == ({"married": "yes"}, "26740", "26740")
+    talk.memory = replace(talk.memory, procedure_code="1.001193")
+    assert desk.recalled(talk.turn("lệ phí")).memory.told == {}
+    down = MyData(Conversations(broken, Settings()), SampleFeedback(broken))
+    assert down.recalled(Talk(down, "my_data").turn("chào")).memory.told == {}
+
+
+def test_progress_and_what_was_not_said_are_not_remembered(talk: Talk, conversations: Conversations) -> None:
+    talk.memory = replace(talk.memory, told={"married": "yes", "birth.step": 2, "insured": "skip"})
+    talk.say("nhớ giúp tôi", "remember")
+    talk.say("đồng ý", "affirm")
+    assert conversations.profiles.of(AN) == {"married": "yes"}
+
+
+def test_facts_are_said_in_the_words_of_their_question() -> None:
+    label = event_label(LifeEvents.read(HOME / "knowledge" / "seed" / "life_events").all.values(), {"26740": "Phường Sài Gòn"}.get)
+    assert label("married", "yes", "vi") == "Đã đăng ký kết hôn"
+    assert label("married", "yes", "en") == "Married"
+    assert label("ward", "26740", "vi") == "phường, xã nơi bạn ở: Phường Sài Gòn"
+    assert label("unknown_fact", True, "en") == "unknown fact: yes"

@@ -1,0 +1,102 @@
+"""The transcript is kept beside the way of a message; no failure of it reaches the citizen."""
+
+import asyncio
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from channels.messages import Inbound
+from channels.metrics import Metrics
+from channels.sample import SampleBot
+from channels.transcript import Transcript
+from conversations.schemas import Heard
+from conversations.service import Conversations
+from core.answer import Answer, ProcedureRef
+from core.db import Database
+from core.migrate import upgrade
+from core.person import person_key, person_of
+from core.settings import Settings
+from tests.channels.conftest import gateway, say
+
+pytestmark = pytest.mark.asyncio
+ANSWER = Answer(status="answered", text="Tờ khai.", procedure=ProcedureRef(code="1.001193", name="Khai sinh"), model="m1", release="r1")
+
+
+class Slow(Conversations):
+    """A database that takes its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def heard(self, turn: Heard) -> bool:
+        import time
+
+        time.sleep(self.seconds)
+        return True
+
+
+def failures(metrics: Metrics) -> float:
+    return metrics.registry.get_sample_value("troly_transcript_failures_total") or 0
+
+
+async def test_a_turn_is_kept_with_what_was_answered(settings: Settings) -> None:
+    async with gateway(settings, SampleBot()) as client:
+        assert (await say(client, "khai sinh, sđt 0909123456", sender="an")).status_code == 200
+    database = Database.open(settings)
+    data = Conversations(database, settings).data_of(person_of(person_key(settings), "rest", "an"))
+    assert [(said.question, said.status) for said in data.turns] == [("khai sinh, sđt [số điện thoại]", "greeting")]
+    database.close()
+
+
+async def test_a_message_sent_twice_is_kept_once(settings: Settings) -> None:
+    async with gateway(settings, SampleBot()) as client:
+        for _ in range(3):
+            await say(client, "khai sinh", sender="an", message_id="m1")
+    database = Database.open(settings)
+    assert Conversations(database, settings).data_of(person_of(person_key(settings), "rest", "an")).turns_count == 1
+    database.close()
+
+
+async def test_what_an_answer_names_is_kept(settings: Settings) -> None:
+    upgrade(settings)
+    database, key = Database.open(settings), b"k" * 32
+    conversations = Conversations(database, settings)
+    transcript = Transcript(conversations, key, Metrics())
+    await transcript.keep(Inbound("rest", "an", "khai sinh"), [ANSWER], datetime.now(timezone.utc))
+    person = person_of(key, "rest", "an")
+    assert conversations.rate(person, good=True)
+    (rating,) = conversations.ratings()
+    assert (rating["procedure"], rating["release"], rating["model"]) == ("1.001193", "r1", "m1")
+    transcript.close()
+    database.close()
+
+
+async def test_a_database_that_cannot_be_opened_costs_no_answer(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "folder.db"
+    folder.mkdir()
+    broken = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder}")})
+    async with gateway(broken, SampleBot()) as client:
+        assert (await say(client, "khai sinh")).status_code == 200
+        assert "troly_transcript_failures_total 2.0" in (await client.get("/metrics")).text
+
+
+async def test_a_slow_database_holds_an_answer_up_for_half_a_second_at_most() -> None:
+    metrics = Metrics()
+    transcript = Transcript(Slow(1.5), b"k" * 32, metrics)
+    begun = asyncio.get_running_loop().time()
+    await transcript.keep(Inbound("rest", "an", "khai sinh"), [ANSWER], datetime.now(timezone.utc))
+    assert 0.4 < asyncio.get_running_loop().time() - begun < 1.2
+    transcript.close()
+    await asyncio.sleep(0)
+    assert failures(metrics) == 0
+
+
+async def test_turns_beyond_what_may_wait_are_counted_and_dropped() -> None:
+    metrics = Metrics()
+    transcript = Transcript(Slow(0.01), b"k" * 32, metrics)
+    turns = [transcript.keep(Inbound("rest", "an", f"câu {n}"), [ANSWER], datetime.now(timezone.utc)) for n in range(230)]
+    await asyncio.gather(*turns)
+    assert failures(metrics) == 30
+    transcript.close()
