@@ -9,6 +9,23 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.text.date_words import (
+    ALONE,
+    BEEN,
+    DAY_BEFORE,
+    DAYS,
+    ENGLISH,
+    LAST,
+    MONTHS,
+    NEAR,
+    NEXT,
+    NOT_MAI,
+    NOT_NAY,
+    NUMBERS,
+    ORDINAL,
+    UNITS,
+    WEEKDAYS,
+)
 from core.text.fold import fold
 from core.text.normalize import normalize
 
@@ -27,39 +44,6 @@ _WORD = re.compile(r"[^\W_]+(?:[/.-][^\W_]+)*")
 _DMY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]{4}))?")
 _DAY = timedelta(days=1)
 _PAST = 60  # days: a date without a year that passed no longer ago is that day rather than the one next year
-
-_split = str.split
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_NUMBERS = {w: n for n, w in enumerate(_split("mot hai ba bon nam sau bay tam chin muoi"), start=1)}
-_NUMBERS |= {w: n for n, w in enumerate(_split("one two three four five six seven eight nine ten"), start=1)} | {"tu": 4}
-_WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5}
-_DAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "bẩy", "2", "3", "4", "5", "6", "7")
-_ENGLISH = {w: n for n, w in enumerate(_split("monday tuesday wednesday thursday friday saturday sunday"))}
-_MONTHS = {
-    w: n for n, w in enumerate(_split("january february march april may june july august september october november december"), start=1)
-}
-_NEAR = {  # phrases of two words, then single ones that are safe alone: days from today
-    "hom nay": 0, "bua nay": 0, "ngay mai": 1, "sang mai": 1, "chieu mai": 1, "bua mai": 1, "trua mai": 1, "ngay mot": 2, "bua mot": 2,
-    "ngay kia": 2, "hom qua": -1, "ngay qua": -1, "bua qua": -1, "hom kia": -2, "hom truoc": -2, "sang nay": 0, "chieu nay": 0,
-    "trua nay": 0, "toi nay": 0, "day after": 2,
-}  # fmt: skip
-_ALONE = {"today": 0, "tomorrow": 1, "tmr": 1, "yesterday": -1, "mốt": 2}
-# Words after which "nay", "mai" and "thứ hai" are something else: "hiện nay", "chị Mai", "cái thứ hai".
-_NOT_NAY = _set("hien nam den xua lau tu thang tuan cho giay cai viec thu thu-tuc ho-so loai vu so xe nha")
-_NOT_MAI = _set("chi co ban em anh ba ten hoa cay hoang thuong thanh ngoc xuan phuong khuyen ho le nguyen tran xua do")
-_ORDINAL = _set(
-    "cai con lan nguoi dua be giay so loai hop dieu buoc muc an tuc cach chiec chong vo to trang dong hang khoan diem ban cau y ngay "
-    "cap nam thang the xe nha hang nhat phan"
-)
-_UNITS = _set("trieu tr nghin ngan k dong ty vnd phan % ngay thang nam tuan gio nguoi ban cai m2")
-_DAY_BEFORE = _set("ngay hom bua sang chieu trua toi truoc nop vao hen tu den sau kip on by before until")
-_BEEN = _set("hoi hom da last")
-_NEXT, _LAST = frozenset({"sau", "toi", "next"}), frozenset({"truoc", "roi", "qua", "last"})
 
 
 def when(text: str, today: date) -> When:
@@ -92,7 +76,7 @@ class _Reader:
     def __init__(self, words: list[str], today: date) -> None:
         self.words, self.today = words, today
         self.folded = [fold(word) for word in words]
-        self.past = bool(_BEEN & set(self.folded))
+        self.past = bool(BEEN & set(self.folded))
         self.accented = any(word != bare for word, bare in zip(words, self.folded, strict=True))
 
     def at(self, place: int) -> str:
@@ -105,35 +89,35 @@ class _Reader:
 
     def number(self, place: int, most: int) -> int | None:
         word = self.at(place)
-        value = int(word) if re.fullmatch("[0-9]{1,2}", word) else _NUMBERS.get(word, 0)
+        value = int(word) if re.fullmatch("[0-9]{1,2}", word) else NUMBERS.get(word, 0)
         return value if 0 < value <= most else None
 
     def near(self, at: int) -> Found:
         two = f"{self.at(at)} {self.at(at + 1)}"
-        if two in _NEAR and self.says(at + 1, "nay", "mai", "mốt", "kia", "qua", "trước", "after"):
+        if two in NEAR and self.says(at + 1, "nay", "mai", "mốt", "kia", "qua", "trước", "after"):
             if two == "day after" and self.at(at + 2) != "tomorrow":
                 return None
-            return self.today + _DAY * _NEAR[two], 3 if two == "day after" else 2
+            return self.today + _DAY * NEAR[two], 3 if two == "day after" else 2
         if two == "bua kia":
             return Ambiguous((self.today + 2 * _DAY, self.today - 2 * _DAY)), 2
-        if self.words[at] in _ALONE:
-            return (self.today + _DAY * _ALONE[self.words[at]], 1) if self.at(at - 1) != "mai" else None
-        if self.words[at] == "nay" and self.at(at - 1) not in _NOT_NAY and (self.accented or at == 0 or self.at(at - 1) == "nop"):
+        if self.words[at] in ALONE:
+            return (self.today + _DAY * ALONE[self.words[at]], 1) if self.at(at - 1) != "mai" else None
+        if self.words[at] == "nay" and self.at(at - 1) not in NOT_NAY and (self.accented or at == 0 or self.at(at - 1) == "nop"):
             return self.today, 1
-        if self.words[at] == "mai" and self.at(at - 1) not in _NOT_MAI and self.at(at + 1) not in ("mot", "tang", "moi"):
+        if self.words[at] == "mai" and self.at(at - 1) not in NOT_MAI and self.at(at + 1) not in ("mot", "tang", "moi"):
             return self.today + _DAY, 1
         return None
 
     def weekday(self, at: int) -> Found:
         if self.says(at, "chủ") and self.says(at + 1, "nhật"):
             return self._of_week(6, at, 2)
-        if self.says(at, "thứ") and self.at(at + 1) in _WEEKDAYS and self.says(at + 1, *_DAYS):
+        if self.says(at, "thứ") and self.at(at + 1) in WEEKDAYS and self.says(at + 1, *DAYS):
             follows = self.at(at + 2) == "tuan"
-            if (self.at(at - 1) in _ORDINAL and not follows) or self.at(at + 2) in _UNITS - {"tuan"}:
+            if (self.at(at - 1) in ORDINAL and not follows) or self.at(at + 2) in UNITS - {"tuan"}:
                 return None
-            return self._of_week(_WEEKDAYS[self.at(at + 1)], at, 2)
+            return self._of_week(WEEKDAYS[self.at(at + 1)], at, 2)
         short = re.fullmatch("t([2-7])|cn", self.at(at))
-        if short and (self.at(at + 1) in ("tuan", "nay") or self.at(at - 1) in _DAY_BEFORE):
+        if short and (self.at(at + 1) in ("tuan", "nay") or self.at(at - 1) in DAY_BEFORE):
             return self._of_week(int(short[1]) - 2 if short[1] else 6, at, 1)
         return None
 
@@ -141,9 +125,9 @@ class _Reader:
         """Place a weekday: in the week that is told, else the coming one; today or in a week where it is today's."""
         after, then = self.at(at + taken), self.at(at + taken + 1)
         here = self.today - _DAY * self.today.weekday() + _DAY * weekday
-        if after == "tuan" and then in (_NEXT | _LAST | {"nay"}):
-            return here + 7 * _DAY * (0 if then == "nay" else 1 if then in _NEXT else -1), taken + 2
-        if self.at(at - 1) in _BEEN or after in ("roi", "truoc") or (after == "vua" and then == "roi"):
+        if after == "tuan" and then in (NEXT | LAST | {"nay"}):
+            return here + 7 * _DAY * (0 if then == "nay" else 1 if then in NEXT else -1), taken + 2
+        if self.at(at - 1) in BEEN or after in ("roi", "truoc") or (after == "vua" and then == "roi"):
             return here - (7 * _DAY if here >= self.today else 0 * _DAY), taken
         if here == self.today and after != "nay":
             return Ambiguous((here, here + 7 * _DAY)), taken
@@ -154,7 +138,7 @@ class _Reader:
         read = _DMY.fullmatch(self.words[at])
         if not read or (read[2] == "." and not read[4]):
             return None
-        stands = len(self.words) == 1 or self.at(at - 1) in _DAY_BEFORE or self.at(at + 1) in ("thi", "nop", "co", "nay", "am", "duong")
+        stands = len(self.words) == 1 or self.at(at - 1) in DAY_BEFORE or self.at(at + 1) in ("thi", "nop", "co", "nay", "am", "duong")
         if not read[4] and not stands:
             return None
         if self.at(at + 1) in ("am", "al"):
@@ -169,13 +153,13 @@ class _Reader:
         day = self.number(first, 31) if early or re.fullmatch("[0-9]{1,2}", word) else None
         if not day or self.at(at - 1) in ("duong", "so", "pho", "hem", "sau", "trong", "them", "can"):
             return None
-        named = self.at(first + 1) == "thang" and (self.number(first + 2, 12) or self.at(first + 2) in (_NEXT | {"nay", "gieng", "chap"}))
+        named = self.at(first + 1) == "thang" and (self.number(first + 2, 12) or self.at(first + 2) in (NEXT | {"nay", "gieng", "chap"}))
         if not named:
             alone = early or (first > at and self.at(first + 1) not in ("ngay", "lan", "nguoi", "ban", "lam", "trieu", "nghin", "k"))
             return self._in_month(day, 0, first + 1 - at, early) if alone else None
         if self.at(first + 2) in ("gieng", "chap") or self.at(first + 3) == "am":
             return Ambiguous((), lunar=True), first + 3 - at
-        if self.at(first + 2) in _NEXT or self.at(first + 2) == "nay":
+        if self.at(first + 2) in NEXT or self.at(first + 2) == "nay":
             return self._in_month(day, 0 if self.at(first + 2) == "nay" else 1, first + 3 - at, early)
         if self.at(first + 3) in ("ngay", "tuan", "nua", "tuoi"):  # "2 tháng 10 ngày" is a length
             return None
@@ -236,10 +220,10 @@ class _Reader:
         if self.at(at) in ("next", "last") and self.at(at + 1) in ("week", "month"):
             span, which = {"week": "tuan", "month": "thang"}[self.at(at + 1)], self.at(at)
         span = {"week": "tuan", "month": "thang"}.get(span, span)
-        told = which in _NEXT | _LAST | {"nay"}
+        told = which in NEXT | LAST | {"nay"}
         if span not in ("tuan", "thang") or not (edge or (told and which != "nay")) or self.number(at - 1, 99):
             return None
-        ahead = 1 if which in _NEXT else -1 if which in _LAST else 0
+        ahead = 1 if which in NEXT else -1 if which in LAST else 0
         read = self._week(edge, ahead) if span == "tuan" else self._month(edge, ahead)
         return (read, skip + 1 + (told or span == "")) if read else None
 
@@ -262,16 +246,16 @@ class _Reader:
 
     def english(self, at: int) -> Found:
         """Next monday, on friday, december 15, 15 december."""
-        if self.at(at) in _ENGLISH:
-            here = self.today + _DAY * (_ENGLISH[self.at(at)] - self.today.weekday())
+        if self.at(at) in ENGLISH:
+            here = self.today + _DAY * (ENGLISH[self.at(at)] - self.today.weekday())
             if self.at(at - 1) == "last":
                 return here - (7 * _DAY if here >= self.today else 0 * _DAY), 1
             if self.at(at - 1) == "next":
                 return here + 7 * _DAY, 1
             return here + (7 * _DAY if here < self.today else 0 * _DAY), 1
         for day, month in ((at, at + 1), (at + 1, at)):
-            if self.at(month) in _MONTHS and re.fullmatch("[0-9]{1,2}(?:st|nd|rd|th)?", self.at(day)):
-                return self._dated(int(self.at(day).rstrip("sthndr")), _MONTHS[self.at(month)], None, 2)
+            if self.at(month) in MONTHS and re.fullmatch("[0-9]{1,2}(?:st|nd|rd|th)?", self.at(day)):
+                return self._dated(int(self.at(day).rstrip("sthndr")), MONTHS[self.at(month)], None, 2)
         return None
 
 
