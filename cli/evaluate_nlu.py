@@ -24,7 +24,7 @@ def nlu(
     questions: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="folder of labelled sentences")] = None,
     target: Annotated[Path | None, typer.Option("--json", help="also write the figures here")] = None,
     table: Annotated[Path | None, typer.Option("--table", help="also write the tables here, in Markdown")] = None,
-    show: Annotated[bool, typer.Option("--wrong", help="list what was not right")] = False,
+    show: Annotated[bool, typer.Option(help="list what was not right")] = False,
 ) -> None:
     """Read labelled sentences with the model in use: macro-F1, each intent, confusions, entities."""
     from knowledge.writings import WRITINGS

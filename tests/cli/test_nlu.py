@@ -119,7 +119,7 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 def test_the_command_measures_three_writings(home: dict[str, str], tmp_path: Path) -> None:
     as_json, table = tmp_path / "nlu.json", tmp_path / "nlu.md"
-    result = CliRunner().invoke(app, ["eval", "nlu", "--wrong", "--json", str(as_json), "--table", str(table)], env=home)
+    result = CliRunner().invoke(app, ["eval", "nlu", "--show", "--json", str(as_json), "--table", str(table)], env=home)
     assert result.exit_code == 0, result.output
     kept = json.loads(as_json.read_text("utf-8"))
     assert (kept["sentences"], kept["model"]) == (3, "dialogue-20260101-000000.tar.gz")
