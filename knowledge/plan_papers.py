@@ -9,9 +9,12 @@ from core.text import fold
 from knowledge import papers, tidy
 from knowledge.plans import Item, Plan
 
-_MOST = 8  # papers of one step; the record's page has the others
-_LEAD = re.compile(r"^(?:(?:nop|xuat trinh|ban (?:chinh|sao|chup|photo)|hop le|co chung thuc|chung thuc|hoac|\d+|mot|bo|cua|cac|giay to:)[\s:,.()-]*)+")
+_MOST = 10  # papers of one step; the record's page has the others
+_LEAD = re.compile(
+    r"^(?:(?:nop|xuat trinh|ban (?:chinh|sao|chup|photo)|hop le|co chung thuc|chung thuc|hoac|\d+|mot|bo|cua|cac|giay to:)[\s:,.()-]*)+"
+)
 _NO_CASE = re.compile(r"^(?:giay to|ho so|thanh phan|nguoi yeu cau)")
+_MARKS = re.compile(r"^[^\w(]+")
 _NO_PAPER = re.compile(r"^(?:so luong ho so|luu y|ghi chu)")
 # The families of papers that many records ask for, each in words of its own. Matched at the beginning of the folded name.
 _KINDS = {
@@ -61,7 +64,7 @@ def papers_of(plan: Plan) -> Papers:
             more[item.number] = len(asked) - _MOST
         for document, case in asked[:_MOST]:
             key = _key(document, case)
-            found[key] = _joined(found.get(key), Paper(tidy.shortened(tidy.line(document.name), 200), (item.number,), case, document.form_url))
+            found[key] = _joined(found.get(key), Paper(_name(document), (item.number,), case, document.form_url))
     shared = tuple(paper for paper in found.values() if _for_several(paper, plan))
     return Papers(shared, tuple(paper for paper in found.values() if paper not in shared), more)
 
@@ -97,6 +100,10 @@ def _all(record: Procedure) -> list[Case]:
 def _case(case: Case) -> str | None:
     """Return the name of a case; a heading such as "Giấy tờ phải nộp" is none."""
     return tidy.shortened(tidy.line(case.name), 120) if case.name and not _NO_CASE.match(fold(case.name)) else None
+
+
+def _name(document: Document) -> str:
+    return tidy.shortened(tidy.line(_MARKS.sub("", document.name)), 200)
 
 
 def _key(document: Document, case: str | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.procedure import Procedure
 from core.words import Language
-from knowledge.life_events import Event, Step
+from knowledge.life_event import Event, Step
 
 Records = Callable[[str], Procedure | None]
 

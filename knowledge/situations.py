@@ -7,6 +7,8 @@ from core.text import fold, normalize
 
 _GAP = r"(?:\w+ ){0,3}"  # "~" in a pattern: up to three words between
 
+_NOT = r"(?<!\w)(?:khong|chua|ko|k|hong|chang|not|no)"
+
 
 class Pattern:
     """One pattern: words with accents, `a|b` and `( )?` as in regular expressions, "~" for up to three words.
@@ -56,9 +58,10 @@ class Listener:
         return any(pattern.found(text) for pattern in self._kinds[kind])
 
     def same(self, text: str, *labels: str) -> bool:
-        """Tell whether `text` is one of `labels`, or holds one of several words whole."""
+        """Tell whether `text` is one of `labels`, or holds one of several words whole and does not deny it."""
         bare, named = self._bare(text), [self._bare(label) for label in labels]
-        return any(bare == label or (" " in label and f" {label} " in f" {bare} ") for label in named if label)
+        held = [label for label in named if " " in label and f" {label} " in f" {bare} "]
+        return bare in filter(None, named) or any(not re.search(rf"{_NOT} (?:\w+ )?{re.escape(label)}", bare) for label in held)
 
     def _bare(self, text: str) -> str:
         """Fold `text` and leave out marks and courteous words: "dạ rồi ạ!" is "roi"."""

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from actions.desks import life_said
 from actions.turn import Said, Turn, pick
-from core.answer import Answer, Button, reference
+from core.answer import Answer, Button
 from core.procedure import Procedure
 from core.text import fold, syllables
-from core.words import say
-from knowledge.life_events import SKIPPED, Event, LifeEvents, Question
+from core.words import Language, say
+from knowledge.life_event import SKIPPED, Event, Question
+from knowledge.life_events import LifeEvents
 from knowledge.plans import Plan, plan
 
 _DONE, _ALL = "done", "all"
@@ -72,13 +74,12 @@ class Life:
             return self._list(turn, event, turn.memory.told)
         return self._go_on(turn, event, {**turn.memory.told, asked: SKIPPED}) if hears("skip", turn.text) else None
 
-    def offer(self, code: str, language: str = "vi") -> Button | None:
+    def offer(self, code: str, language: Language = "vi") -> Button | None:
         """Return the button that opens the package the procedure `code` belongs to, for the answer on that procedure."""
         event = self._events.related(code)
         if event is None:
             return None
-        tongue = "en" if language == "en" else "vi"
-        return Button(title=say("life.offer", tongue, title=event.title.of(tongue)), payload=pick(f"life:{event.id}"))
+        return Button(title=say("life.offer", language, title=event.title.of(language)), payload=pick(f"life:{event.id}"))
 
     def _begin(self, turn: Turn, event: Event) -> Said:
         """Take what the text says by itself; what is known from before is not asked again."""
@@ -126,17 +127,20 @@ class Life:
         item = made.items[number - 1]
         told = {**turn.memory.told, f"{made.event.id}.step": number}
         code = item.record.code if item.record else turn.memory.procedure_code
-        answer = life_said.step(made, item)
-        if item.record:
-            answer = answer.model_copy(update={"procedure": reference(item.record)})
-        return Said(answer, replace(turn.memory, told=told, procedure_code=code))
+        return Said(life_said.step(made, item), replace(turn.memory, told=told, procedure_code=code))
 
     def _plan(self, turn: Turn, event: Event, told: dict[str, Any]) -> Plan:
         return plan(event, {key: str(value) for key, value in told.items()}, self._records, turn.language)
 
     def _which(self, turn: Turn) -> Said:
         events = list(self._events.all.values())
-        lines = [say("life.which", turn.language), *(say("life.one", turn.language, number=number, title=event.title.of(turn.language)) for number, event in enumerate(events, start=1))]
+        lines = [
+            say("life.which", turn.language),
+            *(
+                say("life.one", turn.language, number=number, title=event.title.of(turn.language))
+                for number, event in enumerate(events, start=1)
+            ),
+        ]
         buttons = [Button(title=event.title.of(turn.language), payload=pick(f"life:{event.id}")) for event in events]
         answer = Answer(status="clarify", text="\n".join(lines), buttons=buttons, language=turn.language)
         return Said(answer, turn.memory)
@@ -152,7 +156,7 @@ def _named(made: Plan, text: str) -> int:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     words = syllables(fold(text))
-    return set(zip(words, words[1:], strict=False))
+    return set(pairwise(words))
 
 
 def _known(question: Question, told: dict[str, Any]) -> bool:

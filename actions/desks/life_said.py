@@ -2,19 +2,18 @@
 
 from urllib.parse import urlencode
 
+from actions.desks import life_lines
 from actions.turn import pick
-from core.answer import Alternative, Answer, Button, Facet, Link, Section
+from core.answer import Alternative, Answer, Button, Facet, Link, Section, reference
 from core.text import fold
 from core.words import Language, say
 from knowledge import tidy
 from knowledge.answer import source
-from knowledge.life_events import Event, Question
-from knowledge.plan_papers import Paper, papers_of
-from knowledge.plan_sums import brief, length, span, total_fee, total_time
+from knowledge.life_event import Event, Question
+from knowledge.plan_papers import papers_of
 from knowledge.plans import Item, Plan
 from knowledge.sections import section
 
-_LONGEST = 2_000  # characters of a text
 _MOST_SHARED = 6
 _MOST_LINKS = 10
 
@@ -28,7 +27,9 @@ def question(event: Event, left: list[Question], first: bool, language: Language
         key = "life.intro" if len(left) > 1 else "life.intro_one"
         lines.append(say(key, language, title=event.title.of(language), count=len(left)))
     text = asked.text.of(language)
-    lines.append(say("life.question", language, number=number, count=len(event.questions), text=text) if len(left) > 1 or not first else text)
+    lines.append(
+        say("life.question", language, number=number, count=len(event.questions), text=text) if len(left) > 1 or not first else text
+    )
     options = [(option.label.of(language), f"life:{event.id}:{asked.id}:{option.id}") for option in asked.options]
     lines += [f"{place}. {label}" for place, (label, _) in enumerate(options, start=1)]
     options.append((say("life.skip", language), f"life:{event.id}:all"))
@@ -40,9 +41,9 @@ def listed(plan: Plan, base: str) -> Answer:
     """Tell the plan: the steps, what they take together, the papers for several steps, the page to print."""
     language = plan.language
     papers = papers_of(plan)
-    steps = [_line(item, plan) for item in plan.items]
-    sums = [_time(plan), _fee(plan)]
-    shared = [_shared(paper, language) for paper in papers.shared[:_MOST_SHARED]]
+    steps = [life_lines.line(item, plan) for item in plan.items]
+    sums = [life_lines.time(plan), life_lines.fee(plan)]
+    shared = [life_lines.shared_line(paper, language) for paper in papers.shared[:_MOST_SHARED]]
     head = say("life.head", language, title=plan.event.title.of(language), count=len(plan.items))
     end = [say("life.print", language, url=address(plan, base)), say("life.open_step", language)]
     sections = [
@@ -55,7 +56,7 @@ def listed(plan: Plan, base: str) -> Answer:
     records = [record for item in plan.items for record in item.records[:1]]
     return Answer(
         status="answered",
-        text=_fitted(head, steps, sums, shared, end, plan),
+        text=life_lines.fitted(head, steps, sums, shared, end, plan),
         facets=["overview", *(part.facet for part in sections)],
         sections=sections,
         sources=[source(record) for record in records],
@@ -77,7 +78,14 @@ def order(plan: Plan, over: bool = False) -> Answer:
     for key, items in (("life.first", first), ("life.then", then), ("life.any_time", free)):
         if items:
             lines.append(say(key, language, steps=", ".join(f"{item.number}. {item.title}" for item in items)))
-    return Answer(status="answered", text="\n".join(lines), facets=["steps"], buttons=_buttons(plan), alternatives=_alternatives(plan), language=language)  # fmt: skip
+    return Answer(
+        status="answered",
+        text="\n".join(lines),
+        facets=["steps"],
+        buttons=_buttons(plan),
+        alternatives=_alternatives(plan),
+        language=language,
+    )
 
 
 def printed(plan: Plan, base: str) -> Answer:
@@ -90,7 +98,7 @@ def step(plan: Plan, item: Item) -> Answer:
     """Tell one step: why, where, how long, what it costs, its papers in the record's words."""
     language, record = plan.language, item.record
     head = say("life.detail", language, number=item.number, count=len(plan.items), title=item.title)
-    conditions = tidy.line("; ".join(_conditions(item, plan)))
+    conditions = tidy.line("; ".join(life_lines.conditions(item, plan)))
     lines = [line for line in (head, conditions, item.why) if line]
     if record is None:
         return Answer(status="answered", text="\n".join([*lines, tidy.line(say("life.no_record", language))]), language=language)
@@ -100,9 +108,17 @@ def step(plan: Plan, item: Item) -> Answer:
         lines.append(f"{part.title}:")
         lines += [f"- {told}" for told in part.items]
     links = [Link(title=say("life.portal_title", language, number=item.number), url=record.source_url)] if record.source_url else []
-    button = Button(title=_short(item), payload=_open(record.code))
-    text = _cut(lines, say("life.more", language), [link.url for link in links])
-    return Answer(status="answered", text=text, facets=list(facets), sections=parts, sources=[source(record)], buttons=[button], links=links, language=language)  # fmt: skip
+    return Answer(
+        status="answered",
+        text=life_lines.cut(lines, say("life.more", language), [link.url for link in links]),
+        procedure=reference(record),
+        facets=list(facets),
+        sections=parts,
+        sources=[source(record)],
+        buttons=[Button(title=_short(item), payload=_open(record.code))],
+        links=links,
+        language=language,
+    )
 
 
 def meant(item: Item) -> int | None:
@@ -115,74 +131,6 @@ def address(plan: Plan, base: str) -> str:
     """Return the address of the list: choices only, nothing of the person."""
     told = {**plan.told, **({"lang": plan.language} if plan.language != "vi" else {})}
     return f"{base}/checklists/{plan.event.id}" + (f"?{urlencode(told)}" if told else "")
-
-
-def _fitted(head: str, steps: list[str], sums: list[str], shared: list[str], end: list[str], plan: Plan) -> str:
-    """Join everything; where it is too long, say less of each step, then name fewer papers."""
-    papers = [say("life.shared", plan.language), *(f"- {line}" for line in shared)] if shared else []
-    plain = [say("life.one", plan.language, number=item.number, title=item.title) for item in plan.items]
-    for told, listed_papers in ((steps, papers), (steps, []), (plain, papers), (plain, [])):
-        text = "\n".join([head, *told, *sums, *listed_papers, *end])
-        if len(text) <= _LONGEST:
-            break
-    return text
-
-
-def _cut(lines: list[str], more: str, end: list[str]) -> str:
-    """Join what fits, whole lines only, and say so where some are left out."""
-    kept = list(lines)
-    while len("\n".join([*kept, more, *end])) > _LONGEST or kept[-1].endswith(":"):
-        kept.pop()
-    return "\n".join([*kept, *([] if len(kept) == len(lines) else [more]), *end])
-
-
-def _line(item: Item, plan: Plan) -> str:
-    """Say one step in a line or two: its condition, how long, how much."""
-    language = plan.language
-    head, conditions = say("life.one", language, number=item.number, title=item.title), "; ".join(_conditions(item, plan))
-    told = f"{head} ({conditions})" if conditions else head
-    if item.record is None:
-        return f"{told}: {say('life.no_record', language)}"
-    time, fee = brief(item.record, "time", language), brief(item.record, "fee", language)
-    facts = [say("life.time", language, time=time)] if time else []
-    facts += [say("life.fee", language, fee=fee)] if fee else []
-    return f"{told}. {tidy.line('; '.join(facts))}" if facts else told
-
-
-def _conditions(item: Item, plan: Plan) -> list[str]:
-    language = plan.language
-    told = [say("life.only_if", language, cases="; ".join(item.only_if))] if item.only_if else []
-    told += [say("life.optional", language)] if item.optional else []
-    told += [say("life.after", language, numbers=_numbers(item.after))] if item.after else []
-    return told
-
-
-def _time(plan: Plan) -> str:
-    language, total = plan.language, total_time(plan)
-    if total is None:
-        return say("life.no_total_time", language)
-    parts = f" {say('life.and', language)} ".join(length(count, unit, language) for count, unit in total.parts)
-    key = "life.total_time_least" if total.at_least else "life.total_time"
-    return _with(say(key, language, time=parts), total.without, language)
-
-
-def _fee(plan: Plan) -> str:
-    language, total = plan.language, total_fee(plan)
-    if total is None:
-        return say("life.no_total_fee", language)
-    return _with(say("life.total_fee", language, fee=span(total.least, total.most, language)), total.without, language)
-
-
-def _with(told: str, without: tuple[int, ...], language: Language) -> str:
-    return f"{told} {say('life.without', language, numbers=_numbers(without))}" if without else told
-
-
-def _shared(paper: Paper, language: Language) -> str:
-    return say("life.shared_one", language, name=tidy.shortened(paper.name, 120).rstrip("."), numbers=_numbers(paper.steps))
-
-
-def _numbers(numbers: tuple[int, ...]) -> str:
-    return ", ".join(str(number) for number in numbers)
 
 
 def _short(item: Item) -> str:

@@ -3,82 +3,30 @@
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from pydantic import BaseModel
 
 from channels.parts import Parts, Wired
 from channels.problem import responses
+from channels.web.life_schemas import LifeEventBrief, LifeEventOut
 from core.errors import NotFound, Unavailable
 from core.procedure import Procedure
 from core.words import Language, say
-from knowledge.life_events import Event, LifeEvents, Words, life_events
+from knowledge import tidy
+from knowledge.life_event import Event
+from knowledge.life_events import LifeEvents, life_events
 from knowledge.plan_papers import papers_of
 from knowledge.plan_sums import brief, length, span, total_fee, total_time
 from knowledge.plans import Item, Plan, plan
+from knowledge.sections import section
 
 FOLDER = Path(__file__).parent / "templates"
 _HEADERS = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"}
 
 router = APIRouter(tags=["life events"])
-
-
-class Choice(BaseModel):
-    """An answer to a question."""
-
-    id: str
-    label: Words
-
-
-class Ask(BaseModel):
-    """A question a plan depends on; its id and an answer's are the query of the page."""
-
-    id: str
-    text: Words
-    options: list[Choice]
-
-
-class StepOut(BaseModel):
-    """One procedure: its code (several where the case decides), when it is due, which steps come before."""
-
-    id: str
-    code: list[str]
-    title: Words
-    when: dict[str, list[str]]
-    after: list[str]
-    why: Words | None
-    optional: bool
-
-
-class TogetherOut(BaseModel):
-    """Steps that one form does, and the code of that procedure."""
-
-    code: str
-    title: Words
-    steps: list[str]
-
-
-class LifeEventBrief(BaseModel):
-    """A life event by name."""
-
-    id: str
-    title: Words
-    audience: str
-    steps: int
-
-
-class LifeEventOut(BaseModel):
-    """A life event: what is asked, and the procedures in an order that can be followed."""
-
-    id: str
-    title: Words
-    audience: str
-    questions: list[Ask]
-    steps: list[StepOut]
-    together: list[TogetherOut]
 
 
 @router.get("/api/v1/life-events")
@@ -138,15 +86,20 @@ def _filled(made: Plan) -> dict[str, Any]:
         "more": papers.more,
         "time": time and (f" {say('life.and', language)} ".join(length(count, unit, language) for count, unit in time.parts), time),
         "fee": fee and (span(fee.least, fee.most, language), fee),
-        "brief": partial(_brief, language),
+        "facts": partial(_facts, language),
+        "named": lambda record: tidy.sentence_case(record.name),
         "where": _where,
         "updated": max((r.updated for i in made.items for r in i.records if r.updated), default=None),
         "other": _query(made.event, made.told, "vi" if language == "en" else "en"),
     }
 
 
-def _brief(language: Language, record: Procedure, facet: Any) -> str:
-    return brief(record, facet, language) or say(f"life.no_{facet}", language)
+def _facts(language: Language, record: Procedure, facet: Literal["time", "fee"]) -> list[str]:
+    """Return the figure of `facet`, or what the record says of it in its own words."""
+    short = brief(record, facet, language)
+    if short is None:
+        return [say(f"life.no_{facet}", language)]
+    return [short] if short != say("life.by_case", language) else section(record, facet, brief=True, language=language).items
 
 
 def _where(item: Item) -> str | None:
