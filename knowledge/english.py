@@ -12,12 +12,14 @@ from pathlib import Path
 from core.answer import Facet
 from core.text import has_accents, normalize
 from core.text.language import language
+from core.words import Language
 from knowledge import tables
 
 TABLE = Path(__file__).with_name("seed") / "english.tsv"
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _CODE = re.compile(r"\d\.\d{6}")
 _GAP = "..."
+_LONGEST = 1_000  # characters; a question is shorter
 _WIDEST = 4  # words that `...` stands for at most
 _PATTERNS: dict[Facet, str] = {
     "documents": r"documents?|papers|paperwork|(?:what|which) (?:do|should|must|would|will) (?:i|we|you) (?:need|bring|prepare|submit|have)"
@@ -38,18 +40,31 @@ _PATTERNS: dict[Facet, str] = {
     "subjects": r"who (?:can|may|must|is eligible|has to)",
     "form": r"forms?|templates?|download",
 }  # fmt: skip
+# "How do I" and "can I" only frame a question that asks for something else by its name.
+_BY_WORD: dict[Facet, re.Pattern[str]] = {
+    "steps": re.compile(r"\b(?:steps?|procedure|process)\b"),
+    "requirements": re.compile(r"\b(?:requirements?|conditions?|criteria|eligible|eligibility|qualify)\b"),
+}
+_ASKS: dict[Facet, str] = {
+    "documents": "cần giấy tờ gì", "fee": "lệ phí bao nhiêu", "time": "mất bao lâu", "place": "nộp ở đâu", "steps": "các bước thế nào",
+    "requirements": "điều kiện gì", "legal_basis": "căn cứ pháp lý nào", "result": "kết quả là gì", "online": "nộp online được không",
+    "subjects": "ai được làm", "form": "mẫu nào",
+}  # fmt: skip
 _COMPILED = {facet: re.compile(rf"\b(?:{pattern})\b") for facet, pattern in _PATTERNS.items()}
 
 
 def to_vietnamese(text: str, table: Path = TABLE) -> str:
     """Return the Vietnamese search words of an English question, in the order of the question; empty where no word is known.
 
-    Codes, and what is written in Vietnamese inside the question, stay as they are. Raises `ValueError` for a malformed table.
+    A question that names no matter ("what is the fee?") becomes what it asks for ("lệ phí bao nhiêu"). Codes, and what is
+    written in Vietnamese inside the question, stay as they are. Raises `ValueError` for a malformed table.
     """
     words = _WORD.findall(normalize(text)[:_LONGEST])
     found = _matches([_stem(word) for word in words], _entries(table))
     known = {place for places, _ in found for place in places}
     kept = [((place,), word) for place, word in enumerate(words) if place not in known and (has_accents(word) or _CODE.fullmatch(word))]
+    if not found and not kept:
+        return ", ".join(_ASKS[facet] for facet in facets(text) if facet in _ASKS)
     return " ".join(dict.fromkeys(said for _, said in sorted([*found, *kept])))
 
 
@@ -57,17 +72,15 @@ def facets(text: str) -> list[Facet]:
     """Return the facets an English question asks for; "how do I ..." alone asks for an overview and the steps."""
     spoken = " ".join(normalize(text)[:_LONGEST].lower().split())
     asked = [facet for facet, pattern in _COMPILED.items() if pattern.search(spoken)]
-    named = [facet for facet in asked if facet != "steps" or _NAMES_STEPS.search(spoken)]
-    return named if named not in ([], ["requirements"]) else ["overview", *asked] if asked else []
+    named = [facet for facet in asked if facet not in _BY_WORD or _BY_WORD[facet].search(spoken)]
+    return named or (["overview", *asked] if asked else [])
 
 
-def is_english(text: str) -> bool:
-    """Tell whether `text` is surely English."""
-    return language(text) == "en"
+def is_english(text: str, spoken: Language = "vi") -> bool:
+    """Tell whether `text` is English; what is too short to tell ("where?") is in the language `spoken` so far."""
+    return (language(text) or spoken) == "en"
 
 
-_LONGEST = 1_000  # characters; a question is shorter
-_NAMES_STEPS = re.compile(r"\b(?:steps?|procedure|process)\b")
 _Entry = tuple[tuple[str, ...], str]
 
 
