@@ -11,6 +11,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from channels.app import create_app
 from channels.sample import SampleBot
 from core.settings import Settings
+from tests.channels.conftest import HOME
 from tests.channels.fakes import SmallKnowledge
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -25,8 +26,9 @@ ENDPOINTS = [
 
 
 @pytest.fixture(scope="module")
-def api() -> schemathesis.BaseSchema:
-    quick = Settings(messages_per_minute=100_000, bot_url="http://127.0.0.1:9", actions_url="http://127.0.0.1:9")
+def api(tmp_path_factory: pytest.TempPathFactory) -> schemathesis.BaseSchema:
+    nowhere, state = "http://127.0.0.1:9", tmp_path_factory.mktemp("state")
+    quick = Settings(home=HOME, state=state, messages_per_minute=100_000, bot_url=nowhere, actions_url=nowhere)
     return schemathesis.openapi.from_asgi("/openapi.json", create_app(quick, SampleBot(), SmallKnowledge()))
 
 
