@@ -25,6 +25,7 @@ _HANDED_IN = re.compile(r"\b(?:nop|gui|lam|dang ky|xin|di|dem|submit|apply|file|
 _IN_TIME = re.compile(r"\b(?:kip|in time)\b|\b(?:truoc|before|by) (?:tet|ngay|thu|hom|the|mung|[0-9])")
 _TET = re.compile(r"\btruoc (?:ngay )?tet\b|\b(?:before|by) tet\b|\btet\b.{0,20}\bkip\b|\bkip\b.{0,20}\btet\b")
 _BEFORE = {"truoc", "before", "by", "kip"}
+_SENTENCES = re.compile(r"[.?!](?=\s)|\n")
 _FAR = timedelta(days=400)  # a date farther away is a date of birth or of a paper
 _WORDS = 320  # characters of the record's words beside a date
 _DAY = timedelta(days=1)
@@ -40,12 +41,17 @@ class Asked:
 
 def asks_when(text: str) -> bool:
     """Tell whether `text` asks on which date something is done, for a day it names or in time for one."""
-    folded = fold(text[:1_000])
+    today = working_days.today()
+    return any(_asks_in(sentence, today) for sentence in _SENTENCES.split(text[:1_000]))
+
+
+def _asks_in(sentence: str, today: date) -> bool:
+    folded = fold(sentence)
     if not _FINISHED.search(folded):
         return False
     if _TET.search(folded):
         return True
-    return dates.when(text, working_days.today()) is not None and bool(_HANDED_IN.search(folded) or _IN_TIME.search(folded))
+    return bool(_first(dates.when(sentence, today), today)) and bool(_HANDED_IN.search(folded) or _IN_TIME.search(folded))
 
 
 def read(text: str, today: date) -> Asked:

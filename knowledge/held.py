@@ -54,10 +54,18 @@ def check(procedure: Procedure, text: str, case: int | None = None, language: La
     """
     documents = [document for one in procedure.cases for document in one.documents]
     spoken_of = heard(text, _own_papers(documents))
+    chosen = case if case in dict(cases(procedure)) else _case_meant(procedure, text, spoken_of)
+    if chosen is None:
+        spoken_of = [mention for mention in spoken_of if not _is_wanted(mention, procedure)]
     if not documents or not spoken_of:
         return None
-    chosen = case if case in dict(cases(procedure)) else _case_meant(procedure, text, spoken_of)
     return _Check(procedure, spoken_of, chosen, language).sections()
+
+
+def _is_wanted(mention: Mention, procedure: Procedure) -> bool:
+    """Tell whether the paper that is lacking is the one the procedure gives: that is why the person comes."""
+    name = fold(procedure.name)
+    return mention.state in ("lacking", "lost") and any(words in name for words in (*mention.paper.records, *mention.paper.said))
 
 
 def _own_papers(documents: Iterable[Document]) -> list[Paper]:

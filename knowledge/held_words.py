@@ -65,13 +65,14 @@ def _folded(entries: list[str]) -> tuple[str, ...]:
 _CUES = re.compile(
     r"\b(?:"
     r"(?P<lost>bi mat|lam mat|danh mat|mat|that lac|lost)"
-    r"|(?P<lacking>(?:chua|khong|ko|k|hong|hok|hk|chang) (?:he )?(?:co|con|lam|xin|kip lam)|thieu|quen|do not have|don't have|don t have"
-    r"|haven't got|without|missing)"
-    r"|(?P<asked>(?:co |con )?(?:can|phai|bat buoc|doi hoi|yeu cau)(?: (?:phai|co|nop|them|mang|dem|ca))*|do i (?:still )?need|required?)"
-    r"|(?P<held>(?:da |dang |deu )?(?:co|chuan bi|cam|giu)(?: (?:san|du|day du|theo|tay|duoc|xong))*|du|da lam|xin duoc|lam xong|mang theo"
-    r"|i have|have|got|i've got)"
-    r"|(?P<wanted>lam lai|cap lai|cap doi|doi|xin|dang ky|lam|nop|muon|thu tuc|cap|sang ten|khai|chuyen|gia han|mua|renew|register"
-    r"|apply|get|cho|ve|chung thuc|sao y|rut|dinh chinh|cai chinh)"
+    r"|(?P<lacking>(?:chua|khong|ko|k|hong|hok|hk|chang) (?:he )?(?:co|con|lam|xin|kip lam)|thieu|quen"
+    r"|do not have|don't have|don t have|haven't got|without|missing)"
+    r"|(?P<asked>(?:co |con )?(?:can|phai|bat buoc|doi hoi|yeu cau)(?: (?:phai|co|nop|them|mang|dem|ca|chuan bi))*"
+    r"|do i (?:still )?need|required?)"
+    r"|(?P<wanted>co the|(?:co )?duoc|lam lai|cap lai|cap doi|doi|xin|dang ky|lam|nop|muon|thu tuc|cap|sang ten|khai|chuyen|gia han|mua"
+    r"|renew|register|apply|get|cho|ve|chung thuc|sao y|rut|dinh chinh|cai chinh)"
+    r"|(?P<held>(?:da |dang |deu )?(?:co|cam|giu)(?: (?:san|du|day du|theo|tay|xong))*|da chuan bi(?: (?:san|du|xong))*"
+    r"|du|da lam|xin duoc|lam xong|mang theo|i have|have|got|i've got)"
     r"|(?P<reset>thi|ma|nhung|neu|de|hay la|but)"
     r")\b(?! cuoc)|(?P<stop>[.?!;\n])"
 )
@@ -95,13 +96,14 @@ _AFTER_LACK = re.compile(
 _EXPIRED = re.compile(r" ?,? ?(?:thi |da |lai |bi )*(?:het han|qua han|het hieu luc|rach|hu hong|bi hu)\b")
 _AFTER_ASKED = re.compile(r" ?(?:nua )?(?:khong|ko|k|hong|hok|hk|hem)\b(?! (?:co|con|can|biet|thay))")
 _AFTER_HELD = re.compile(r"[ ,]*(?:deu |da |thi |cung )*(?:co |du |san |day du |het |xong )*(?:roi|san|het|day)\b")
-CHECK = re.compile(
+_ENOUGH = re.compile(
     r"\bthieu (?:giay |nhung |cai |giay to )*(?:gi|chi|nao|khong|ko|k|hong)\b|\b(?:du|duoc|on) (?:het )?chua\b"
     r"|\b(?:gi|chi|giay) (?:nua|them|khac)\b"
     r"|\bcon (?:can|thieu|phai)\b(?! cuoc)|\b(?:can|bo sung|phai) (?:nop |mang |co |chuan bi )?(?:them|gi nua)\b"
-    r"|\bdu (?:khong|ko|k|hong|hok|giay)\b|\bco (?:can|phai)\b(?! cuoc)|\b(?:vay|the|nhieu do) (?:la )?(?:du|duoc|on)\b"
-    r"|\bwhat else\b|\bmissing\b|\banything else\b|\bneed\b|\benough\b"
+    r"|\bdu (?:khong|ko|k|hong|hok|giay)\b|\b(?:vay|the|nhieu do) (?:la )?(?:du|duoc|on)\b"
+    r"|\bwhat else\b|\bmissing\b|\banything else\b|\benough\b"
 )
+CHECK = re.compile(rf"{_ENOUGH.pattern}|\bco (?:can|phai)\b(?! cuoc)|\bneed\b")
 _OTHERWISE = re.compile(
     r"\b(?:o dau|cho nao|bao nhieu|bao lau|may ngay|khi nao|bao gio|chung nao|le phi|phi|where|how much|how long|when)\b|\bmay tien\b"
 )
@@ -119,13 +121,16 @@ def heard(text: str, more: Iterable[Paper] = ()) -> list[Mention]:
     finder = _finder(tuple(sorted(known, key=lambda said: (-len(said), said))))
     found = [span for span in finder.finditer(folded) if _is_written(text, folded, span, known[span.group()])]
     states = list(_states(folded, found))
-    checks = bool(CHECK.search(folded))
+    checks = bool(_ENOUGH.search(folded))
     for place in reversed(range(len(found))):
+        verb = not _NOUNS.match(found[place].group())  # "đăng ký kết hôn" is done more often than held
         joined = [_joined(folded, found, at) for at in (place - 1, place)]
         follows = states[place + 1] if joined[1] else None
-        said_so = follows == "held" or checks or _AFTER_HELD.match(folded[found[place].end() :])
-        if states[place] == "unknown" and said_so and (any(joined) or _NOUNS.match(found[place].group())):
+        settled = _AFTER_HELD.match(folded[found[place].end() :])
+        if states[place] == "unknown" and (follows == "held" or checks or settled) and (any(joined) or not verb):
             states[place] = "held"
+        elif states[place] == "held" and verb and not (any(joined) or settled or checks):
+            states[place] = "unknown"
     return [Mention(known[span.group()], state) for span, state in zip(found, states, strict=True) if state not in ("wanted", "unknown")]  # type: ignore[arg-type]
 
 

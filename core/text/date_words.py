@@ -21,12 +21,11 @@ NEAR = {  # phrases of two words, then single ones that are safe alone: days fro
     "trua nay": 0, "toi nay": 0, "day after": 2,
 }  # fmt: skip
 ALONE = {"today": 0, "tomorrow": 1, "tmr": 1, "yesterday": -1, "mốt": 2}
-# Words after which "nay", "mai" and "thứ hai" are something else: "hiện nay", "chị Mai", "cái thứ hai".
-NOT_NAY = _set("hien nam den xua lau tu thang tuan cho giay cai viec thu thu-tuc ho-so loai vu so xe nha")
+# Words after which "mai" and "thứ hai" are something else: "chị Mai", "cái thứ hai".
 NOT_MAI = _set("chi co ban em anh ba ten hoa cay hoang thuong thanh ngoc xuan phuong khuyen ho le nguyen tran xua do")
 ORDINAL = _set(
     "cai con lan nguoi dua be giay so loai hop dieu buoc muc an tuc cach chiec chong vo to trang dong hang khoan diem ban cau y ngay "
-    "cap nam thang the xe nha hang nhat phan"
+    "cap nam thang the xe nha hang nhat phan vien"
 )
 UNITS = _set("trieu tr nghin ngan k dong ty vnd phan % ngay thang nam tuan gio nguoi ban cai m2")
 DAY_BEFORE = _set("ngay hom bua sang chieu trua toi truoc nop vao hen tu den sau kip on by before until")

@@ -20,7 +20,6 @@ from core.text.date_words import (
     NEAR,
     NEXT,
     NOT_MAI,
-    NOT_NAY,
     NUMBERS,
     ORDINAL,
     UNITS,
@@ -77,7 +76,7 @@ class _Reader:
         self.words, self.today = words, today
         self.folded = [fold(word) for word in words]
         self.past = bool(BEEN & set(self.folded))
-        self.accented = any(word != bare for word, bare in zip(words, self.folded, strict=True))
+        self.accented = self.folded != words
 
     def at(self, place: int) -> str:
         return self.folded[place] if 0 <= place < len(self.folded) else ""
@@ -102,8 +101,10 @@ class _Reader:
             return Ambiguous((self.today + 2 * _DAY, self.today - 2 * _DAY)), 2
         if self.words[at] in ALONE:
             return (self.today + _DAY * ALONE[self.words[at]], 1) if self.at(at - 1) != "mai" else None
-        if self.words[at] == "nay" and self.at(at - 1) not in NOT_NAY and (self.accented or at == 0 or self.at(at - 1) == "nop"):
-            return self.today, 1
+        if self.words[at] == "nay" and (
+            self.at(at - 1) == "nop" or ((self.accented or at == 0) and {"nop", "gui"} & set(self.folded[at + 1 : at + 3]))
+        ):
+            return self.today, 1  # "nay" alone is mostly "now": "nay tôi muốn xin ..."
         if self.words[at] == "mai" and self.at(at - 1) not in NOT_MAI and self.at(at + 1) not in ("mot", "tang", "moi"):
             return self.today + _DAY, 1
         return None

@@ -171,6 +171,12 @@ def test_who_lacks_a_paper_is_in_the_case_for_that() -> None:
     assert "Thêm giấy nếu bạn thuộc trường hợp" not in sections
 
 
+def test_the_paper_a_procedure_gives_is_not_missing_for_it() -> None:
+    record = procedure(name="Cấp giấy chứng sinh", cases=[{"documents": [{"name": "Đơn đề nghị"}, {"name": "Thẻ căn cước"}]}])
+    assert held.check(record, "tôi chưa có giấy chứng sinh") is None
+    assert set(told("tôi bị mất giấy chứng sinh, có cccd rồi, thiếu gì", record)) == {"Bạn đã có", "Còn thiếu"}
+
+
 def test_a_chosen_case() -> None:
     sections = told("tôi có căn cước, giấy ủy quyền rồi", case=2)
     assert sections["Bạn đã có"][1] == "Văn bản ủy quyền có chứng thực (bạn có giấy ủy quyền)"
