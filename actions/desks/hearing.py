@@ -34,7 +34,7 @@ _QUESTION = re.compile(
     r"|how|what|where|when|which)\b"
 )
 _OTHERS = frozenset({
-    "choose_procedure", "compare", "who_are_you", "privacy", "my_data", "remember", "ask_status", "go_back",
+    "choose_procedure", "compare", "who_are_you", "privacy", "my_data", "remember", "human", "ask_status", "go_back",
 })  # fmt: skip
 _SURE = 0.7
 

@@ -157,3 +157,9 @@ def test_a_database_that_is_down_is_told(broken: Database) -> None:
 def test_an_unknown_button_is_not_its_own(talk: Talk, option: str) -> None:
     talk.say("báo rác đổ bừa bãi")
     assert talk.desk.pressed(talk.turn(picked=f"report:{option}"), option) is None
+
+
+def test_who_wants_a_person_meanwhile_is_heard(talk: Talk) -> None:
+    talk.say("phản ánh")
+    turn = talk.turn("cho tôi gặp cán bộ", "human")
+    assert talk.desk.resume(turn, "what") is None
