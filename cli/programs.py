@@ -39,7 +39,8 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
     """
     secret = settings.bot_secret.get_secret_value() or secrets.token_urlsafe(32)
     bot, actions = (f"http://{LOOPBACK}:{port}" for port in (ports.bot, ports.actions))
-    common = {**_common(settings), "TROLY_BOT_SECRET": secret}
+    # Rasa keeps its own conversations, and is not told where the others are.
+    common = {**_common(settings), "TROLY_BOT_SECRET": secret, "TROLY_DATABASE_URL": settings.database}
     return [
         Program(
             "actions",
@@ -84,5 +85,4 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
 
 def _common(settings: Settings) -> dict[str, str]:
     places = {"TROLY_HOME": str(settings.home), "TROLY_STATE": str(settings.var)}
-    kept = {"TROLY_DATABASE_URL": settings.database, "TROLY_KEEP_CONVERSATIONS_DAYS": str(settings.keep_conversations_days)}
-    return {**places, **kept, **_THREADS, "PYTHONUNBUFFERED": "1"}
+    return {**places, **_THREADS, "PYTHONUNBUFFERED": "1"}
