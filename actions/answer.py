@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from actions.action import TurnAction
 from actions.turn import Said, Turn
-from actions.wiring import desks, knowledge
+from actions.wiring import desks, knowledge, offices
+from knowledge.offices import Place
 
 
 class ActionAnswer(TurnAction):
@@ -24,6 +25,24 @@ class ActionAnswer(TurnAction):
 
 
 def answered(turn: Turn) -> Said:
-    """Answer `turn` from the knowledge base."""
+    """Answer `turn` from the knowledge base, for the place it names, which is no part of what is searched."""
+    place = offices().find(turn.text) if turn.text else None
+    unit = place.unit if place else None
+    former = place.former[0].told if place and place.kind == "merged" else None
     back = turn.memory.trail[-1] if turn.intent == "go_back" and turn.memory.trail else None
-    return Said(knowledge().answer(replace(turn.asked, back=back)), turn.memory)
+    memory = replace(turn.memory, ward=unit.code) if unit else turn.memory
+    asked = replace(
+        turn.asked,
+        text=_without(turn.text, place),
+        history=tuple(_without(said, offices().find(said)) for said in turn.asked.history),
+        ward=memory.ward,
+        former=former,
+        back=back,
+    )
+    return Said(knowledge().answer(asked), memory)
+
+
+def _without(text: str, place: Place | None) -> str:
+    """Return `text` without the words that name the place, unless they are all of it."""
+    rest = text.replace(place.said, " ", 1) if place else text
+    return rest if rest.strip(" ,.?!") else text

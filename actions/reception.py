@@ -50,7 +50,7 @@ class Reception:
         if memory.waited + 1 >= _PATIENCE:
             return replace(said, memory=replace(memory, pending=None, waited=0))
         reminder = say(f"{pending.partition(':')[0]}.waits", turn.language)
-        answer = said.answer.model_copy(update={"text": f"{said.answer.text}\n\n{reminder}"})
+        answer = said.answer.model_copy(update={"text": f"{said.answer.text}\n\n{reminder}", "notes": [*said.answer.notes, reminder]})
         return replace(said, answer=answer, memory=replace(memory, waited=memory.waited + 1))
 
     def _helped(self, turn: Turn, said: Said) -> Said:

@@ -10,6 +10,7 @@ from core.procedure import Procedure
 from core.words import Language, say
 from knowledge import papers, tidy
 from knowledge.facets import title
+from knowledge.personal import NOBODY, Personal
 from knowledge.quotes import Quote
 from knowledge.sections import section, stated
 
@@ -25,12 +26,13 @@ class Extra:
     """What an answer holds beyond facets.
 
     `quote`: the record's own words for what no facet answers. `unsaid`: it was looked for and not found. `case`: the
-    number of the case whose papers are asked for.
+    number of the case whose papers are asked for. `personal`: what is added for the person who asks.
     """
 
     quote: Quote | None = None
     unsaid: bool = False
     case: int | None = None
+    personal: Personal = NOBODY
 
 
 NOTHING = Extra()
@@ -43,13 +45,15 @@ def answered(
     """Answer `facets` of `procedure` (none asked: its words in `extra`, or an overview), offering other facets and near twins."""
     general = not extra.quote and (not facets or "overview" in facets)
     asked = list(dict.fromkeys([*(OVERVIEW if general else []), *(facet for facet in facets if facet != "overview")]))
-    sections = [section(procedure, facet, extra.case, general and facet in OVERVIEW, language) for facet in asked]
+    sections = [part for facet in asked for part in _sections(procedure, facet, extra, general and facet in OVERVIEW, language)]
     if extra.quote and not _stands_there(extra.quote, sections):
         sections.insert(0, Section(facet=extra.quote.facet, title=say("answers.quoted", language), quote=extra.quote.text))
     sources = [source(procedure), *_legal_sources(procedure, asked)]
+    notes = [say(f"answers.{key}", language) for key, holds in (("in_vietnamese", language != "vi"), ("unsaid", extra.unsaid)) if holds]
     return Answer(
         status="answered",
-        text=_told(procedure, sections, sources[0], others, extra.unsaid, language),
+        text=_told(procedure, notes, sections, sources[0], others, language),
+        notes=notes,
         procedure=reference(procedure),
         facets=["overview", *asked] if general else list(dict.fromkeys(part.facet for part in sections)),
         sections=sections,
@@ -64,6 +68,15 @@ def answered(
         release=release,
         confidence=round(confidence, 3),
     )
+
+
+def _sections(procedure: Procedure, facet: Facet, extra: Extra, brief: bool, language: Language) -> list[Section]:
+    """Return what is told of `facet`: the record's words, or what was reckoned from them for the person who asks."""
+    if reckoned := extra.personal.instead.get(facet):
+        return reckoned
+    told = section(procedure, facet, extra.case, brief, language)
+    nearby = list(extra.personal.nearby) if facet == "place" else []
+    return [told.model_copy(update={"items": [*told.items, *nearby]})]
 
 
 def _stands_there(quote: Quote, sections: list[Section]) -> bool:
@@ -195,11 +208,9 @@ def _capital(text: str) -> str:
 
 
 def _told(
-    procedure: Procedure, sections: list[Section], cited: Source, others: list[Alternative], unsaid: bool, language: Language
+    procedure: Procedure, notes: list[str], sections: list[Section], cited: Source, others: list[Alternative], language: Language
 ) -> str:  # fmt: skip
     head = say("answers.head", language, name=short_name(procedure.name), code=procedure.code)
-    notes = [say("answers.in_vietnamese", language)] if language != "vi" else []
-    notes += [say("answers.unsaid", language)] if unsaid else []
     parts = [head, *notes, *(_block(part) for part in sections), _cited(cited, language)]
     if others:
         parts.append(say("answers.also", language, names="; ".join(_named(other) for other in others)))

@@ -13,7 +13,12 @@ Ranked = list[tuple[str, list[str]]]  # a ranking: code, and the codes of its li
 Outcome = Literal["right", "offered", "wrong", "abstained"]
 ANSWERABLE, JOINT, OUT_OF_SCOPE = "answerable", "citizen + dialect", "out of scope"
 _ANSWERED, _JOINED = {"citizen", "dialect", "conversation"}, {"citizen", "dialect"}
-_DECLINES = {"apologize", "refuse_or_escalate", "chitchat"}
+# How each is declined: another's matter is sent there, a danger is warned of, chat is answered kindly.
+_DECLINES: dict[str | None, set[str]] = {
+    "apologize": {"out_of_scope", "not_found", "handover"},
+    "refuse_or_escalate": {"safety", "handover"},
+    "chitchat": {"greeting"},
+}
 
 
 @dataclass(frozen=True)
@@ -92,19 +97,25 @@ def declined(answer: Answer) -> bool:
     return answer.procedure is None and not answer.alternatives
 
 
+def rightly_declined(item: Item, answer: Answer) -> bool:
+    """No procedure is named nor offered, and what is said is of the kind that `item` needs."""
+    return declined(answer) and answer.status in _DECLINES[item.behavior]
+
+
 def refused(answer: Answer) -> bool:
     """The person is sent away; to ask "which procedure do you mean?" is no refusal."""
     return declined(answer) and answer.status != "clarify"
 
 
 def score(judged: Iterable[tuple[Item, Answer]]) -> dict[str, Share]:
-    """Sum up judged answers: right, right or offered, wrong, abstained, refused, right facet, clarified, declined."""
+    """Sum up judged answers: right, right or offered, wrong, abstained, refused, right facet, clarified, declined (in the right way)."""
     pairs = list(judged)
     coded = [(item, answer) for item, answer in pairs if item.expected]
     outcomes = [outcome(item, answer) for item, answer in coded]
     rightly = [(i, a) for (i, a), o in zip(coded, outcomes, strict=True) if o == "right" and i.fields]
     asked_back = [a.status == "clarify" or bool(a.alternatives) for i, a in coded if i.behavior == "clarify"]
     none_right = [declined(a) for i, a in pairs if i.wants_none]
+    in_kind = [rightly_declined(i, a) for i, a in pairs if i.wants_none]
     return {
         "right": Share(outcomes.count("right"), len(coded)),
         "right or offered": Share(outcomes.count("right") + outcomes.count("offered"), len(coded)),
@@ -114,6 +125,7 @@ def score(judged: Iterable[tuple[Item, Answer]]) -> dict[str, Share]:
         "facet": Share(sum(facet_right(i, a) for i, a in rightly), len(rightly)),
         "clarified": Share(sum(asked_back), len(asked_back)),
         "declined": Share(sum(none_right), len(none_right)),
+        "in the right way": Share(sum(in_kind), len(in_kind)),
     }
 
 

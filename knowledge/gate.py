@@ -20,6 +20,7 @@ TELLABLE = 0.1  # of the fitted questions whose two best are nearer than this, o
 # Of 185 questions on procedures whose every word a name has, 181 had the right one among those offered; of 2,776 examples of
 # other talk 18 are such questions too, of the out-of-scope ones none.
 _SAID_WHOLE, _ELSEWHERE = 0.9, 0.5
+_NAMED, _SURE_UNNAMED = 0.4, 0.65
 FEATURES = ("bias", "agreement", "covered", "nearness", "mentioned", "margin", "elsewhere", "length")
 
 
@@ -47,7 +48,9 @@ class Gate:
     def judge(self, question: Question, candidates: list[Candidate], elsewhere: float) -> Verdict:
         """Return what to do with `candidates`; two that cannot be told apart are always asked about."""
         first, offered = (self.probability(claim, question, candidates, elsewhere) for claim in get_args(Claim))
-        if first >= self.answer_from and not _too_close(candidates):
+        # What is only likelier right than not must share its name with the question: the release may lack what is meant.
+        enough = self.answer_from if candidates and candidates[0].agreement >= _NAMED else _SURE_UNNAMED
+        if first >= enough and not _too_close(candidates):
             return Verdict("answer", first)
         hopeful = max(first, offered) >= self.clarify_from or (named_whole(candidates) and elsewhere < _ELSEWHERE)
         return Verdict("clarify" if hopeful else "decline", first)

@@ -74,6 +74,10 @@ class Searcher:
         """Return the markers of `markers.tsv` that the question speaks of."""
         return markers.of_question(question.text, self._markers.table)
 
+    def differences_of(self, procedure: Procedure) -> frozenset[str]:
+        """Return the markers of `markers.tsv` that the name of `procedure` carries."""
+        return markers.of_record(procedure.name, self._markers.table)
+
     def variants(self, procedure: Procedure) -> list[Variant]:
         """Return the twins of `procedure` in this release with how each differs, the likeliest first."""
         return self._variants.get(procedure.code, [])

@@ -42,4 +42,5 @@ class Asked:
     compare: bool = False
     elsewhere: float = 0.0  # probability that this is no question about a procedure
     ward: str | None = None  # code of the unit the person said they live in
+    former: str | None = None  # the old name they said for it
     language: Language = "vi"  # of the frame of the answer

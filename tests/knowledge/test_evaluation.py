@@ -77,6 +77,7 @@ def test_scores_are_summed_up() -> None:
         "facet": (1, 2),
         "clarified": (1, 2),
         "declined": (1, 3),
+        "in the right way": (1, 3),
     }
 
 
@@ -177,3 +178,18 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
     path.write_text(f"{FULL}\n\n{line}\n", "utf-8")
     with pytest.raises(ValueError, match=r"questions\.jsonl, line 3: not a question"):
         evaluation.read(path)
+
+
+@pytest.mark.parametrize(
+    ("behavior", "status", "right"),
+    [
+        ("chitchat", "greeting", True),
+        ("chitchat", "not_found", False),
+        ("apologize", "out_of_scope", True),
+        ("apologize", "safety", False),
+        ("refuse_or_escalate", "safety", True),
+        ("refuse_or_escalate", "out_of_scope", False),
+    ],
+)
+def test_a_danger_is_warned_of_and_another_s_matter_is_sent_there(behavior: str, status: str, right: bool) -> None:
+    assert evaluation.rightly_declined(item(behavior=behavior), answer(None, status=status)) is right

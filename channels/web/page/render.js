@@ -1,8 +1,10 @@
 /** An Answer as a card: every part is optional, every word is data and stays text. */
 
-import { el, linked } from "./dom.js";
+import { el, link, linked, webAddress } from "./dom.js";
 import { sectionBlock } from "./sections.js";
 import { sourcesBlock } from "./sources.js";
+
+const RATED = new Set(["answered", "not_found", "clarify"]);
 
 /** Render one reply of the gateway: `{text, buttons?, custom?: Answer}`. */
 export function renderReply(reply) {
@@ -18,11 +20,13 @@ export function renderReply(reply) {
   const card = el("div", { className: "message card", "data-status": answer.status ?? null });
   card.append(el("p", { className: "who" }, "Trợ lý tự động"));
   if (answer.procedure?.name) card.append(procedureHead(answer.procedure));
-  if (sections.length) card.append(...sectionsOf(answer, sections, level));
+  if (sections.length) card.append(...paragraphs(list(answer.notes).join("\n\n")), ...sectionsOf(answer, sections, level));
   else card.append(...paragraphs(lead(String(answer.text ?? reply.text ?? ""), alternatives)));
   if (list(answer.sources).length) card.append(sourcesBlock(answer.sources, level));
+  if (list(answer.links).length) card.append(linkList(answer.links));
   if (choices.length) card.append(choiceList(choices, answer.procedure, sections.length > 0));
   if (rest.length) card.append(followUps(rest, answer.procedure));
+  if (RATED.has(answer.status)) card.append(verdict());
   return card;
 }
 
@@ -74,6 +78,20 @@ function choiceList(choices, procedure, labelled) {
   });
   const label = procedure ? "Có thể bạn hỏi thủ tục khác" : "Chọn thủ tục đúng với việc của bạn";
   return el("div", { className: "choices" }, labelled ? el("p", { className: "label" }, label) : null, el("ul", { "aria-label": label }, items));
+}
+
+/** Pages to open; a path is one of this server. */
+function linkList(links) {
+  const items = links.map(({ title, url }) => ({ title, address: webAddress(new URL(String(url), location.href)) }));
+  const shown = items.filter(({ title, address }) => title && address).map(({ title, address }) => el("li", {}, link(address, title)));
+  return el("ul", { className: "links" }, shown);
+}
+
+/** Whether it helped, in one press; the assistant asks for the reason. */
+function verdict() {
+  const choice = (option, title, label) =>
+    el("button", { type: "button", className: "chip verdict", "data-payload": `/pick{"option":"rate:${option}"}`, "data-title": label, "aria-label": label }, title);
+  return el("div", { className: "verdicts" }, choice("up", "Hữu ích", "Câu trả lời này hữu ích"), choice("down", "Chưa đúng", "Câu trả lời này chưa đúng"));
 }
 
 function followUps(buttons, procedure) {

@@ -1,0 +1,178 @@
+"""Answer one question: what it is about, how sure that is, what is told of it and what is offered beside."""
+
+import re
+from dataclasses import dataclass, replace
+
+from core.answer import Alternative, Answer, Facet
+from core.procedure import Procedure
+from core.text import fold
+from knowledge import answer, context, english, papers, personal
+from knowledge.answer import Extra
+from knowledge.context import Found
+from knowledge.gate import OFFERED, Gate, Verdict, named_whole
+from knowledge.offices import Offices
+from knowledge.question import Question
+from knowledge.retrieval import Candidate, Searcher
+from knowledge.schemas import Asked
+
+_CLOSE = 0.5  # a score this near the first one's is worth offering beside it
+_KIN, _AS_MUCH = 0.5, 0.7  # of the first's score, and of what its name has of the question: a twin that fits as well
+_SURE = 0.85  # below it, the other candidates are offered beside an answer too
+_ANSWER_CHOICES = 3
+_LEAST_CHOICES = 2
+_SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
+_CANDIDATES = 10
+_APART = 0.75  # from here on nothing said before is taken into account; small talk stands at 0.8 to 1
+_DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
+_WANTS = re.compile(r"\b(?:thu tuc|dang ky|lam|xin|cap|doi|khai|mo|nop ho so|sang ten|gia han)\b")
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """A question looked at once. `personal` are the facets that what a person tells of themselves asks for."""
+
+    asked: Asked
+    question: Question
+    facets: list[Facet]
+    personal: list[Facet]
+
+
+class Answering:
+    """Answers from one release. Holds nothing between two questions."""
+
+    def __init__(self, searcher: Searcher, gate: Gate, offices: Offices) -> None:
+        """Search with `searcher`, judge by `gate`, know the city's units by `offices`."""
+        self._searcher, self._gate, self._offices = searcher, gate, offices
+
+    def answer(self, said: Asked) -> Answer:
+        """Answer what was `said`."""
+        asked = _in_vietnamese(said)
+        question = self._searcher.question(asked.text)
+        told = personal.facets(asked.text)
+        asking = _Asking(asked, question, list(dict.fromkeys([*told, *(question.facets or asked.facets)])), told)
+        chosen, case = _chosen(asked.chosen or (asked.back if context.names_nothing(question) else None))
+        named = next((code for code in (chosen, question.code) if code in self._searcher.by_code), None)
+        return self._about(asking, self._searcher.by_code[named], case=case) if named else self._searched(asking)
+
+    def _searched(self, asking: _Asking) -> Answer:
+        """Answer a question that names no record by its code."""
+        asked, searcher = asking.asked, self._searcher
+        found = context.follow(searcher, self._gate, _carried(asking), asked.text, _CANDIDATES)
+        verdict = self._gate.judge(found.question, found.candidates, asked.elsewhere)
+        if asked.compare:
+            return self._compared(asked, found.candidates, verdict)
+        if asked.current and asked.current in searcher.by_code and _speaks_of_current(asking, found, verdict):
+            return self._about(asking, searcher.by_code[asked.current])
+        if asking.facets and found.relation != "same" and asking.question.only_asks:
+            return answer.of_which(asking.facets, searcher.id, asked.language)
+        first = found.candidates[0].procedure
+        match verdict.zone:
+            case "answer":
+                return self._about(asking, first, found.candidates, verdict.confidence)
+            case "clarify":
+                choices = self._alternatives(first, _likely(found.candidates))
+                made = answer.clarify(choices, searcher.id, verdict.confidence, asked.language)
+                return made.model_copy(update={"facets": asking.facets})
+            case "decline":
+                return answer.not_found(searcher.id, verdict.confidence, asked.language)
+
+    def _about(
+        self, asking: _Asking, procedure: Procedure, candidates: list[Candidate] | None = None,
+        confidence: float = 1.0, case: int | None = None,
+    ) -> Answer:  # fmt: skip
+        """Answer from the record of `procedure`; `candidates` is what it was chosen from, itself first."""
+        close = self._beside(asking.question, candidates or [], confidence)[:_ANSWER_CHOICES]
+        same = [
+            Alternative(code=twin.code, name=self._searcher.by_code[twin.code].name, difference=twin.difference)
+            for twin in self._searcher.other_records(procedure)[:_SAME_CHOICES]
+        ]
+        others = [*same, *self._alternatives(procedure, close)]
+        extra = self._beyond(asking, procedure, case)
+        return answer.answered(procedure, asking.facets, others, self._searcher.id, confidence, extra, asking.asked.language)
+
+    def _beside(self, question: Question, candidates: list[Candidate], confidence: float) -> list[Candidate]:
+        """Return the candidates that may be meant too: nearly as good ones, and twins the question does not tell apart."""
+        if confidence < _SURE:
+            return _likely(candidates)[1:]
+        first, said = candidates[:1], self._searcher.differences_said(question)
+        return [
+            c
+            for one in first
+            for c in candidates[1:]
+            if c.score >= one.score - _CLOSE or (self._kin(c, one) and not self._apart(c, one, said))
+        ]
+
+    def _apart(self, other: Candidate, first: Candidate, said: frozenset[str]) -> bool:
+        """Tell whether the question says what sets the two apart."""
+        return bool(said & (self._searcher.differences_of(other.procedure) ^ self._searcher.differences_of(first.procedure)))
+
+    def _kin(self, other: Candidate, first: Candidate) -> bool:
+        twins = {variant.code for variant in self._searcher.variants(first.procedure)}
+        return other.score >= _KIN * first.score and (other.procedure.code in twins or other.covered >= _AS_MUCH * first.covered)
+
+    def _beyond(self, asking: _Asking, procedure: Procedure, case: int | None) -> Extra:
+        """Look for what the facets do not answer; a procedure that was pressed or only named asks nothing more."""
+        question, quoter = asking.question, self._searcher.quoter
+        case = papers.case_named(procedure, question.text) if case is None else case
+        added = personal.personal(procedure, asking.asked, asking.facets, case, self._offices)
+        if not question.text or case is not None or asking.personal:
+            return Extra(case=case, personal=added)
+        quote = quoter.quote(question, procedure, asking.facets)
+        return Extra(quote, quote is None and quoter.unsaid(question, procedure, asking.facets), personal=added)
+
+    def _compared(self, asked: Asked, candidates: list[Candidate], verdict: Verdict) -> Answer:
+        searcher = self._searcher
+        codes = [c.procedure.code for c in candidates[:2]] if verdict.zone != "decline" else []
+        codes = codes or [code for code in dict.fromkeys((asked.current, *asked.offered)) if code and code in searcher.by_code][:2]
+        if len(codes) < 2:
+            return answer.not_found(searcher.id, verdict.confidence, asked.language)
+        procedures = [searcher.by_code[code] for code in codes]
+        told = {variant.code: variant.difference for procedure in procedures for variant in searcher.variants(procedure)}
+        return answer.compared(procedures, [told.get(code) for code in codes], searcher.id, verdict.confidence, asked.language)
+
+    def _alternatives(self, chosen: Procedure, candidates: list[Candidate]) -> list[Alternative]:
+        """Offer `candidates`, saying how each differs from `chosen` where the record says so."""
+        told = {variant.code: variant.difference for variant in self._searcher.variants(chosen)}
+        return [Alternative(code=c.procedure.code, name=c.procedure.name, difference=told.get(c.procedure.code)) for c in candidates]
+
+
+def _in_vietnamese(asked: Asked) -> Asked:
+    """Return the question with English turns as Vietnamese search words; what no word is known of stays as it is."""
+    turns = [english.to_vietnamese(turn) or turn if english.is_english(turn) else turn for turn in (*asked.history, asked.text)]
+    heard = tuple(english.facets(asked.text)) if english.is_english(asked.text) else ()
+    return replace(asked, text=turns[-1], history=tuple(turns[:-1]), facets=heard or asked.facets)
+
+
+def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
+    """Split "1.004281#2", which the button of a case sends, into the procedure's code and the number of the case."""
+    code, _, number = (chosen or "").partition("#")
+    return code or None, int(number) if number.isdecimal() else None
+
+
+def _carried(asking: _Asking) -> tuple[str, ...]:
+    """Return the earlier turns that count: none where the dialogue hears another matter, or nothing is named nor asked for.
+
+    "Hôm nay ăn gì" after a question on births is not about births.
+    """
+    apart = asking.asked.elsewhere > _APART or (context.names_nothing(asking.question) and not asking.facets)
+    return () if apart else asking.asked.history
+
+
+def _speaks_of_current(asking: _Asking, found: Found, verdict: Verdict) -> bool:
+    """A follow-up names no matter of its own: "lệ phí bao nhiêu?" after an answer is about that answer.
+
+    A question that finds a procedure, by itself or with what was said before, is about that one. Papers a person holds and a day
+    to be ready name none, unless something is wanted beside.
+    """
+    if asking.personal and not _WANTS.search(fold(asking.asked.text)):
+        return True
+    if not asking.facets or asking.asked.elsewhere > _DOUBTFUL:
+        return False
+    if context.names_nothing(asking.question) or (verdict.zone == "decline" and not named_whole(found.candidates)):
+        return True
+    return verdict.zone == "clarify" and found.candidates[0].procedure.code == asking.asked.current
+
+
+def _likely(candidates: list[Candidate]) -> list[Candidate]:
+    """Return those worth asking about: at least two, and no more that score less than half of the first."""
+    return [c for place, c in enumerate(candidates[:OFFERED]) if place < _LEAST_CHOICES or c.score >= candidates[0].score / 2]
