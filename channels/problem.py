@@ -12,10 +12,11 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from core.errors import BadRequest, PayloadTooLarge, TooManyRequests, TrolyError, Unavailable
+from core.words import say
 
 _log = structlog.get_logger()
 _MEDIA = "application/problem+json"
-_CITIZEN = {404: "Không có trang hay địa chỉ này.", 405: "Địa chỉ này không nhận cách gọi đó."}
+_CITIZEN = {404: say("errors.no_such_page"), 405: say("errors.no_such_call")}
 _RETRY_SECONDS = {TooManyRequests.status: 1, Unavailable.status: 5}
 
 
