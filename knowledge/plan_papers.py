@@ -55,7 +55,7 @@ class Papers:
 
 
 def papers_of(plan: Plan) -> Papers:
-    """Return the papers of all published steps of `plan`; the same paper stands once, in the words of the first record."""
+    """Return the papers of all published steps of `plan`; the same paper stands once, in the shortest words of a record."""
     found: dict[str, Paper] = {}
     more: dict[int, int] = {}
     for item in plan.items:
@@ -70,11 +70,13 @@ def papers_of(plan: Plan) -> Papers:
 
 
 def _joined(known: Paper | None, paper: Paper) -> Paper:
-    """Put `paper` with the one that is the same; what only one of them is for a case is for both."""
+    """Put `paper` with the one that is the same, in the shorter words; what only one of them has a case for has none."""
     if known is None:
         return paper
     steps = tuple(dict.fromkeys((*known.steps, *paper.steps)))
-    return Paper(known.name, steps, known.case if known.case == paper.case else None, known.form_url or paper.form_url)
+    return Paper(
+        min(known.name, paper.name, key=len), steps, known.case if known.case == paper.case else None, known.form_url or paper.form_url
+    )
 
 
 def _for_several(paper: Paper, plan: Plan) -> bool:

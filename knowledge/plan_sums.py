@@ -20,7 +20,7 @@ _BRIEF = 110  # characters of a record's own words in a list
 class Time:
     """How long the offices take when one step is done after the other. `without` are the numbers of steps that are not in it.
 
-    `parts` are (count, unit) kept apart by unit, in the unit names of a record; `at_least` when a step on the way gives no figure.
+    `parts` are (count, unit) kept apart by unit, in the unit names of a record; `at_least` when a step that may be due gives no figure.
     """
 
     parts: tuple[tuple[float, str], ...]
@@ -38,10 +38,11 @@ class Fee:
 
 
 def total_time(plan: Plan) -> Time | None:
-    """Add the limits along the longest way through the plan; `None` when no certain step gives a figure."""
+    """Add the limits along the longest way through the plan; `None` when most steps give no figure, or may not be due."""
     certain = {item.number: item for item in plan.items if item.certain}
     limits = {number: limit for number, item in certain.items() if (limit := _limit(item.record))}
-    if not limits:
+    due = [item.number for item in plan.items if not item.optional]
+    if not limits or 2 * len(limits) < len(due):
         return None
     ways = {number: _longest(number, certain, limits) for number in certain}
     way = max(ways.values(), key=lambda one: _rough(one, limits))
@@ -49,13 +50,7 @@ def total_time(plan: Plan) -> Time | None:
     for value, unit in (limits[number] for number in way if number in limits):
         parts[unit] = parts.get(unit, 0) + value
     without = tuple(item.number for item in plan.items if item.number not in limits)
-    return Time(tuple((count, unit) for unit, count in parts.items()), _incomplete(plan, way, limits), without)
-
-
-def _incomplete(plan: Plan, way: tuple[int, ...], limits: dict[int, tuple[float, str]]) -> bool:
-    """Tell whether a step on the way gives no figure, or waits for one that may be due."""
-    waited = {other for number in way for other in plan.items[number - 1].after}
-    return any(number not in limits for number in way) or any(plan.items[number - 1].only_if for number in waited)
+    return Time(tuple((count, unit) for unit, count in parts.items()), len(limits) < len(due), without)
 
 
 def _longest(number: int, certain: dict[int, Item], limits: dict[int, tuple[float, str]]) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Hear a situation in a sentence, with accents, without them, or with some: patterns written once, with accents."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from core.text import fold, normalize
@@ -8,6 +9,13 @@ from core.text import fold, normalize
 _GAP = r"(?:\w+ ){0,3}"  # "~" in a pattern: up to three words between
 
 _NOT = r"(?<!\w)(?:khong|chua|ko|k|hong|chang|not|no)"
+
+
+@lru_cache(maxsize=64)  # one text is read by some hundred patterns
+def _written(text: str) -> tuple[str, str]:
+    """Return `text` in small letters, with its accents and without them."""
+    plain = normalize(text).lower()
+    return plain, fold(plain)
 
 
 class Pattern:
@@ -28,10 +36,9 @@ class Pattern:
 
     def length(self, text: str, strict: bool = True) -> int:
         """Return how many characters of `text` say it, 0 where none do."""
-        plain = normalize(text).lower()
+        plain, bare = _written(text)
         if accented := self._accented.search(plain):
             return len(accented.group())
-        bare = fold(plain)
         spans = [match.span() for match in self._folded.finditer(bare)]
         if strict and len(bare) == len(plain):  # a span whose accents were typed and do not fit says another word
             spans = [(start, end) for start, end in spans if plain[start:end] == bare[start:end]]

@@ -47,6 +47,12 @@ async def one(wired: Wired, event_id: str) -> LifeEventOut:
     return LifeEventOut.model_validate(event.model_dump())
 
 
+@router.get("/checklists", include_in_schema=False)
+async def index(wired: Wired, lang: Annotated[str, Query(max_length=8)] = "vi") -> Response:
+    """Return the lists there are."""
+    return _others(await _events(wired), "index", "en" if lang == "en" else "vi", 200)
+
+
 @router.get("/checklists/{event_id}", include_in_schema=False)
 async def checklist(wired: Wired, request: Request, event_id: str, lang: Annotated[str, Query(max_length=8)] = "vi") -> Response:
     """Return the list of one event for the answers in the query; what is unknown there is passed over."""
@@ -54,12 +60,12 @@ async def checklist(wired: Wired, request: Request, event_id: str, lang: Annotat
     events = await _events(wired)
     event = events.all.get(event_id)
     if event is None:
-        return _page("checklist_missing.html", language, 404, events=list(events.all.values()), down=False)
+        return _others(events, "missing", language, 404)
     told = {question.id: request.query_params.get(question.id, "") for question in event.questions}
     try:
         made = await run_sync(partial(plan, event, told, _remembered(wired.knowledge.procedure), language), limiter=wired.threads)
     except Unavailable:
-        return _page("checklist_missing.html", language, 503, events=list(events.all.values()), down=True)
+        return _others(events, "down", language, 503)
     return _page("checklist.html", language, 200, **_filled(made))
 
 
@@ -115,6 +121,11 @@ def _where(item: Item) -> str | None:
 def _query(event: Event, told: dict[str, str], language: str) -> str:
     pairs: Iterable[tuple[str, str]] = [*told.items(), ("lang", language)]
     return f"/checklists/{event.id}?" + "&".join(f"{key}={value}" for key, value in pairs)
+
+
+def _others(events: LifeEvents, why: str, language: Language, status: int) -> Response:
+    """Show the lists there are, and why the one that was asked for is not shown."""
+    return _page("checklist_index.html", language, status, events=list(events.all.values()), why=why)
 
 
 def _page(template: str, language: Language, status: int, **values: Any) -> Response:

@@ -130,6 +130,13 @@ async def test_an_unknown_event_gets_a_kind_page(site: httpx2.AsyncClient, name:
     assert 'href="/checklists/birth"' in response.text
 
 
+async def test_all_lists_are_one_press_away(site: httpx2.AsyncClient) -> None:
+    response = await site.get("/checklists")
+    assert response.status_code == 200
+    assert response.text.count('href="/checklists/') >= 14
+    assert 'href="/checklists/moving?lang=en"' in (await site.get("/checklists?lang=en")).text
+
+
 async def test_without_a_release_the_page_says_so(settings: Settings) -> None:
     async with gateway(settings.model_copy(update={"home": HOME}), SampleBot(), NoKnowledge()) as client:
         response = await client.get("/checklists/birth")

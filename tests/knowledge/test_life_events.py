@@ -51,6 +51,10 @@ SITUATIONS = [
     ("vợ chồng tôi muốn nhận con nuôi thì cần làm những gì", "adopting"),
     ("con tôi sắp đi du học cần làm gì", "study_abroad"),
     ("mới mua xe máy cũ giờ làm gì", "vehicle"),
+    ("tui tính bán bún bò tại nhà, phải làm thủ tục gì", "food_shop"),
+    ("em mới chuyển trọ, có cần làm gì không", "moving"),
+    ("bị sa thải rồi giờ sao", "job_loss"),
+    ("trung tâm muốn thuê giáo viên nước ngoài, các bước thế nào", "hire_foreigner"),
 ]
 ENGLISH = [
     ("I just had a baby, what should I do?", "birth"),
@@ -254,9 +258,12 @@ def test_times_are_added_along_the_longest_way_and_units_stay_apart() -> None:
 
 
 def test_a_limit_without_a_figure_makes_the_total_a_lower_bound() -> None:
-    total = total_time(made_of(limited("1.900001", (None, "other")), limited("1.900002", (5, "day"), (7, "day"))))
+    total = total_time(
+        made_of(limited("1.900001", (None, "other")), limited("1.900002", (5, "day"), (7, "day")), limited("1.900003", (1, "day")))
+    )
     assert total is not None
-    assert (total.parts, total.at_least, total.without) == (((7.0, "day"),), True, (1, 3))
+    assert (total.parts, total.at_least, total.without) == (((7.0, "day"),), True, (1,))
+    assert total_time(made_of(limited("1.900001", (3, "day")))) is None  # two of three steps give no figure: no sum at all
     mixed = made_of(limited("1.900001", (3, "day"), (3, "working_day")))
     assert total_time(mixed) is None  # one limit in two units is no figure
 
