@@ -65,6 +65,12 @@ class Human:
             return None
         return guarded(turn, "human", lambda: self._heard(turn))
 
+    def stopped(self, turn: Turn) -> Said | None:
+        """Withdraw the request for "thôi khỏi gặp cán bộ nữa", and for "thôi khỏi" while its button is among those shown last."""
+        shown = any(payload == pick("human:withdraw") for _, payload in turn.memory.options)
+        named = bool(_TALK.search(fold(turn.text)) or _WITHDRAW.search(fold(turn.text)))
+        return guarded(turn, "human", lambda: self._withdraw(turn)) if (named or shown) and stops(turn.text) else None
+
     def offer(self, turn: Turn, answer: Answer) -> Answer:
         """Return `answer` with the offer of a person, for those whom two answers in a row did not help."""
         button = Button(title=say("human.button_open", turn.language), payload=pick("human:open"))

@@ -131,7 +131,7 @@ class MyData:
 
     def _forget_all(self, turn: Turn) -> Said:
         count = self._conversations.profiles.withdraw(turn.person)
-        said = spoken(turn, "data.forgot_all", "greeting", count=count)
+        said = spoken(turn, "data.forgot_all" if count else "data.nothing_remembered", "greeting", count=count)
         return replace(said, memory=replace(said.memory, told={}, ward=None))
 
     def _remember(self, turn: Turn) -> Said:

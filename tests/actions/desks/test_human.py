@@ -137,3 +137,19 @@ def test_a_database_that_is_down_is_told(broken: Database) -> None:
 def test_an_unknown_button_is_not_its_own(talk: Talk) -> None:
     assert talk.desk.pressed(talk.turn(picked="human:dance"), "dance") is None
     assert talk.desk.resume(talk.turn("có"), "dance") is None
+
+
+def test_who_says_never_mind_later_is_withdrawn_too(talk: Talk, conversations: Conversations) -> None:
+    talk.say("gặp cán bộ")
+    talk.press("Không cần liên hệ")
+    desk = talk.desk
+    assert isinstance(desk, Human)
+    assert desk.stopped(talk.turn("khai sinh cần gì", "ask_documents")) is None
+    said = desk.stopped(talk.turn("thôi khỏi", "stop"))
+    assert said is not None
+    assert conversations.handovers.mine(AN) is None
+    talk.memory = talk.memory.__class__()
+    assert desk.stopped(talk.turn("thôi khỏi", "stop")) is None
+    named = desk.stopped(talk.turn("thôi khỏi gặp cán bộ nữa", "stop"))
+    assert named is not None
+    assert "không có yêu cầu" in named.answer.text

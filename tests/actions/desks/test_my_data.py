@@ -117,6 +117,10 @@ def test_consent_is_withdrawn(talk: Talk, conversations: Conversations, text: st
     assert (conversations.profiles.of(AN), talk.memory.told, talk.memory.ward) == ({}, {}, None)
 
 
+def test_who_is_not_remembered_is_told_so(talk: Talk) -> None:
+    assert "không nhớ điều gì" in talk.say("đừng nhớ nữa", "remember")
+
+
 def test_no_is_no_to_being_remembered(talk: Talk, conversations: Conversations) -> None:
     talk.memory = replace(talk.memory, told={"life:child": True})
     talk.say("nhớ giúp tôi", "remember")
