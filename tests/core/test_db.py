@@ -68,7 +68,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with database.engine.begin() as connection:
         connection.exec_driver_sql("update alembic_version set version_num='9999'")
     database.close()
-    with pytest.raises(Exception, match="9999"):
+    with pytest.raises(Unavailable, match="9999"):
         upgrade(settings)
 
 
@@ -101,6 +101,8 @@ def test_a_database_that_is_not_there_is_a_part_that_is_down(tmp_path: Path) -> 
     folder = tmp_path / "troly.db"
     folder.mkdir()
     settings = Settings(database_url=SecretStr(f"sqlite:///{folder}"))
+    with pytest.raises(Unavailable, match="cannot be used"):
+        upgrade(settings)
     with pytest.raises(Unavailable), Database(settings.database).begin() as session:
         session.execute(sa.text("select 1"))
 
