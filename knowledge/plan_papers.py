@@ -37,12 +37,16 @@ _KIND = {kind: re.compile(pattern) for kind, pattern in _KINDS.items()}
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper in a record's words; `case` is the record's case it is for, `steps` are the numbers of those that need it."""
+    """One paper in a record's words; `steps` are the numbers of those that need it.
+
+    `case` is the record's case it is for; `depends` when every step needs it in some case only.
+    """
 
     name: str
     steps: tuple[int, ...]
     case: str | None = None
     form_url: str | None = None
+    depends: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def papers_of(plan: Plan) -> Papers:
             more[item.number] = len(asked) - _MOST
         for document, case in asked[:_MOST]:
             key = _key(document, case)
-            found[key] = _joined(found.get(key), Paper(_name(document), (item.number,), case, document.form_url))
+            found[key] = _joined(found.get(key), Paper(_name(document), (item.number,), case, document.form_url, case is not None))
     shared = tuple(paper for paper in found.values() if _for_several(paper, plan))
     return Papers(shared, tuple(paper for paper in found.values() if paper not in shared), more)
 
@@ -74,9 +78,9 @@ def _joined(known: Paper | None, paper: Paper) -> Paper:
     if known is None:
         return paper
     steps = tuple(dict.fromkeys((*known.steps, *paper.steps)))
-    return Paper(
-        min(known.name, paper.name, key=len), steps, known.case if known.case == paper.case else None, known.form_url or paper.form_url
-    )
+    case = known.case if known.case == paper.case else None
+    name = min(known.name, paper.name, key=len)
+    return Paper(name, steps, case, known.form_url or paper.form_url, known.depends and paper.depends)
 
 
 def _for_several(paper: Paper, plan: Plan) -> bool:
@@ -105,7 +109,7 @@ def _case(case: Case) -> str | None:
 
 
 def _name(document: Document) -> str:
-    return tidy.shortened(tidy.line(_MARKS.sub("", document.name)), 200)
+    return tidy.shortened(tidy.line(_MARKS.sub("", document.name)), 200).rstrip(" .;,")
 
 
 def _key(document: Document, case: str | None) -> str:

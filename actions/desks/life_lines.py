@@ -74,7 +74,8 @@ def _with(told: str, without: tuple[int, ...], language: Language) -> str:
 
 def shared_line(paper: Paper, language: Language) -> str:
     """Name a paper and the steps that need it."""
-    return say("life.shared_one", language, name=tidy.shortened(paper.name, 120).rstrip("."), numbers=_numbers(paper.steps))
+    key = "life.shared_depends" if paper.depends else "life.shared_one"
+    return say(key, language, name=tidy.shortened(paper.name, 120).rstrip("."), numbers=_numbers(paper.steps))
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

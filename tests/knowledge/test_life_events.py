@@ -292,6 +292,16 @@ def test_a_paper_of_several_steps_stands_once() -> None:
     assert {paper.name for paper in papers.single} == {"Đơn riêng", "Đơn khác"}
 
 
+def test_a_paper_that_every_step_needs_in_some_case_only_says_so() -> None:
+    mandate = {"name": "Nhờ người khác", "documents": [{"name": "Văn bản ủy quyền;"}]}
+    always = {"documents": [{"name": "Giấy ủy quyền có chứng thực"}]}
+    one, two = (limited(code, (1, "day"), cases=[mandate]) for code in ("1.900001", "1.900002"))
+    (shared,) = papers_of(made_of(one, two)).shared
+    assert (shared.name, shared.steps, shared.case, shared.depends) == ("Văn bản ủy quyền", (1, 2), "Nhờ người khác", True)
+    (shared,) = papers_of(made_of(one, limited("1.900002", (1, "day"), cases=[always]))).shared
+    assert (shared.case, shared.depends) == (None, False)
+
+
 @pytest.mark.parametrize(
     "change",
     [
