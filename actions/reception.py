@@ -9,6 +9,7 @@ from core.answer import Answer
 from core.words import say
 
 _PATIENCE = 2  # turns about something else after which an open question of ours is dropped
+_OVER = "done"  # the last part of what is pending where nothing was asked: a list was given, and its steps may be named
 _FAILURES = 2  # turns in a row without a word that helps, after which a person is offered
 Reply = Callable[[Turn], Said]
 Danger = Callable[[str], str | None]
@@ -49,9 +50,12 @@ class Reception:
             return said
         if memory.waited + 1 >= _PATIENCE:
             return replace(said, memory=replace(memory, pending=None, waited=0))
+        memory = replace(memory, waited=memory.waited + 1)
+        if pending.endswith(f":{_OVER}"):
+            return replace(said, memory=memory)
         reminder = say(f"{pending.partition(':')[0]}.waits", turn.language)
         answer = said.answer.model_copy(update={"text": f"{said.answer.text}\n\n{reminder}", "notes": [*said.answer.notes, reminder]})
-        return replace(said, answer=answer, memory=replace(memory, waited=memory.waited + 1))
+        return replace(said, answer=answer, memory=memory)
 
     def _helped(self, turn: Turn, said: Said) -> Said:
         """Remember what is said; offer a person where two answers in a row did not help."""

@@ -5,9 +5,16 @@ from typing import Any
 
 import pytest
 
+from actions.desks.human import Human
+from actions.desks.life import Life
+from actions.desks.my_data import MyData
+from actions.desks.rating import RatingDesk
+from actions.desks.report import ReportDesk
+from actions.desks.wards import Wards
 from actions.reception import Reception
-from actions.turn import Memory, Said, Turn, pick
+from actions.turn import Desk, Memory, Said, Turn, pick
 from core.answer import Answer, Button, ProcedureRef
+from core.words import say
 from knowledge.schemas import Asked
 
 PROCEDURE = ProcedureRef(code="1.900001", name="Làm thẻ thư viện")
@@ -97,6 +104,17 @@ def test_our_question_is_dropped_when_the_talk_goes_elsewhere(reception: Recepti
         said = reception.receive(turn("lệ phí bao nhiêu", memory), answers)
         memory = said.memory
     assert (memory.pending, said.answer.text) == (None, ANSWERED.text)
+
+
+def test_a_list_that_was_given_waits_for_nothing(reception: Reception) -> None:
+    said = reception.receive(turn("lệ phí bao nhiêu", Memory(pending="life:birth:done")), answers)
+
+    assert (said.answer.text, said.memory.pending) == (ANSWERED.text, "life:birth:done")
+
+
+@pytest.mark.parametrize("desk", [Human, Life, MyData, RatingDesk, ReportDesk, Wards])
+def test_every_desk_can_say_that_its_question_waits(desk: type[Desk]) -> None:
+    assert say(f"{desk.name}.waits") != say(f"{desk.name}.waits", "en")
 
 
 def test_an_unknown_open_question_disturbs_nobody(reception: Reception) -> None:
