@@ -6,7 +6,8 @@ import pytest
 from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
-from actions.say import ActionSay, replies
+from actions.say import ActionSay
+from actions.texts import replies
 from core.answer import Answer, Status
 from core.text import fold, has_accents, normalize, syllables
 from core.words import words
