@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.heard import turn
 from actions.turn import Said, Turn
-from actions.wiring import reception
+from actions.wiring import my_data, reception
 
 
 class TurnAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
@@ -26,6 +26,6 @@ class TurnAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
-        said = reception().receive(turn(tracker), self.reply)
+        said = reception().receive(my_data().recalled(turn(tracker)), self.reply)
         dispatcher.utter_message(json_message=said.answer.model_dump(mode="json"))
         return [SlotSet("memory", said.memory.dump()), *([SlotSet("forget", True)] if said.forget else [])]

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from actions.action import TurnAction
 from actions.turn import Said, Turn
-from actions.wiring import desks, knowledge, offices
+from actions.wiring import desks, knowledge, life, offices
+from core.answer import Answer
 from knowledge.offices import Place
+
+_DOUBTFUL = 0.5  # from here on the turn is rather about another matter than about a procedure or a place
 
 
 class ActionAnswer(TurnAction):
@@ -17,11 +20,11 @@ class ActionAnswer(TurnAction):
         """Return one answer; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
         said = self._beside("life", turn) or answered(turn)
         # Who names a procedure is answered about it, whatever else is told; a place alone is looked up for its office.
-        return said if said.answer.status == "answered" else self._beside("ward", turn) or said
+        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and offices().find(turn.text)
+        return (self._beside("ward", turn) if alone else None) or said
 
     def _beside(self, name: str, turn: Turn) -> Said | None:
-        desk = desks().get(name)
-        return desk.reply(turn) if desk and turn.text else None
+        return desks()[name].reply(turn) if turn.text else None
 
 
 def answered(turn: Turn) -> Said:
@@ -29,7 +32,6 @@ def answered(turn: Turn) -> Said:
     place = offices().find(turn.text) if turn.text else None
     unit = place.unit if place else None
     former = place.former[0].told if place and place.kind == "merged" else None
-    back = turn.memory.trail[-1] if turn.intent == "go_back" and turn.memory.trail else None
     memory = replace(turn.memory, ward=unit.code) if unit else turn.memory
     asked = replace(
         turn.asked,
@@ -37,9 +39,17 @@ def answered(turn: Turn) -> Said:
         history=tuple(_without(said, offices().find(said)) for said in turn.asked.history),
         ward=memory.ward,
         former=former,
-        back=back,
+        trail=turn.memory.trail,
+        back=turn.intent == "go_back",
     )
-    return Said(knowledge().answer(asked), memory)
+    return Said(_with_package(knowledge().answer(asked)), memory)
+
+
+def _with_package(answer: Answer) -> Answer:
+    """Offer the life event that the procedure of a general answer belongs to."""
+    general = answer.procedure if "overview" in answer.facets else None
+    button = life().offer(general.code, answer.language) if general else None
+    return answer.model_copy(update={"buttons": [*answer.buttons, button]}) if button else answer
 
 
 def _without(text: str, place: Place | None) -> str:

@@ -15,10 +15,11 @@ _LEAD = r"(?:(?:da|vang|ok|u|thi|chon|lay|cho|minh|toi|em|xem|hoi|y|la|i|want|ch
 _CUE = r"(?:(?:cai|so|muc|lua chon|cau|thu tuc|truong hop|loai|thu|option|number|the)\s+)"
 _TAIL = r"(?:\s+(?:tien|cung|one|di|nha|nhe|a|ak|giup|minh|toi|em|dum|gium|voi|y|ay|do))*"
 _ORDINAL = re.compile(rf"{_LEAD}(?:{_CUE}{{0,3}}(\d)|{_CUE}{{1,3}}({_WORDS})){_TAIL}")
-_FILLERS = frozenset(
-    "cai chon lay cho loai thu tuc truong hop la da vang u uh ok minh toi em chi anh tui nha nhe di a ak y ay do thi sao con the "
-    "voi giup gium dum muon hoi xem ve nay kia roi ma".split()
-)
+_FILLERS = frozenset([
+    "cai", "chon", "lay", "cho", "loai", "thu", "tuc", "truong", "hop", "la", "da", "vang", "u", "uh", "ok", "minh", "toi", "em", "chi",
+    "anh", "tui", "nha", "nhe", "di", "a", "ak", "y", "ay", "do", "thi", "sao", "con", "the", "voi", "giup", "gium", "dum", "muon",
+    "hoi", "xem", "ve", "nay", "kia", "roi", "ma",
+])  # fmt: skip
 _MOST_WORDS = 6
 
 
@@ -36,12 +37,13 @@ def meant(text: str, memory: Memory) -> str | None:
 
 
 def _by_number(folded: str, memory: Memory) -> str | None:
-    """Count among the procedures offered, else among the buttons shown."""
+    """Count among the answers to an open question of ours, else among the procedures offered, else among the buttons shown."""
     found = _ORDINAL.fullmatch(folded)
     if not found:
         return None
-    ordered = [f'/choose_procedure{{"procedure_code":"{code}"}}' for code in memory.offered_codes]
-    ordered = ordered or [payload for _, payload in memory.options if payload.startswith("/pick")]
+    answers = [payload for _, payload in memory.options if payload.startswith("/pick")]
+    offered = [f'/choose_procedure{{"procedure_code":"{code}"}}' for code in memory.offered_codes]
+    ordered = (memory.pending and answers) or offered or answers
     number = int(found[1]) if found[1] else _ORDINALS[found[2]]
     place = len(ordered) if number == -1 else number
     return ordered[place - 1] if 1 <= place <= len(ordered) else None

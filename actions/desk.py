@@ -4,7 +4,7 @@ from actions.action import TurnAction
 from actions.answer import answered
 from actions.say import looked_up
 from actions.turn import Said, Turn
-from actions.wiring import desks
+from actions.wiring import desks, life
 
 
 class DeskAction(TurnAction):
@@ -21,6 +21,11 @@ class ActionLife(DeskAction):
     """A situation of life: a child is born, a shop is to be opened."""
 
     named, desk = "action_life", "life"
+
+    def reply(self, turn: Turn) -> Said:
+        """Return what the desk says; a situation it does not know may name a procedure, else it is asked which one is meant."""
+        said = desks()["life"].reply(turn) or answered(turn)
+        return life().which(turn) if said.answer.status == "not_found" else said
 
 
 class ActionWard(DeskAction):

@@ -4,6 +4,7 @@ from actions.action import TurnAction
 from actions.answer import answered
 from actions.texts import replies
 from actions.turn import Said, Turn
+from actions.wiring import human
 
 # Of an intent. Below the first the words are also looked up, and what is surely found is told; below the second, what is
 # likely meant is asked back too. The gate weighs the intent's probability in both.
@@ -18,7 +19,8 @@ class ActionSay(TurnAction):
     def reply(self, turn: Turn) -> Said:
         """Return the text, unless the dialogue model hesitates and the knowledge base does not."""
         texts = replies(turn.language)
-        return looked_up(turn) or Said(texts.get(turn.intent, texts["other"]), turn.memory)
+        withdrawn = human().stopped(turn) if turn.intent == "stop" else None
+        return withdrawn or looked_up(turn) or Said(texts.get(turn.intent, texts["other"]), turn.memory)
 
 
 def looked_up(turn: Turn) -> Said | None:

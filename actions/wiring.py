@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from actions.dangers import danger
+from actions.desks.data_view import event_label
 from actions.desks.human import Human
 from actions.desks.life import Life
 from actions.desks.my_data import MyData
@@ -37,26 +38,53 @@ def offices() -> Offices:
 
 
 @cache
-def _human() -> Human:
+def human() -> Human:
+    """Return the desk of those who want a person."""
     return Human(_conversations().handovers, working_days.next_opening)
 
 
 @cache
+def life() -> Life:
+    """Return the desk of life events."""
+    return Life(_events(), _record, Settings().public_url.rstrip("/"))
+
+
+@cache
+def my_data() -> MyData:
+    """Return the desk of a person's own data."""
+    label = event_label(_events().all.values(), lambda code: unit.title if (unit := offices().unit(code)) else None)
+    return MyData(_conversations(), _feedback(), label)
+
+
+@cache
+def _feedback() -> SampleFeedback:
+    return SampleFeedback(_database(), Settings().reports_per_day)
+
+
+@cache
+def _events() -> LifeEvents:
+    return LifeEvents.read(Settings().seed / "life_events")
+
+
+@cache
+def _database() -> Database:
+    return Database.open(Settings())
+
+
+@cache
 def _conversations() -> Conversations:
-    settings = Settings()
-    return Conversations(Database.open(settings), settings)
+    return Conversations(_database(), Settings())
 
 
 @cache
 def desks() -> Mapping[str, Desk]:
     """Return the desks by name."""
-    settings, feedback = Settings(), SampleFeedback(Database.open(Settings()))
     made: list[Desk] = [
-        Life(LifeEvents.read(settings.seed / "life_events"), _record),
-        Wards(offices(), _record, settings.portal_url),
-        _human(),
-        ReportDesk(feedback, _conversations()),
-        MyData(_conversations(), feedback),
+        life(),
+        Wards(offices(), _record, Settings().portal_url),
+        human(),
+        ReportDesk(_feedback(), _conversations()),
+        my_data(),
         RatingDesk(_conversations()),
     ]
     return {desk.name: desk for desk in made}
@@ -65,7 +93,7 @@ def desks() -> Mapping[str, Desk]:
 @cache
 def reception() -> Reception:
     """Return what deals with each turn."""
-    return Reception(desks(), danger, _human().offer)
+    return Reception(desks(), danger, human().offer)
 
 
 def _record(code: str) -> Procedure | None:

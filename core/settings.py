@@ -17,6 +17,7 @@ class Settings(BaseSettings):
 
     gateway_host: str = "0.0.0.0"  # noqa: S104 (the one program that is public)
     gateway_port: int = 8000
+    public_url: str = "http://localhost:8000"  # where citizens reach the gateway: stands before links in texts
     bot_url: str = "http://127.0.0.1:5005"
     bot_secret: SecretStr = SecretStr("")  # `troly up` makes one a start; set it when programs start apart
     actions_url: str = "http://127.0.0.1:5055"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.answer import Alternative, Answer, Facet
 from core.procedure import Procedure
 from core.text import fold
-from knowledge import answer, context, english, papers, personal
+from knowledge import answer, context, contrast, english, papers, personal
 from knowledge.answer import Extra
 from knowledge.context import Found
 from knowledge.gate import OFFERED, Gate, Verdict, named_whole
@@ -50,7 +50,7 @@ class Answering:
         question = self._searcher.question(asked.text)
         told = personal.facets(asked.text)
         asking = _Asking(asked, question, list(dict.fromkeys([*told, *(question.facets or asked.facets)])), told)
-        chosen, case = _chosen(asked.chosen or (asked.back if context.names_nothing(question) else None))
+        chosen, case = _chosen(asked.chosen or _left_behind(asking))
         named = next((code for code in (chosen, question.code) if code in self._searcher.by_code), None)
         return self._about(asking, self._searcher.by_code[named], case=case) if named else self._searched(asking)
 
@@ -61,8 +61,13 @@ class Answering:
         verdict = self._gate.judge(found.question, found.candidates, asked.elsewhere)
         if asked.compare:
             return self._compared(asked, found.candidates, verdict)
-        if asked.current and asked.current in searcher.by_code and _speaks_of_current(asking, found, verdict):
-            return self._about(asking, searcher.by_code[asked.current])
+        if earlier := _returned_to(asking, found.candidates):
+            return self._about(asking, earlier)
+        if asked.current and asked.current in searcher.by_code:
+            if found.relation != "own" and (twin := self._twin_said(asking, searcher.by_code[asked.current])):
+                return self._about(asking, twin)
+            if _speaks_of_current(asking, found, verdict):
+                return self._about(asking, searcher.by_code[asked.current])
         if asking.facets and found.relation != "same" and asking.question.only_asks:
             return answer.of_which(asking.facets, searcher.id, asked.language)
         first = found.candidates[0].procedure
@@ -75,6 +80,14 @@ class Answering:
                 return made.model_copy(update={"facets": asking.facets})
             case "decline":
                 return answer.not_found(searcher.id, verdict.confidence, asked.language)
+
+    def _twin_said(self, asking: _Asking, current: Procedure) -> Procedure | None:
+        """Return the twin of `current` whose difference the turn speaks of: "vợ tôi người Hàn thì sao", "bị mất thì sao"."""
+        said, searcher = self._searcher.differences_said(asking.question), self._searcher
+        here = searcher.differences_of(current)
+        twins = [searcher.by_code[variant.code] for variant in searcher.variants(current)] if said - here else []
+        fitting = [twin for twin in twins if (new := searcher.differences_of(twin) - here) and new <= said]
+        return fitting[0] if fitting else None
 
     def _about(
         self, asking: _Asking, procedure: Procedure, candidates: list[Candidate] | None = None,
@@ -94,13 +107,13 @@ class Answering:
         """Return the candidates that may be meant too: nearly as good ones, and twins the question does not tell apart."""
         if confidence < _SURE:
             return _likely(candidates)[1:]
-        first, said = candidates[:1], self._searcher.differences_said(question)
-        return [
-            c
-            for one in first
-            for c in candidates[1:]
-            if c.score >= one.score - _CLOSE or (self._kin(c, one) and not self._apart(c, one, said))
-        ]
+        if not candidates:
+            return []
+        first, said = candidates[0], self._searcher.differences_said(question)
+        near = [c for c in candidates[1:] if c.score >= first.score - _CLOSE]
+        kin = [c for c in candidates[1:] if c not in near and self._kin(c, first) and not self._apart(c, first, said)]
+        usual = [variant.code for variant in self._searcher.variants(first.procedure)]  # the likelier to be meant come first
+        return [*near, *sorted(kin, key=lambda c: usual.index(c.procedure.code) if c.procedure.code in usual else len(usual))]
 
     def _apart(self, other: Candidate, first: Candidate, said: frozenset[str]) -> bool:
         """Tell whether the question says what sets the two apart."""
@@ -138,8 +151,9 @@ class Answering:
 
 def _in_vietnamese(asked: Asked) -> Asked:
     """Return the question with English turns as Vietnamese search words; what no word is known of stays as it is."""
-    turns = [english.to_vietnamese(turn) or turn if english.is_english(turn) else turn for turn in (*asked.history, asked.text)]
-    heard = tuple(english.facets(asked.text)) if english.is_english(asked.text) else ()
+    spoken = asked.language
+    turns = [english.to_vietnamese(turn) or turn if english.is_english(turn, spoken) else turn for turn in (*asked.history, asked.text)]
+    heard = tuple(english.facets(asked.text)) if english.is_english(asked.text, spoken) else ()
     return replace(asked, text=turns[-1], history=tuple(turns[:-1]), facets=heard or asked.facets)
 
 
@@ -149,12 +163,29 @@ def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
     return code or None, int(number) if number.isdecimal() else None
 
 
+def _turns_back(asking: _Asking) -> bool:
+    return asking.asked.back or contrast.turns_back(asking.asked.text)
+
+
+def _left_behind(asking: _Asking) -> str | None:
+    """Return the procedure before the current one, where a turn goes back and names none: "quay lại cái lúc nãy"."""
+    goes_back = _turns_back(asking) and context.names_nothing(asking.question)
+    return asking.asked.trail[-1] if goes_back and asking.asked.trail else None
+
+
+def _returned_to(asking: _Asking, candidates: list[Candidate]) -> Procedure | None:
+    """Return the likely candidate that was spoken of before, where a turn goes back and names it: "quay lại vụ khai tử"."""
+    spoken_of = {*asking.asked.trail, asking.asked.current} if _turns_back(asking) else set()
+    return next((c.procedure for c in _likely(candidates) if c.procedure.code in spoken_of), None)
+
+
 def _carried(asking: _Asking) -> tuple[str, ...]:
     """Return the earlier turns that count: none where the dialogue hears another matter, or nothing is named nor asked for.
 
     "Hôm nay ăn gì" after a question on births is not about births.
     """
-    apart = asking.asked.elsewhere > _APART or (context.names_nothing(asking.question) and not asking.facets)
+    idle = context.names_nothing(asking.question)
+    apart = asking.asked.elsewhere > _APART or (idle and not asking.facets) or (not idle and _turns_back(asking))
     return () if apart else asking.asked.history
 
 

@@ -18,7 +18,13 @@ _OF_THE_TALK = re.compile(
     r"\b(?:(?:quay|tro) (?:lai|ve)(?: (?:voi|toi|den|ve|vu|chuyen|cai|phan|thu tuc))*|(?:luc|hoi|khi|ban|vua) (?:nay|roi)\b(?! (?:nop|lam))"
     r"|(?:o |ben )?(?:cau|phan|thu tuc|cai|vu) (?:hoi )?(?:truoc(?: do)?|dau tien|ban dau|vua roi)\b)"
 )
+_BACK = re.compile(r"\b(?:quay|tro) (?:lai|ve)\b")
 _LEAST = 2  # words that must be left: "không phải vậy" leaves nothing to search for
+
+
+def turns_back(text: str) -> bool:
+    """Tell whether `text` returns to an earlier matter: what was said in between is left behind."""
+    return bool(_BACK.search(fold(text)))
 
 
 def meant(text: str) -> str:

@@ -38,7 +38,8 @@ class Asked:
     current: str | None = None  # code of the procedure spoken of last
     chosen: str | None = None  # code of a procedure the person pressed or named
     offered: tuple[str, ...] = ()  # codes offered last, in order
-    back: str | None = None  # code of the procedure spoken of before `current`, where the person wants to return to it
+    trail: tuple[str, ...] = ()  # codes of the procedures spoken of before `current`, the latest last
+    back: bool = False  # the dialogue model hears that the person returns to one of them
     compare: bool = False
     elsewhere: float = 0.0  # probability that this is no question about a procedure
     ward: str | None = None  # code of the unit the person said they live in

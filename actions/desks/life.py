@@ -30,16 +30,13 @@ class Life:
     name = "life"
 
     def __init__(self, events: LifeEvents, records: Callable[[str], Procedure | None], base: str = "") -> None:
-        """Take the events, the published record of a code, and what stands before a path of the gateway in a link."""
+        """Take the events, the published record of a code, and what stands before a path of the gateway in a text."""
         self._events, self._records, self._base = events, records, base
 
     def reply(self, turn: Turn) -> Said | None:
-        """Begin the event the text tells of; ask which one when the dialogue model heard one and none can be told."""
-        heard = turn.intent == "life_event"
-        event = self._events.detect(turn.text) or (self._events.detect(turn.text, sure=False) if heard else None)
-        if event:
-            return self._begin(turn, event)
-        return self._which(turn) if heard else None
+        """Begin the event the text tells of, less surely told when the dialogue model heard one too."""
+        event = self._events.detect(turn.text) or (self._events.detect(turn.text, sure=False) if turn.intent == "life_event" else None)
+        return self._begin(turn, event) if event else None
 
     def pressed(self, turn: Turn, option: str) -> Said | None:
         """Answer a button; one of an event or question that is no more is none of this desk's."""
@@ -94,11 +91,14 @@ class Life:
         open_ones = [question for question in event.questions if not _known(question, told)]
         if not open_ones:
             return self._list(turn, event, told)
-        answer = life_said.question(event, open_ones, first, turn.language)
+        answer = life_said.question(self._plan(turn, event, told), open_ones, first)
         return Said(answer, replace(turn.memory, told=told, pending=f"life:{event.id}:{open_ones[0].id}", failures=0))
 
     def _list(self, turn: Turn, event: Event, told: dict[str, Any]) -> Said:
         answer = life_said.listed(self._plan(turn, event, told), self._base)
+        if any(question.id in told for question in event.questions):
+            remember = Button(title=say("life.remember", turn.language), payload=pick("data:remember"))
+            answer = answer.model_copy(update={"buttons": [*answer.buttons, remember]})
         kept = {key: value for key, value in told.items() if key != f"{event.id}.step"}
         return Said(answer, replace(turn.memory, told=kept, pending=f"life:{event.id}:{_DONE}", failures=0))
 
@@ -132,7 +132,8 @@ class Life:
     def _plan(self, turn: Turn, event: Event, told: dict[str, Any]) -> Plan:
         return plan(event, {key: str(value) for key, value in told.items()}, self._records, turn.language)
 
-    def _which(self, turn: Turn) -> Said:
+    def which(self, turn: Turn) -> Said:
+        """Ask which event it is, when one is told of and nothing says which."""
         events = list(self._events.all.values())
         lines = [
             say("life.which", turn.language),

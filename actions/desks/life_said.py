@@ -6,21 +6,22 @@ from actions.desks import life_lines
 from actions.turn import pick
 from core.answer import Alternative, Answer, Button, Facet, Link, Section, reference
 from core.text import fold
-from core.words import Language, say
+from core.words import say
 from knowledge import tidy
 from knowledge.answer import source
-from knowledge.life_event import Event, Question
+from knowledge.life_event import Question
 from knowledge.plan_papers import papers_of
 from knowledge.plans import Item, Plan
 from knowledge.sections import section
 
 _MOST_SHARED = 6
 _MOST_LINKS = 10
+_MOST_DIRECT = 3
 
 
-def question(event: Event, left: list[Question], first: bool, language: Language) -> Answer:
-    """Ask the first of the questions that are `left`."""
-    asked = left[0]
+def question(plan: Plan, left: list[Question], first: bool) -> Answer:
+    """Ask the first of the questions that are `left`; who wants one procedure only may choose it right away."""
+    event, language, asked = plan.event, plan.language, left[0]
     number = len(event.questions) - len(left) + 1
     lines = [say("life.sorrow", language)] if first and event.id == "death" else []
     if first:
@@ -33,8 +34,12 @@ def question(event: Event, left: list[Question], first: bool, language: Language
     options = [(option.label.of(language), f"life:{event.id}:{asked.id}:{option.id}") for option in asked.options]
     lines += [f"{place}. {label}" for place, (label, _) in enumerate(options, start=1)]
     options.append((say("life.skip", language), f"life:{event.id}:all"))
+    direct = _alternatives(plan)[:_MOST_DIRECT] if first else []
+    if direct:
+        lines.append(say("life.direct", language, names="; ".join(one.difference or one.name for one in direct)))
     buttons = [Button(title=label, payload=pick(option)) for label, option in options]
-    return Answer(status="clarify", text="\n".join(lines), buttons=buttons, language=language)
+    buttons += [Button(title=one.difference or one.name, payload=_open(one.code)) for one in direct]
+    return Answer(status="clarify", text="\n".join(lines), buttons=buttons, alternatives=direct, language=language)
 
 
 def listed(plan: Plan, base: str) -> Answer:
@@ -62,7 +67,7 @@ def listed(plan: Plan, base: str) -> Answer:
         sources=[source(record) for record in records],
         buttons=_buttons(plan),
         alternatives=_alternatives(plan),
-        links=_links(plan, base),
+        links=_links(plan),
         language=language,
     )
 
@@ -91,7 +96,7 @@ def order(plan: Plan, over: bool = False) -> Answer:
 def printed(plan: Plan, base: str) -> Answer:
     """Give the address of the list to print or send."""
     text = say("life.print", plan.language, url=address(plan, base))
-    return Answer(status="answered", text=text, links=_links(plan, base)[:1], language=plan.language)
+    return Answer(status="answered", text=text, links=_links(plan)[:1], language=plan.language)
 
 
 def step(plan: Plan, item: Item) -> Answer:
@@ -152,8 +157,8 @@ def _alternatives(plan: Plan) -> list[Alternative]:
     return list(reversed(once.values()))
 
 
-def _links(plan: Plan, base: str) -> list[Link]:
-    told = [Link(title=say("life.print_title", plan.language), url=address(plan, base))]
+def _links(plan: Plan) -> list[Link]:
+    told = [Link(title=say("life.print_title", plan.language), url=address(plan, ""))]
     for item in plan.items:
         if item.record and item.record.source_url:
             told.append(Link(title=say("life.portal_title", plan.language, number=item.number), url=item.record.source_url))

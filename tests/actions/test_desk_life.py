@@ -31,6 +31,9 @@ class Talk:
         waiting = (self.memory.pending or "").removeprefix("life:")
         return self._heard((self.desk.resume(turn, waiting) if waiting else None) or self.desk.reply(turn))
 
+    def which(self, text: str) -> Answer | None:
+        return self._heard(self.desk.which(Turn(Asked(text), "life_event", 0.9, self.memory, "someone", "web")))
+
     def presses(self, option: str) -> Answer | None:
         turn = Turn(Asked("", language=self.memory.language), "pick", 1.0, self.memory, "someone", "web", picked=f"life:{option}")
         return self._heard(self.desk.pressed(turn, option))
@@ -78,7 +81,8 @@ def test_a_situation_leads_over_three_questions_to_a_personal_list(talk: Talk) -
     assert talk.memory.told == {"married": "yes", "foreign": "no", "insured": "no"}
     assert [other.code for other in done.alternatives][:3] == ["1.001193", "1.004222", "1.001939"]
     assert done.buttons[0].payload == '/choose_procedure{"procedure_code":"1.001193"}'
-    assert done.links[0].url == "https://example.invalid/checklists/birth?married=yes&foreign=no&insured=no"
+    assert done.links[0].url == "/checklists/birth?married=yes&foreign=no&insured=no"
+    assert "https://example.invalid/checklists/birth?married=yes&foreign=no&insured=no" in done.text
     assert {part.facet for part in done.sections} >= {"steps", "time", "fee"}
     assert "7 ngày làm việc" in done.text
     assert "từ 10.000 đến 20.000 đồng" in done.text
@@ -151,7 +155,8 @@ def test_a_step_that_is_done_is_known_by_its_name(talk: Talk) -> None:
 
 def test_an_event_that_is_heard_but_not_told_is_asked_for(talk: Talk) -> None:
     assert talk.says("nhà tôi có chuyện") is None
-    which = told(talk.says("nhà tôi có chuyện", intent="life_event"))
+    assert talk.says("nhà tôi có chuyện", intent="life_event") is None
+    which = told(talk.which("nhà tôi có chuyện"))
     assert which.status == "clarify"
     assert '/pick{"option":"life:moving"}' in {button.payload for button in which.buttons}
     assert told(talk.says("mở quán cà phê cần giấy phép gì", intent="life_event")).status == "clarify"

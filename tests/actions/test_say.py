@@ -65,7 +65,7 @@ def test_it_says_that_it_is_a_machine(intent: str) -> None:
     assert "không phải cán bộ" in reply(intent).text
 
 
-@pytest.mark.parametrize("intent", ["human", "feedback", "privacy", "ask_status", "out_of_scope", "other", "who_are_you"])
+@pytest.mark.parametrize("intent", ["feedback", "ask_status", "out_of_scope", "other", "who_are_you"])
 def test_it_says_who_can_help_where_it_cannot(intent: str) -> None:
     assert "1022" in reply(intent).text
 
