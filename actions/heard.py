@@ -15,9 +15,11 @@ from knowledge.schemas import Asked
 
 _FACETS = get_args(Facet)
 _ABOUT_PROCEDURES = {
-    "ask_procedure", "choose_procedure", "compare", "go_back", "nlu_fallback", *(f"ask_{facet}" for facet in _FACETS),
+    "ask_procedure", "choose_procedure", "compare", "go_back", "life_event", "ward", "nlu_fallback", *(f"ask_{facet}" for facet in _FACETS),
 }  # fmt: skip
 _CLEAR = 0.7
+# What people are in danger of has been looked for in their words (`dangers`) before anybody asks how likely a question is.
+DANGERS = {"safety", "emergency", "self_harm", "injection"}
 _PRESSED = re.compile(r"^/[a-z_]+(?:\{.*\})?$", re.DOTALL)
 
 # "thế khai tử thì sao" sounds like a comparison to the dialogue model, but turns to another matter.
@@ -81,6 +83,6 @@ def _entity(message: dict[str, Any], name: str) -> str | None:
 
 
 def _elsewhere(message: dict[str, Any]) -> float:
-    """The dialogue model's probability that this is not about a procedure."""
+    """The dialogue model's probability that this is not about a procedure; what it only fears is no reason."""
     ranking = message.get("intent_ranking") or []
-    return float(sum(entry["confidence"] for entry in ranking if entry["name"] not in _ABOUT_PROCEDURES))
+    return float(sum(entry["confidence"] for entry in ranking if entry["name"] not in _ABOUT_PROCEDURES | DANGERS))

@@ -2,13 +2,17 @@
 
 from actions.action import TurnAction
 from actions.answer import answered
+from actions.heard import DANGERS
 from actions.texts import replies
 from actions.turn import Said, Turn
-from actions.wiring import human
+from actions.wiring import desks, human
 
 # Of an intent. Below the first the words are also looked up, and what is surely found is told; below the second, what is
 # likely meant is asked back too. The gate weighs the intent's probability in both.
 _SURE, _DOUBTFUL = 0.85, 0.7
+_HEARD = 0.4  # an intent heard less surely than this is not answered as such
+# "Cháu bé bị bỏ rơi, tôi muốn nhận nuôi" sounds like an emergency: a record that surely fits goes before it.
+_FITS = 0.9
 
 
 class ActionSay(TurnAction):
@@ -20,7 +24,13 @@ class ActionSay(TurnAction):
         """Return the text, unless the dialogue model hesitates and the knowledge base does not."""
         texts = replies(turn.language)
         withdrawn = human().stopped(turn) if turn.intent == "stop" else None
-        return withdrawn or looked_up(turn) or Said(texts.get(turn.intent, texts["other"]), turn.memory)
+        told = "other" if turn.text and turn.confidence < _HEARD else turn.intent
+        return withdrawn or _event(turn) or looked_up(turn) or Said(texts.get(told, texts["other"]), turn.memory)
+
+
+def _event(turn: Turn) -> Said | None:
+    """Begin the event of life that chat tells of: "vợ tôi mới sinh"."""
+    return desks()["life"].reply(turn) if turn.intent == "chitchat" and turn.text else None
 
 
 def looked_up(turn: Turn) -> Said | None:
@@ -28,8 +38,11 @@ def looked_up(turn: Turn) -> Said | None:
 
     "Chứng thực giấy tờ giùm em" is a question, however it is put.
     """
-    if turn.confidence >= _SURE or not turn.text:
+    if not turn.text:
         return None
     said = answered(turn)
+    if turn.confidence >= _SURE:
+        feared = turn.intent in DANGERS and said.answer.status == "answered" and (said.answer.confidence or 0) >= _FITS
+        return said if feared else None
     asked_back = said.answer.status == "clarify" and said.answer.alternatives and turn.confidence < _DOUBTFUL
     return said if said.answer.status == "answered" or asked_back else None
