@@ -50,12 +50,15 @@ def _by_number(folded: str, memory: Memory) -> str | None:
 
 
 def _by_words(folded: str, memory: Memory) -> str | None:
-    """Find the button of just these words, politeness aside; where the assistant asked, the only one that holds them all will do."""
+    """Find the button of just these words, politeness aside; where the assistant asked, the only one that holds them all will do.
+
+    An open question of a desk hears its answers itself: to "đúng rồi" the button "Sửa nội dung" would hold "dung".
+    """
     typed = [word for word in re.findall(r"\w+", folded) if word not in _FILLERS]
     if not typed or len(typed) > _MOST_WORDS:
         return None
     titles = [(re.findall(r"\w+", fold(title)), payload) for title, payload in memory.options]
     exact = [payload for words, payload in titles if [word for word in words if word not in _FILLERS] == typed]
-    held = [payload for words, payload in titles if set(typed) <= set(words)] if memory.asking else []
+    held = [payload for words, payload in titles if set(typed) <= set(words)] if memory.asking and not memory.pending else []
     fitting = exact or held
     return fitting[0] if len(set(fitting)) == 1 and fitting[0].startswith("/") else None

@@ -156,6 +156,14 @@ def test_an_option_is_typed_with_its_words(tracker: MakeTracker) -> None:
     assert (heard.picked, heard.asked.chosen, heard.text) == ("ward:26737", None, "")
 
 
+def test_an_open_question_of_a_desk_hears_its_answers_itself(tracker: MakeTracker) -> None:
+    options = [["Gửi phản ánh", '/pick{"option":"report:send"}'], ["Sửa nội dung", '/pick{"option":"report:edit:what"}']]
+    memory = {"options": options, "asking": True, "pending": "report:confirm"}
+    assert turn(tracker("đúng rồi", "affirm", memory)).picked is None
+    assert turn(tracker("gửi phản ánh", "report", memory)).picked == "report:send"
+    assert turn(tracker("số 2", "choose_procedure", memory)).picked == "report:edit:what"
+
+
 def test_some_words_choose_nothing_that_was_only_offered_beside_an_answer(tracker: MakeTracker) -> None:
     assert asked(tracker("nước ngoài", "ask_procedure", {"options": OPTIONS})).chosen is None
 
