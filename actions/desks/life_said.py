@@ -62,6 +62,7 @@ def listed(plan: Plan, base: str) -> Answer:
     return Answer(
         status="answered",
         text=life_lines.fitted(head, steps, sums, shared, end, plan),
+        notes=[head],
         facets=["overview", *(part.facet for part in sections)],
         sections=sections,
         sources=[source(record) for record in records],

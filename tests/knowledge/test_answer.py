@@ -80,7 +80,7 @@ def test_the_text_is_complete_by_itself() -> None:
         "Cấp thẻ thư viện (mã 1.900001)\n\n"
         "Lệ phí:\n- Trực tiếp: Phí 30.000 đồng\n- Trực tuyến: Phí 15.000 đồng\n\n"
         "Nguồn: Quyết định 12/QĐ-TV, cập nhật 15/04/2026, kiểm tra 18/07/2026. https://example.invalid/1.900001\n\n"
-        "Có thể bạn cần: Cấp lại thẻ thư viện (làm lại vì thẻ cũ bị mất)"
+        "Tôi trả lời cho thủ tục trên. Nếu việc của bạn khác: Cấp lại thẻ thư viện (làm lại vì thẻ cũ bị mất)"
     )
 
 

@@ -4,7 +4,7 @@ import { el, link, linked, webAddress } from "./dom.js";
 import { sectionBlock } from "./sections.js";
 import { sourcesBlock } from "./sources.js";
 
-const RATED = new Set(["answered", "not_found", "clarify"]);
+const RATED = new Set(["answered", "not_found"]);
 
 /** Render one reply of the gateway: `{text, buttons?, custom?: Answer}`. */
 export function renderReply(reply) {
@@ -21,11 +21,16 @@ export function renderReply(reply) {
   card.append(el("p", { className: "who" }, "Trợ lý tự động"));
   if (answer.procedure?.name) card.append(procedureHead(answer.procedure));
   if (sections.length) card.append(...paragraphs(list(answer.notes).join("\n\n")), ...sectionsOf(answer, sections, level));
-  else card.append(...paragraphs(lead(String(answer.text ?? reply.text ?? ""), alternatives)));
+  else card.append(...paragraphs(lead(String(answer.text ?? reply.text ?? ""), alternatives, buttons)));
   if (list(answer.sources).length) card.append(sourcesBlock(answer.sources, level));
   if (list(answer.links).length) card.append(linkList(answer.links));
-  if (choices.length) card.append(choiceList(choices, answer.procedure, sections.length > 0));
-  if (rest.length) card.append(followUps(rest, answer.procedure));
+  // What the assistant asked is answered first; procedures to go to right away stand below.
+  const asks = answer.status === "clarify" && rest.length > 0;
+  if (asks) card.append(followUps(rest, answer.procedure));
+  const label = asks ? "Hoặc chọn thẳng một thủ tục" : sections.length ? "Mở từng thủ tục" : "Chọn thủ tục đúng với việc của bạn";
+  const heading = answer.procedure ? "Nếu việc của bạn khác" : label;
+  if (choices.length) card.append(choiceList(choices, heading, sections.length > 0 || asks));
+  if (rest.length && !asks) card.append(followUps(rest, answer.procedure));
   if (RATED.has(answer.status)) card.append(verdict());
   return card;
 }
@@ -53,10 +58,12 @@ function paragraphs(text) {
     .map((paragraph) => el("p", { className: "prose" }, linked(paragraph.trim())));
 }
 
-/** The text without its numbered list of the alternatives: they stand below as buttons, under their whole names. */
-function lead(text, alternatives) {
-  if (!alternatives.length) return text;
-  const repeats = (line) => /^\d+\. /.test(line) || alternatives.some(({ name, code }) => (name && line.includes(name)) || (code && line.includes(code)));
+/** The text without its numbered list of choices: they stand below as buttons, procedures under their whole names. */
+function lead(text, alternatives, buttons) {
+  const titles = new Set(buttons.map(({ title }) => title));
+  const listed = (line) => /^\d+\. /.test(line) && (alternatives.length > 0 || titles.has(line.replace(/^\d+\. /, "")));
+  const named = (line) => ({ name, code, difference }) => [name, code, difference].some((words) => words && line.includes(words));
+  const repeats = (line) => listed(line) || alternatives.some(named(line));
   const kept = text.split("\n").filter((line, index) => index === 0 || !repeats(line));
   return kept.join("\n");
 }
@@ -67,7 +74,7 @@ function buttonFor({ code }, buttons) {
 }
 
 /** Where the text alone stands above the choices, it has said already that one is to be chosen. */
-function choiceList(choices, procedure, labelled) {
+function choiceList(choices, label, labelled) {
   const items = choices.map(({ alternative, button }) => {
     const payload = button?.payload ?? `/choose_procedure${JSON.stringify({ procedure_code: alternative.code })}`;
     const difference = alternative.difference
@@ -76,7 +83,6 @@ function choiceList(choices, procedure, labelled) {
     const attributes = { type: "button", className: "choice", "data-payload": payload, "data-title": button?.title ?? alternative.name };
     return el("li", {}, el("button", attributes, el("span", { className: "choice-name" }, alternative.name), difference));
   });
-  const label = procedure ? "Có thể bạn hỏi thủ tục khác" : "Chọn thủ tục đúng với việc của bạn";
   return el("div", { className: "choices" }, labelled ? el("p", { className: "label" }, label) : null, el("ul", { "aria-label": label }, items));
 }
 

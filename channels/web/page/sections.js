@@ -4,6 +4,7 @@ import { el, linked } from "./dom.js";
 import { foldButton } from "./fold.js";
 
 const LONG = 8;
+const NUMBER = /^\d+\. /;
 const SHOWN_OF_LONG = 6; // So that opening a list always shows three or more.
 
 /** Render `section` under a heading of `level` ("h3", "h4"); `compact` when it was not what the person asked for. */
@@ -20,7 +21,9 @@ export function sectionBlock(section, compact, level) {
 /** A list; one of more than eight items is folded behind "Xem thêm N mục". */
 function itemList(items, section) {
   const list = el(section.facet === "steps" && items.every((item) => !isHeading(item)) ? "ol" : "ul", { className: "items" });
-  list.append(...items.map((item) => el("li", { className: isHeading(item) ? "case" : null }, linked(item))));
+  const numbered = list.tagName === "OL" && items.every((item) => NUMBER.test(item)); // The list counts by itself.
+  const words = (item) => linked(numbered ? item.replace(NUMBER, "") : item);
+  list.append(...items.map((item) => el("li", { className: isHeading(item) ? "case" : null }, words(item))));
   if (items.filter((item) => !isHeading(item)).length <= LONG) return [list];
   // A heading is not left as the last line shown: its items would all be out of sight.
   const shown = isHeading(items[SHOWN_OF_LONG - 1]) ? SHOWN_OF_LONG - 1 : SHOWN_OF_LONG;
