@@ -18,7 +18,7 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 TWIN = Alternative(code="1.900002", name="Cấp lại thẻ thư viện", difference="làm lại vì thẻ cũ bị mất")
 # Words of our own frame in Vietnamese; a record may use them, so only the beginning of a line or a label counts.
 _FRAME = re.compile(
-    r"^(?:Nguồn|Lệ phí|Giấy tờ cần chuẩn bị|Thời hạn giải quyết|Nơi nộp hồ sơ|Tôi trả lời cho|- (?:Trực tiếp|Trực tuyến|Bưu chính)):", re.M
+    r"^(?:Nguồn|Lệ phí|Giấy tờ cần chuẩn bị|Thời hạn giải quyết|Nơi nộp hồ sơ|Tôi trả lời cho [^:]*|- (?:Trực tiếp|Trực tuyến|Bưu chính)):", re.M
 )
 
 
@@ -34,7 +34,7 @@ def test_the_text_is_complete_by_itself() -> None:
         "The official record is in Vietnamese; its names and sentences are shown as they stand.\n\n"
         "Fee:\n- In person: Fee 30,000 VND\n- Online: Fee 15,000 VND\n\n"
         "Source: Decision 12/QĐ-TV, updated 15 Apr 2026, checked 18 Jul 2026. https://example.invalid/1.900001\n\n"
-        "You may also need: Cấp lại thẻ thư viện (làm lại vì thẻ cũ bị mất)"
+        "This answer is for the procedure above. If yours is another: Cấp lại thẻ thư viện (làm lại vì thẻ cũ bị mất)"
     )
 
 
