@@ -23,7 +23,13 @@ _ASKED = ("citizen", "dialect", "conversation", "unanswerable")  # the suites th
 _HEADS = ("right", "right or offered", "wrong", "abstained", "refused", "facet", "clarified", "declined", "in the right way")
 _AIMS: dict[tuple[str, str], dict[str, float]] = {
     ("out of scope", "declined"): {"at_least": 0.92},
+    ("unanswerable", "in the right way"): {"at_least": 0.92},
     ("answerable", "refused"): {"at_most": 0.05},
+    ("answerable", "right"): {"at_least": 0.8},
+    ("answerable", "right or offered"): {"at_least": 0.9},
+    ("answerable", "wrong"): {"at_most": 0.05},
+    ("answerable", "facet"): {"at_least": 0.93},
+    ("answerable", "clarified"): {"at_least": 0.8},
 }
 
 

@@ -3,7 +3,6 @@
 from typing import get_args
 
 import pytest
-
 from rasa_sdk import Tracker
 
 from actions.heard import turn

@@ -18,7 +18,8 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 TWIN = Alternative(code="1.900002", name="Cấp lại thẻ thư viện", difference="làm lại vì thẻ cũ bị mất")
 # Words of our own frame in Vietnamese; a record may use them, so only the beginning of a line or a label counts.
 _FRAME = re.compile(
-    r"^(?:Nguồn|Lệ phí|Giấy tờ cần chuẩn bị|Thời hạn giải quyết|Nơi nộp hồ sơ|Tôi trả lời cho [^:]*|- (?:Trực tiếp|Trực tuyến|Bưu chính)):", re.M
+    r"^(?:Nguồn|Lệ phí|Giấy tờ cần chuẩn bị|Thời hạn giải quyết|Nơi nộp hồ sơ|Tôi trả lời cho [^:]*|- (?:Trực tiếp|Trực tuyến|Bưu chính)):",
+    re.M,
 )
 
 
