@@ -1,5 +1,6 @@
 """Answer a question about procedures."""
 
+import re
 from dataclasses import replace
 
 from actions.action import TurnAction
@@ -8,6 +9,8 @@ from actions.wiring import desks, knowledge, life, offices
 from core.answer import Answer
 from knowledge.offices import Place
 
+# "nhà tôi ở" before the place.
+_LIVES = r"(?i:(?:\b(?:nhà|tôi|tui|mình|em|con|hiện|đang|sống|ngụ|cư trú|thuộc|ở|o|tại)\s+)*)"
 _DOUBTFUL = 0.5  # from here on the turn is rather about another matter than about a procedure or a place
 
 
@@ -54,5 +57,5 @@ def _with_package(answer: Answer) -> Answer:
 
 def _without(text: str, place: Place | None) -> str:
     """Return `text` without the words that name the place, unless they are all of it."""
-    rest = text.replace(place.said, " ", 1) if place else text
+    rest = re.sub(rf"{_LIVES}{re.escape(place.said)}", " ", text, count=1) if place else text
     return rest if rest.strip(" ,.?!") else text

@@ -11,6 +11,7 @@ from core.words import say
 _PATIENCE = 2  # turns about something else after which an open question of ours is dropped
 _OVER = "done"  # the last part of what is pending where nothing was asked: a list was given, and its steps may be named
 _FAILURES = 2  # turns in a row without a word that helps, after which a person is offered
+_DANGERS, _SURE = frozenset({"emergency", "self_harm"}), 0.85  # heard so surely, they are never taken for an answer to our question
 Reply = Callable[[Turn], Said]
 Danger = Callable[[str], str | None]
 
@@ -24,7 +25,7 @@ class Reception:
 
     def receive(self, turn: Turn, reply: Reply) -> Said:
         """Return what is said to `turn`; `reply` answers it when nothing goes before."""
-        danger = self._danger(turn.text) if turn.text else None
+        danger = self._danger(turn.text) or _heard_danger(turn) if turn.text else None
         if danger:
             # The open question stays open: who was warned may go on.
             return Said(replies(turn.language)[danger], turn.memory)
@@ -67,3 +68,8 @@ class Reception:
             memory = replace(memory, options=tuple((button.title, button.payload) for button in offered.buttons))
             return replace(said, answer=offered, memory=memory)
         return replace(said, memory=memory)
+
+
+def _heard_danger(turn: Turn) -> str | None:
+    """Return the danger the dialogue model hears while a question of ours is open; otherwise its own action answers it."""
+    return turn.intent if turn.memory.pending and turn.intent in _DANGERS and turn.confidence >= _SURE else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.answer import Alternative, Answer, Facet
 from core.procedure import Procedure
-from core.text import fold
+from core.text import fold, syllables
 from knowledge import answer, context, contrast, english, papers, personal
 from knowledge.answer import Extra
 from knowledge.context import Found
@@ -16,6 +16,7 @@ from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked
 
 _CLOSE = 0.5  # a score this near the first one's is worth offering beside it
+_TOLD_APART = 0.75  # a twin this near the first is meant when its difference is said
 _KIN, _AS_MUCH = 0.5, 0.7  # of the first's score, and of what its name has of the question: a twin that fits as well
 _SURE = 0.85  # below it, the other candidates are offered beside an answer too
 _ANSWER_CHOICES = 3
@@ -64,30 +65,51 @@ class Answering:
         if earlier := _returned_to(asking, found.candidates):
             return self._about(asking, earlier)
         if asked.current and asked.current in searcher.by_code:
-            if found.relation != "own" and (twin := self._twin_said(asking, searcher.by_code[asked.current])):
+            twin = self._twin_said(asking, searcher.by_code[asked.current])
+            if twin and (found.relation != "own" or self._only_tells_apart(asking.question, searcher.by_code[asked.current], twin)):
                 return self._about(asking, twin)
             if _speaks_of_current(asking, found, verdict):
                 return self._about(asking, searcher.by_code[asked.current])
-        if asking.facets and found.relation != "same" and asking.question.only_asks:
+        if asking.facets and found.relation != "same" and (context.names_nothing(asking.question) or not asked.text):
             return answer.of_which(asking.facets, searcher.id, asked.language)
-        first = found.candidates[0].procedure
+        candidates, told_apart = self._told_apart(asking, found.candidates)
+        first = candidates[0].procedure
         match verdict.zone:
             case "answer":
-                return self._about(asking, first, found.candidates, verdict.confidence)
+                return self._about(asking, first, candidates, verdict.confidence)
+            case "clarify" if told_apart:
+                return self._about(asking, first, candidates, verdict.confidence)
             case "clarify":
-                choices = self._alternatives(first, _likely(found.candidates))
+                choices = self._alternatives(first, _likely(candidates))
                 made = answer.clarify(choices, searcher.id, verdict.confidence, asked.language)
                 return made.model_copy(update={"facets": asking.facets})
+            case "decline" if asking.facets and context.names_nothing(asking.question):
+                return answer.of_which(asking.facets, searcher.id, asked.language)
             case "decline":
                 return answer.not_found(searcher.id, verdict.confidence, asked.language)
+
+    def _told_apart(self, asking: _Asking, candidates: list[Candidate]) -> tuple[list[Candidate], bool]:
+        """Put the twin of the first forward that the question itself tells from it: "chồng tôi người Mỹ, khai sinh cho con".
+
+        Tell too whether that settles it: the best two are these twins, so that nothing is left to ask.
+        """
+        twin, least = self._twin_said(asking, candidates[0].procedure), candidates[0].score - _TOLD_APART
+        near = [place for place, c in enumerate(candidates[:OFFERED]) if twin and c.procedure.code == twin.code and c.score >= least]
+        place = near[0] if near else 0
+        return [candidates[place], *candidates[:place], *candidates[place + 1 :]], place == 1
 
     def _twin_said(self, asking: _Asking, current: Procedure) -> Procedure | None:
         """Return the twin of `current` whose difference the turn speaks of: "vợ tôi người Hàn thì sao", "bị mất thì sao"."""
         said, searcher = self._searcher.differences_said(asking.question), self._searcher
         here = searcher.differences_of(current)
         twins = [searcher.by_code[variant.code] for variant in searcher.variants(current)] if said - here else []
-        fitting = [twin for twin in twins if (new := searcher.differences_of(twin) - here) and new <= said]
+        fitting = [twin for twin in twins if _fits_better(searcher.differences_of(twin), here, said)]
         return fitting[0] if fitting else None
+
+    def _only_tells_apart(self, question: Question, current: Procedure, twin: Procedure) -> bool:
+        """Tell whether all that is said is what sets `twin` apart: "có yếu tố nước ngoài" names many matters, and here this one."""
+        told = " ".join(variant.difference for variant in self._searcher.variants(current) if variant.code == twin.code)
+        return {term for term in question.weights if " " not in term} <= set(syllables(fold(told)))
 
     def _about(
         self, asking: _Asking, procedure: Procedure, candidates: list[Candidate] | None = None,
@@ -165,6 +187,11 @@ def _chosen(chosen: str | None) -> tuple[str | None, int | None]:
 
 def _turns_back(asking: _Asking) -> bool:
     return asking.asked.back or contrast.turns_back(asking.asked.text)
+
+
+def _fits_better(twin: frozenset[str], here: frozenset[str], said: frozenset[str]) -> bool:
+    """Tell whether what sets a twin apart is said, and nothing that is said is lost with it."""
+    return bool(twin - here) and twin - here <= said and here & said <= twin
 
 
 def _left_behind(asking: _Asking) -> str | None:

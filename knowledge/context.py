@@ -17,7 +17,7 @@ _LOOK_BACK = 4  # earlier turns that are read; what was said before them has bee
 # Words that every procedure shares: a turn of these and of words that only ask names no matter.
 _IDLE = frozenset([
     "ho", "so", "thu", "tuc", "giay", "to", "don", "nop", "giai", "quyet", "xong", "phuong", "xa", "quan", "huyen",
-    "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien",
+    "can", "bo", "ket", "qua", "lay", "tra", "nhan", "day", "do", "het", "mat", "ton", "phi", "tien", "mot", "ban", "lan",
 ])  # fmt: skip
 _DEPTH = 200  # candidates of each search that are fused
 _OWN_FROM = 0.9  # probability from which a turn has a matter of its own; a new one is rarer than a word about the old one

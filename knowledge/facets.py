@@ -83,6 +83,7 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"tinh hay",
         r"noi (?:nop|nhan)",
         r"nop (?:tai|ve) dau",
+        r"(?:o|qua|tai|den) (?:mot )?(?:phuong|xa|noi|cho|tinh) khac",
     ),
     "steps": (
         r"cac buoc",

@@ -51,12 +51,21 @@ class LifeEvents:
         found = next((e for e in self.all.values() if self._tells(e.id, text, strict=sure)), None)
         if found is None or not sure:
             return found
+        text = self._unanswered(found, text)
         if self.common.hears("named", text):
             return None
         if self.common.hears("broad", text):
             return found
         plain = not self.common.hears("asks", text) and len(syllables(text)) <= _SHORT
         return found if not found.direct and (plain or self.common.hears("how", text)) else None
+
+    def _unanswered(self, event: Event, text: str) -> str:
+        """Return `text` without what answers a question of `event`: "đã đăng ký kết hôn" names no procedure there."""
+        for question in event.questions:
+            for option in question.options:
+                for pattern in self._said[event.id, question.id, option.id]:
+                    text = pattern.without(text)
+        return text
 
     def _tells(self, event: str, text: str, strict: bool) -> bool:
         said = any(pattern.found(text, strict) for pattern in self._triggers[event])

@@ -7,12 +7,18 @@ from itertools import pairwise
 
 from core.answer import Facet
 from core.text import fold, has_accents, normalize, syllables
+from core.text.mask import mask
 from knowledge import contrast, facets
 from knowledge.accents import Restorer
 from knowledge.spelling import Speller
 from knowledge.words import Words
 
 _CODE = re.compile(r"\b\d\.\d{6}\b")
+# Personal data that was masked, with the words that lead up to it.
+_PERSONAL = re.compile(
+    r"(?:\b(?:so|sdt|dt|cccd|cmnd|cmt|dien|thoai|can|cuoc|chung|minh|dinh|danh|ho|ten|toi|em|tui|chau|la|cua|email|dia|chi|o|nha|stk)\b[ :]*){0,8}"
+    r"\[(?:ma|so|ho|dia|bien|mat|email)[^\]]{0,20}\][ ,;]*"
+)
 _FRAMING_WEIGHT = 0.15
 _ADDED_WEIGHT = 0.5
 
@@ -47,7 +53,7 @@ class Question:
 
 def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: Speller | None = None) -> Question:
     """Make `raw` ready for search; without a `restorer` or a `speller` that step is left out."""
-    typed = contrast.meant(normalize(raw))
+    typed = contrast.meant(_nameless(normalize(raw)))
     text = words.expand(speller.repair(typed) if speller else typed)
     official = words.official(text)
     code = _CODE.search(text)
@@ -63,6 +69,20 @@ def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: S
         weights=_weights(restored, official, light, fold),
         spelled=_weights(restored, official, light, str.lower),
     )
+
+
+def _nameless(text: str) -> str:
+    """Return `text` without what a person tells of themselves: "tôi tên Lan, số điện thoại 09..., làm khai sinh cần gì"."""
+    masked = mask(text)
+    folded = fold(masked)
+    if masked == text or len(folded) != len(masked):
+        return text
+    kept, at = [], 0
+    for match in _PERSONAL.finditer(folded):
+        kept.append(masked[at : match.start()])
+        at = match.end()
+    left = "".join([*kept, masked[at:]]).strip(" ,;.")
+    return left if len(left.split()) > 1 else text
 
 
 def _weights(text: str, official: list[str], light: Set[str], written: Callable[[str], str]) -> dict[str, float]:

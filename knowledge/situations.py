@@ -44,6 +44,13 @@ class Pattern:
             spans = [(start, end) for start, end in spans if plain[start:end] == bare[start:end]]
         return max((end - start for start, end in spans), default=0)
 
+    def without(self, text: str) -> str:
+        """Return `text` without the words that say it; a text that does not say it stays as it is."""
+        plain, bare = _written(text)
+        if self._accented.search(plain):
+            return self._accented.sub(" ", plain)
+        return self._folded.sub(" ", bare) if bare == plain and self._folded.search(bare) else text
+
     def is_all(self, bare: str) -> bool:
         """Tell whether the folded text `bare` says this and nothing else."""
         return self._folded.fullmatch(bare) is not None

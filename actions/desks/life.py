@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from actions.desks import life_said
+from actions.desks.hearing import asks
 from actions.turn import Said, Turn, pick
 from core.answer import Answer, Button
 from core.procedure import Procedure
@@ -17,6 +18,7 @@ from knowledge.life_events import LifeEvents
 from knowledge.plans import Plan, plan
 
 _DONE, _ALL = "done", "all"
+_FEW_WORDS = 6  # a longer text that answers another question of ours by the way is rather a question itself
 _NUMBER = re.compile(r"\d+")
 
 
@@ -65,8 +67,12 @@ class Life:
         waiting, hears = event.asks(asked), self._events.common.hears
         if waiting is None:
             return None
+        if asks(turn):
+            return None
         if option := self._events.chosen(event, waiting, turn.text):
             return self._go_on(turn, event, {**turn.memory.told, asked: option.id})
+        if len(turn.text.split()) <= _FEW_WORDS and (beside := self._volunteered(event, turn.text)):
+            return self._go_on(turn, event, {**turn.memory.told, **beside})
         if hears("rest", turn.text) or hears("print", turn.text):
             return self._list(turn, event, turn.memory.told)
         return self._go_on(turn, event, {**turn.memory.told, asked: SKIPPED}) if hears("skip", turn.text) else None
@@ -80,12 +86,13 @@ class Life:
 
     def _begin(self, turn: Turn, event: Event) -> Said:
         """Take what the text says by itself; what is known from before is not asked again."""
-        heard = {
-            question.id: option.id
-            for question in event.questions
-            if turn.text and (option := self._events.volunteered(event, question, turn.text))
-        }
+        heard = self._volunteered(event, turn.text)
         return self._go_on(turn, event, {**turn.memory.told, **heard}, first=True)
+
+    def _volunteered(self, event: Event, text: str) -> dict[str, str]:
+        """Return what `text` answers by itself, of all the event's questions."""
+        found = {question.id: self._events.volunteered(event, question, text) for question in event.questions if text}
+        return {name: option.id for name, option in found.items() if option}
 
     def _go_on(self, turn: Turn, event: Event, told: dict[str, Any], first: bool = False) -> Said:
         open_ones = [question for question in event.questions if not _known(question, told)]

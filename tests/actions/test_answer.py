@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from ruamel.yaml import YAML
 
 from actions.answer import ActionAnswer
+from actions.say import ActionSay
 from actions.wiring import desks, knowledge, reception
 from core.answer import Answer
 from core.errors import ReleaseUnavailable
@@ -128,3 +129,30 @@ def test_the_domain_knows_the_action_and_its_slots() -> None:
     domain = YAML(typ="safe").load((HOME / "domain.yml").read_text("utf-8"))
     assert ActionAnswer().name() in domain["actions"]
     assert {"memory", "forget"} <= set(domain["slots"])
+
+
+def chats(tracker: Tracker) -> Answer:
+    dispatcher = CollectingDispatcher()
+    ActionSay().run(dispatcher, tracker, {})
+    return Answer.model_validate(dispatcher.messages[0]["custom"])
+
+
+@pytest.mark.usefixtures("state")
+def test_chat_that_is_heard_faintly_is_not_answered_as_such(tracker: MakeTracker) -> None:
+    heard = tracker("xyzt qwrt zzz", "chitchat")
+    heard.latest_message["intent"]["confidence"] = 0.2
+    assert chats(heard).status == "not_found"
+
+
+@pytest.mark.usefixtures("state")
+def test_chat_that_tells_of_a_birth_begins_its_list(tracker: MakeTracker) -> None:
+    assert chats(tracker("vợ tôi mới sinh", "chitchat")).status == "clarify"
+
+
+@pytest.mark.usefixtures("state")
+def test_the_words_that_lead_up_to_a_place_are_not_searched(tracker: MakeTracker) -> None:
+    made, slots = run(tracker("tôi ở Côn Đảo đăng ký khai sinh ở đâu", "ask_place"))
+    assert made.procedure
+    assert made.procedure.code == BIRTH
+    assert "Côn Đảo" in made.text
+    assert slots["ward"]

@@ -102,6 +102,34 @@ def test_a_question_in_between_is_not_for_this_desk_and_the_desk_goes_on_waiting
     assert talk.memory.told == {"married": "no"}
 
 
+def test_a_question_that_holds_a_label_is_a_question_still(talk: Talk) -> None:
+    told(talk.says("vợ mới sinh em bé"))
+
+    assert talk.says("đăng ký kết hôn lệ phí bao nhiêu", "ask_fee") is None
+    assert talk.memory.pending == "life:birth:married"
+
+
+def test_what_is_told_of_another_question_by_the_way_is_kept(talk: Talk) -> None:
+    told(talk.says("vợ mới sinh em bé"))
+    told(talk.says("vợ tôi người Hàn"))
+
+    assert (talk.memory.told, talk.memory.pending) == ({"foreign": "yes"}, "life:birth:married")
+
+
+def test_all_that_is_told_at_once_names_no_procedure(talk: Talk) -> None:
+    made = told(talk.says("vợ chồng tôi mới sinh con, đã đăng ký kết hôn, cả hai người Việt, có đóng bảo hiểm xã hội"))
+
+    assert made.status == "answered"
+    assert talk.memory.told == {"married": "yes", "foreign": "no", "insured": "yes"}
+
+
+@pytest.mark.parametrize("text", ["bỏ qua", "bo qua nha", "skip"])
+def test_passing_the_questions_gives_the_general_list(talk: Talk, text: str) -> None:
+    told(talk.says("vợ mới sinh em bé"))
+
+    assert told(talk.says(text)).status == "answered"
+
+
 def test_what_was_told_once_is_not_asked_again_by_another_event(talk: Talk) -> None:
     for option in ("birth", "birth:married:yes", "birth:foreign:yes", "birth:insured:no"):
         told(talk.presses(option))

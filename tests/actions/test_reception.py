@@ -117,6 +117,14 @@ def test_every_desk_can_say_that_its_question_waits(desk: type[Desk]) -> None:
     assert say(f"{desk.name}.waits") != say(f"{desk.name}.waits", "en")
 
 
+def test_an_emergency_is_no_answer_to_our_question(reception: Reception) -> None:
+    heard = Turn(Asked(text="có người cầm dao"), "emergency", 0.95, Memory(pending="report:where"), "someone", "rest")
+
+    said = reception.receive(heard, never)
+
+    assert (said.answer.status, said.memory.pending) == ("safety", "report:where")
+
+
 def test_an_unknown_open_question_disturbs_nobody(reception: Reception) -> None:
     said = reception.receive(turn("lệ phí bao nhiêu", Memory(pending="unheard:x", waited=1)), answers)
     assert (said.answer, said.memory.pending) == (ANSWERED, None)

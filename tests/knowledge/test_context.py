@@ -9,6 +9,7 @@ from core.text import fold
 from knowledge import context
 from knowledge.evaluation import hits, read
 from knowledge.gate import Gate
+from knowledge.schemas import Asked
 from knowledge.service import Knowledge
 
 CONVERSATIONS = Path(__file__).with_name("conversations.jsonl")
@@ -66,3 +67,43 @@ def test_follow_ups_of_our_conversations_find_their_procedure(
         found = seed_knowledge.search(written(item.question), history=[written(turn) for turn in item.history])
         ranks.append(hits(item, [(one.code, []) for one in found]))
     assert sum(rank == 1 for rank in ranks) >= at_least * len(items)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("chồng tôi người Mỹ, làm giấy khai sinh cho con cần gì", FOREIGN_BIRTH),
+        ("bằng lái xe hết hạn đi đổi ở đâu", "3.000347"),
+        ("chưa đăng ký kết hôn, ba nó người Đài Loan, làm khai sinh có tên cha", "1.001695"),
+        ("tạm nghỉ bán vài tháng có phải báo không", "1.001570"),
+        ("xin bản sao bằng tốt nghiệp cấp 3 bị mất", "3.000465"),
+    ],
+)
+def test_a_twin_is_taken_when_the_question_says_what_sets_it_apart(seed_knowledge: Knowledge, question: str, code: str) -> None:
+    answer = seed_knowledge.answer(Asked(question))
+
+    assert answer.procedure is not None
+    assert answer.procedure.code == code
+
+
+def test_a_mere_difference_is_about_the_matter_before(seed_knowledge: Knowledge) -> None:
+    answer = seed_knowledge.answer(Asked("có yếu tố nước ngoài", history=("đăng ký kết hôn lệ phí bao nhiêu",), current=MARRIAGE))
+
+    assert answer.procedure is not None
+    assert answer.procedure.code == "2.000806"
+
+
+@pytest.mark.parametrize("text", ["nộp hồ sơ ở đâu", "bao nhiêu tiền một bản", "mất mấy ngày"])
+@pytest.mark.parametrize("history", [(), ("xyzt qwrt",)])
+def test_a_facet_of_nothing_is_asked_back(seed_knowledge: Knowledge, text: str, history: tuple[str, ...]) -> None:
+    answer = seed_knowledge.answer(Asked(text, history=history))
+
+    assert (answer.status, answer.procedure, answer.alternatives) == ("clarify", None, [])
+
+
+@pytest.mark.parametrize("text", ["mất mấy ngày", "bao nhiêu tiền một bản"])
+def test_asking_words_tell_no_twin_from_another(seed_knowledge: Knowledge, text: str) -> None:
+    answer = seed_knowledge.answer(Asked(text, history=("thế còn khai tử?",), current="1.000656"))
+
+    assert answer.procedure is not None
+    assert answer.procedure.code == "1.000656"

@@ -33,6 +33,11 @@ def test_a_question_becomes_the_records_words(question: str, said: str) -> None:
     assert english.to_vietnamese(question) == said
 
 
+def test_a_verb_is_no_testament() -> None:
+    assert "di chúc" not in english.to_vietnamese("when will my temporary residence be ready")
+    assert "di chúc" in english.to_vietnamese("how do I certify my will")
+
+
 def test_the_longer_entry_is_taken() -> None:
     assert english.to_vietnamese("temporary residence card") == "cấp thẻ tạm trú cho người nước ngoài tại Việt Nam"
     assert english.to_vietnamese("temporary residence") == "đăng ký tạm trú"

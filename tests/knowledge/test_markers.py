@@ -52,6 +52,11 @@ def test_people_speak_of_it_in_their_own_words(table: list[Marker], text: str, s
     assert spoken in markers.of_question(text, table)
 
 
+@pytest.mark.parametrize("text", ["mất mấy ngày", "mat bao lau", "bằng lái quốc tế", "giấy phép lái xe"])
+def test_asking_how_long_and_driving_are_no_second_time(table: list[Marker], text: str) -> None:
+    assert "again" not in markers.of_question(text, table)
+
+
 def test_a_plain_question_speaks_of_no_marker(table: list[Marker]) -> None:
     assert markers.of_question("đăng ký kết hôn cần giấy tờ gì", table) == set()
 

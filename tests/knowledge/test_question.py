@@ -72,3 +72,16 @@ def test_typing_is_repaired_and_accents_come_back(words: Words) -> None:
 def test_without_a_restorer_the_text_stays(words: Words) -> None:
     question = prepare("cap giay khai sinh", words)
     assert question.restored == question.text == "cap giay khai sinh"
+
+
+@pytest.mark.parametrize(
+    ("raw", "left"),
+    [
+        ("tôi tên Lan, số điện thoại 0909123456, làm thẻ thư viện cần gì", "làm thẻ thư viện cần gì"),
+        ("làm thẻ thư viện ở đâu, sđt tôi là 0909123456", "làm thẻ thư viện ở đâu"),
+        ("0909123456", "0909123456"),
+        ("thủ tục 1.001193 nộp ở đâu", "thủ tục 1.001193 nộp ở đâu"),
+    ],
+)
+def test_what_a_person_tells_of_themselves_is_not_searched(words: Words, raw: str, left: str) -> None:
+    assert prepare(raw, words).text == left
