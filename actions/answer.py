@@ -7,10 +7,13 @@ from actions.action import TurnAction
 from actions.turn import Said, Turn
 from actions.wiring import desks, knowledge, life, offices
 from core.answer import Answer
+from core.text.mask import mask
 from knowledge.offices import Place
 
 # "nhà tôi ở" before the place.
 _LIVES = r"(?i:(?:\b(?:nhà|tôi|tui|mình|em|con|hiện|đang|sống|ngụ|cư trú|thuộc|ở|o|tại)\s+)*)"
+_FOUND = ("answered", "clarify")
+_REMEMBERED = 4  # questions; `knowledge.context` looks back no further
 _DOUBTFUL = 0.5  # from here on the turn is rather about another matter than about a procedure or a place
 
 
@@ -39,13 +42,16 @@ def answered(turn: Turn) -> Said:
     asked = replace(
         turn.asked,
         text=_without(turn.text, place),
-        history=tuple(_without(said, offices().find(said)) for said in turn.asked.history),
         ward=memory.ward,
         former=former,
         trail=turn.memory.trail,
         back=turn.intent == "go_back",
     )
-    return Said(_with_package(knowledge().answer(asked)), memory)
+    answer = knowledge().answer(asked)
+    if asked.text and answer.status in _FOUND:
+        # Chat, and what a desk dealt with, is no part of the matter that a follow-up goes on with.
+        memory = replace(memory, said=(*memory.said, mask(asked.text))[-_REMEMBERED:])
+    return Said(_with_package(answer), memory)
 
 
 def _with_package(answer: Answer) -> Answer:

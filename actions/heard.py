@@ -44,7 +44,7 @@ def turn(tracker: Tracker) -> Turn:
     asked = Asked(
         text="" if payload else text,
         facets=_facets(command.removeprefix("/") if payload else intent, memory, 1.0 if payload else heard.get("confidence", 1.0)),
-        history=_said(tracker),
+        history=memory.said,
         current=memory.procedure_code,
         chosen=value if command != "/pick" else None,
         offered=memory.offered_codes,
@@ -70,12 +70,6 @@ def _facets(intent: str, memory: Memory, confidence: float) -> tuple[Facet, ...]
         return memory.facets
     facet = intent.removeprefix("ask_")
     return (facet,) if facet in _FACETS and confidence >= _CLEAR else ()  # type: ignore[return-value]
-
-
-def _said(tracker: Tracker) -> tuple[str, ...]:
-    """What the person wrote before this turn, oldest first; pressed buttons are no words."""
-    texts = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
-    return tuple(text for text in texts[:-1] if text and not text.startswith("/"))
 
 
 def _entity(message: dict[str, Any], name: str) -> str | None:

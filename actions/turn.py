@@ -21,6 +21,7 @@ class Memory:
     procedure_code: str | None = None
     offered_codes: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()  # asked for before the assistant had to ask which procedure is meant
+    said: tuple[str, ...] = ()  # the last questions a matter was found for, masked, as they were searched
     trail: tuple[str, ...] = ()  # codes of the procedures spoken of before this one, the latest last
     options: tuple[tuple[str, str], ...] = ()
     asking: bool = False  # the last answer asked which of them is meant
@@ -36,7 +37,7 @@ class Memory:
         """Read what `dump` gave; what an older version stored and this one does not know is left out."""
         known = {one.name for one in fields(cls)}
         values = {name: value for name, value in (stored or {}).items() if name in known and value is not None}
-        for name in ("offered_codes", "facets", "trail"):
+        for name in ("offered_codes", "facets", "said", "trail"):
             values[name] = tuple(values.get(name, ()))
         values["options"] = tuple((title, payload) for title, payload in values.get("options", ()))
         return cls(**values)
