@@ -1,9 +1,10 @@
 """The working days (ngày làm việc) of the city's offices, with Vietnam's public holidays.
 
-Public holidays come from the `holidays` library: those of the Labour Code (Bộ luật Lao động, điều 112), the 24th of November, days
-given for a holiday on a weekend, days that were swapped. What it does not know stands in `core/days_off.tsv`. Which five days of
-Tết and which day beside the 2nd of September are free is decided year by year: before that the library follows the rule of earlier
-years, and such days are a forecast.
+Public holidays come from the `holidays` library: those of the Labour Code (Bộ luật Lao động, điều 112), days given for a holiday on
+a weekend, days that were swapped. What it does not know stands in `core/days_off.tsv`. Which five days of Tết and which day beside
+the 2nd of September are free is decided year by year: before that the library follows the rule of earlier years, and such days are
+a forecast. The 24th of November stands in the library by a party resolution alone: it is not counted as a working day, since a date
+told too late harms less than one told too early, and `is_unconfirmed` says so until the table has it as off or work.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ _DAY = timedelta(days=1)
 _YEARS = range(2024, 2041)
 _LONGEST_CLOSED = 31  # days; who opens on no day of a month has no hours
 _DECIDED_YEARLY = ("Tết", "Quốc khánh")  # in the names of holidays that the Government settles each year
+_UNCONFIRMED = "Văn hóa Việt Nam"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ def is_forecast(day: date) -> bool:
     """Tell whether `day` is a holiday of Tết or National Day in a year whose calendar is not decided yet."""
     name = holiday(day) or ""
     return any(word in name for word in _DECIDED_YEARLY) and "Dương lịch" not in name and (date(day.year, 1, 1), "decided") not in _table()
+
+
+def is_unconfirmed(day: date) -> bool:
+    """Tell whether `day` is a holiday that no law or announcement known here has put in force: offices may be open."""
+    return _UNCONFIRMED in (holiday(day) or "") and (day, "off") not in _table()
 
 
 def is_working_day(day: date) -> bool:

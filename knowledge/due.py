@@ -120,7 +120,6 @@ class _Counted:
         self.start, self.language, self.by, self.today = start, language, by, today
         self.received = working_days.next_working_day(start)
         self.lengths: list[limits.Length] = []
-        self.ends: list[date] = []
         self.uncounted = False
 
     def receipt(self, procedure: Procedure) -> Iterator[str]:
@@ -128,8 +127,9 @@ class _Counted:
         if self.received == self.start:
             return
         name = working_days.holiday(self.start, self.language)
-        why = say("time.why", self.language, name=name) if name else ""
-        yield self._say("closed", day=self._long(self.start), why=why, next=self._long(self.received))
+        why = f" ({name})" if name else ""
+        key = "maybe_closed" if working_days.is_unconfirmed(self.start) else "closed"
+        yield tidy.line(self._say(key, day=self._long(self.start), why=why, next=self._long(self.received)))
         if any(method.channel == "online" for method in procedure.methods):
             yield self._say("closed_online")
 
@@ -164,9 +164,7 @@ class _Counted:
         self.lengths.append(length)
         following = self._long(working_days.add_working_days(self.received, 1))
         if length.after_three:
-            self.ends.append(working_days.add_working_days(self.received, 1))
             return self._say("same_day", hour=self._say("three_pm"), day=self._long(end), next=following)
-        self.ends.append(end)
         if end == self.received:
             return self._say("within_day", day=self._long(end), next=following)
         limit = self._say("limit", count=f"{length.count:g}", unit=self._unit(length))
@@ -181,29 +179,36 @@ class _Counted:
 
     def remarks(self) -> Iterator[str]:
         """Yield whether it is in time, how it was counted, the holidays left out, and the condition."""
-        if not self.ends:
+        if not self.lengths:
             return
-        last = max(self.ends)
+        last = max(_latest(self.received, length) for length in self.lengths)
         if self.by:
-            yield self._in_time(last, self.by)
+            yield self._in_time(self.by)
         if last < self.today:
             yield self._say("passed")
-        working = [end for end, length in zip(self.ends, self.lengths, strict=True) if length.unit == "working_day"]
-        skipped = list(self._skipped(max(working))) if working else []
-        if working:
-            yield self._say("counted_working")
-        if skipped:
-            yield self._say("skipped_one", days="; ".join(skipped))
-        if any(length.unit in ("day", "month", "year") and length.count for length in self.lengths):
-            yield self._say("counted_days")
+        yield from self._counting()
         yield self._say("complete")
         free = working_days.holidays_between(self.start - _DAY, working_days.next_working_day(last))
         for year in dict.fromkeys(day.year for day in free if working_days.is_forecast(day)):
             yield self._say("forecast", year=year)
 
+    def _counting(self) -> Iterator[str]:
+        """Yield how days were counted, and which were left out."""
+        working = [_latest(self.received, length) for length in self.lengths if length.unit == "working_day" or length.after_three]
+        if working:
+            yield self._say("counted_working")
+            skipped = list(self._skipped(max(working)))
+            if skipped:
+                yield self._say("skipped_one", days="; ".join(skipped))
+            for day in working_days.holidays_between(self.received, max(working)):
+                if working_days.is_unconfirmed(day):
+                    yield self._say("unconfirmed", day=short(day, self.language), name=self._holiday(day))
+        if any(length.unit in ("day", "month", "year") and length.count for length in self.lengths):
+            yield self._say("counted_days")
+
     def _skipped(self, end: date) -> Iterator[str]:
         """Name the holidays between receipt and `end`, those of one run together."""
-        free = working_days.holidays_between(self.received, end)
+        free = [day for day in working_days.holidays_between(self.received, end) if not working_days.is_unconfirmed(day)]
         for _, run in groupby(free, key=lambda day: working_days.working_days_between(self.received, day)):
             days = list(run)  # no working day between them
             names = list(dict.fromkeys(self._holiday(day) for day in days))
@@ -216,20 +221,28 @@ class _Counted:
     def _holiday(self, day: date) -> str:
         return self._say("tet") if working_days.is_tet(day) else working_days.holiday(day, self.language) or ""
 
-    def _in_time(self, end: date, by: date) -> str:
-        if working_days.next_working_day(end) <= by:
-            return self._say("in_time", by=self._long(by))
-        early = (by - _DAY * n for n in range(1, max(0, (by - self.today).days) + 1))
-        for day in early:
-            if working_days.is_working_day(day) and all(limits.end(day, length) <= by for length in self.lengths):
-                return self._say("too_late", by=self._long(by), start=self._long(day)) if day < self.start else ""
-        return self._say("too_late_now", by=self._long(by))
+    def _in_time(self, by: date) -> str:
+        """Say whether the last of the limits ends on a working day up to `by`, or until when to hand in for that."""
+        if self._ends_by(self.received, by):
+            unsure = self.uncounted or any(length.longer for length in self.lengths)
+            return self._say("in_time_usual" if unsure else "in_time", by=self._long(by))
+        early = (by - _DAY * n for n in range(1, (by - self.today).days + 1))
+        day = next((day for day in early if working_days.is_working_day(day) and self._ends_by(day, by)), None)
+        return self._say("too_late", by=self._long(by), start=self._long(day)) if day else self._say("too_late_now", by=self._long(by))
+
+    def _ends_by(self, received: date, by: date) -> bool:
+        return all(working_days.next_working_day(_latest(received, length)) <= by for length in self.lengths)
 
     def _say(self, key: str, **values: object) -> str:
         return say(f"time.{key}", self.language, **values)
 
     def _long(self, day: date) -> str:
         return long(day, self.language)
+
+
+def _latest(received: date, length: limits.Length) -> date:
+    """Return the last day of `length`, for who comes after three o'clock where that makes it later."""
+    return working_days.add_working_days(received, 1) if length.after_three else limits.end(received, length)
 
 
 def long(day: date, language: Language = "vi") -> str:

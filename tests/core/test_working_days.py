@@ -33,9 +33,36 @@ def test_the_day_of_receipt_counts_as_none() -> None:
     monday = date(2026, 11, 16)
     assert working_days.add_working_days(monday, 0) == monday
     assert working_days.add_working_days(monday, 5) == date(2026, 11, 23)
-    assert working_days.add_working_days(monday, 6) == date(2026, 11, 25), "the 24th is the Day of Vietnamese Culture"
+    assert working_days.add_working_days(monday, 6) == date(2026, 11, 25), "the 24th may be a day off"
     assert working_days.working_days_between(monday, date(2026, 11, 25)) == 6
     assert working_days.working_days_between(date(2026, 11, 25), monday) == -6
+
+
+# Reckoned by hand from the announced calendars of 2025 and 2026, and the rule for 2027.
+@pytest.mark.parametrize(
+    ("start", "n", "end"),
+    [
+        ("2026-11-23", 1, "2026-11-25"), ("2026-11-23", 3, "2026-11-27"), ("2026-11-23", 5, "2026-12-01"),
+        ("2026-11-23", 10, "2026-12-08"), ("2026-11-25", 1, "2026-11-26"), ("2026-11-27", 1, "2026-11-30"),
+        ("2026-11-27", 5, "2026-12-04"), ("2026-12-30", 1, "2026-12-31"), ("2026-12-30", 2, "2027-01-04"),
+        ("2026-12-31", 3, "2027-01-06"), ("2027-01-29", 5, "2027-02-12"), ("2027-02-01", 3, "2027-02-11"),
+        ("2027-02-03", 1, "2027-02-11"), ("2027-02-03", 3, "2027-02-15"), ("2027-04-15", 1, "2027-04-19"),
+        ("2027-04-27", 5, "2027-05-06"), ("2027-04-28", 2, "2027-05-04"), ("2027-04-29", 1, "2027-05-04"),
+        ("2027-08-31", 3, "2027-09-07"), ("2027-09-01", 1, "2027-09-06"), ("2026-02-13", 1, "2026-02-23"),
+        ("2026-04-24", 1, "2026-04-28"), ("2026-04-24", 3, "2026-05-04"), ("2026-04-29", 1, "2026-05-04"),
+        ("2026-08-21", 1, "2026-08-22"), ("2026-08-21", 2, "2026-08-24"), ("2026-08-27", 2, "2026-09-03"),
+        ("2026-08-28", 1, "2026-09-03"), ("2025-01-24", 1, "2025-02-03"), ("2025-04-04", 1, "2025-04-08"),
+        ("2025-04-25", 1, "2025-04-26"), ("2025-04-29", 1, "2025-05-05"), ("2025-08-29", 1, "2025-09-03"),
+    ],
+)  # fmt: skip
+def test_working_days_reckoned_by_hand(start: str, n: int, end: str) -> None:
+    assert working_days.add_working_days(date.fromisoformat(start), n) == date.fromisoformat(end)
+
+
+def test_the_day_of_culture_is_unconfirmed() -> None:
+    assert working_days.is_unconfirmed(date(2026, 11, 24))
+    assert not working_days.is_unconfirmed(date(2026, 9, 2))
+    assert not working_days.is_unconfirmed(date(2026, 11, 22))
 
 
 def test_tet_is_skipped_and_said_to_be_a_forecast_until_it_is_decided() -> None:

@@ -68,7 +68,10 @@ def test_the_dates_of_a_question(text: str, asked: Asked) -> None:
 def test_working_days_and_the_holiday_between_them() -> None:
     items = told(limited({"value": 2, "unit": "working_day"}))
     assert items[0] == "Chậm nhất thứ Năm, 26/11/2026 (2 ngày làm việc)."
-    assert "Không tính ngày nghỉ lễ: thứ Ba 24/11 (Ngày Văn hóa Việt Nam)." in items
+    assert sum("thứ Ba 24/11 (Ngày Văn hóa Việt Nam)" in item and "chưa có thông báo chính thức" in item for item in items) == 1
+    assert not any(item.startswith("Không tính ngày nghỉ lễ") for item in items), "an unconfirmed day off is not told as a holiday"
+    new_year = told(limited({"value": 2, "unit": "working_day"}), date(2026, 12, 30))
+    assert "Không tính ngày nghỉ lễ: thứ Sáu 01/01 (Tết Dương lịch)." in new_year
     assert any("hợp lệ" in item for item in items)
 
 
@@ -84,6 +87,13 @@ def test_plain_days_run_through_weekends_and_a_day_off_at_the_end_is_said() -> N
         ("month", 1, date(2027, 1, 29), date(2027, 2, 28)),
         ("month", 13, date(2026, 12, 15), date(2028, 1, 15)),
         ("year", 1, date(2026, 11, 23), date(2027, 11, 23)),
+        ("year", 1, date(2028, 2, 29), date(2029, 2, 28)),
+        ("month", 2, date(2026, 12, 31), date(2027, 2, 28)),
+        ("month", 3, date(2026, 11, 30), date(2027, 2, 28)),
+        ("month", 1, date(2028, 1, 31), date(2028, 2, 29)),
+        ("month", 12, date(2026, 11, 15), date(2027, 11, 15)),
+        ("day", 15, date(2026, 12, 20), date(2027, 1, 4)),
+        ("hour", 4, MONDAY, MONDAY),
         ("working_day", 1.5, MONDAY, date(2026, 11, 26)),
     ],
 )
@@ -99,7 +109,9 @@ def test_a_day_off_is_no_day_of_receipt() -> None:
     assert items[0].endswith("tính từ ngày làm việc tiếp theo là thứ Hai, 23/11/2026.")
     assert "trực tuyến" in items[1]
     holiday = told(limited({"value": 1, "unit": "working_day"}), date(2026, 11, 24))
-    assert "(Ngày Văn hóa Việt Nam)" in holiday[0]
+    assert holiday[0].startswith("Thứ Ba, 24/11/2026 nơi nhận hồ sơ có thể nghỉ (Ngày Văn hóa Việt Nam)")
+    rest = told(limited({"value": 1, "unit": "working_day"}), date(2027, 4, 30))
+    assert rest[0].startswith("Thứ Sáu, 30/04/2027 nơi nhận hồ sơ nghỉ (")
     assert holiday[1].startswith("Chậm nhất thứ Năm, 26/11/2026")
 
 
@@ -166,12 +178,25 @@ def test_in_time_or_by_when_to_hand_in() -> None:
     assert any("sớm hơn" in item for item in told(record, by=date(2026, 11, 23)))
 
 
+def test_no_promise_where_the_record_names_longer_cases() -> None:
+    record = limited({"value": 2, "unit": "working_day", "text": "2 ngày làm việc; phải xác minh thì 7 ngày làm việc"})
+    items = told(record, by=date(2026, 11, 27))
+    assert not any(item.startswith("Như vậy là kịp") for item in items)
+    assert any("chưa chắc" in item for item in items)
+
+
+def test_a_limit_that_ends_on_the_day_off_asked_for() -> None:
+    items = told(limited({"value": 5, "unit": "day"}), by=date(2026, 11, 28))
+    assert "" not in items
+    assert "Như vậy có thể không kịp thứ Bảy, 28/11/2026; bạn hỏi nơi nộp hồ sơ xem có trả sớm hơn được không." in items
+
+
 def test_english() -> None:
     section = due(LIBRARY, MONDAY, "en", None, SUNDAY)
     assert section is not None
     assert section.title == "When it is done if you submit on Mon 23 Nov 2026"
     assert section.items[0] == "At the latest Thu 26 Nov 2026 (2 working days)."
-    assert "Public holidays not counted: Tue 24 Nov (Vietnam Cultural Day)." in section.items
+    assert any("Tue 24 Nov (Vietnam Cultural Day)" in item and "no official notice" in item for item in section.items)
 
 
 def test_a_day_that_has_passed() -> None:
