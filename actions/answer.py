@@ -7,13 +7,16 @@ from actions.action import TurnAction
 from actions.turn import Said, Turn
 from actions.wiring import desks, knowledge, life, offices
 from core.answer import Answer
+from core.text import syllables
 from core.text.mask import mask
+from core.words import say
 from knowledge.offices import Place
 
 # "nhà tôi ở" before the place.
 _LIVES = r"(?i:(?:\b(?:nhà|tôi|tui|mình|em|con|hiện|đang|sống|ngụ|cư trú|thuộc|ở|o|tại)\s+)*)"
 _FOUND = ("answered", "clarify")
 _REMEMBERED = 4  # questions; `knowledge.context` looks back no further
+_HARDLY_ANYTHING = 5  # syllables beside a place: "dạ em ở ... nha anh"
 _DOUBTFUL = 0.5  # from here on the turn is rather about another matter than about a procedure or a place
 
 
@@ -26,7 +29,7 @@ class ActionAnswer(TurnAction):
         """Return one answer; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
         said = self._beside("life", turn) or answered(turn)
         # Who names a procedure is answered about it, whatever else is told; a place alone is looked up for its office.
-        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and offices().find(turn.text)
+        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and _only_a_place(turn.text)
         return (self._beside("ward", turn) if alone else None) or said
 
     def _beside(self, name: str, turn: Turn) -> Said | None:
@@ -51,7 +54,21 @@ def answered(turn: Turn) -> Said:
     if asked.text and answer.status in _FOUND:
         # Chat, and what a desk dealt with, is no part of the matter that a follow-up goes on with.
         memory = replace(memory, said=(*memory.said, mask(asked.text))[-_REMEMBERED:])
-    return Said(_with_package(answer), memory)
+    return Said(_with_package(_placed(answer, place)), memory)
+
+
+def _only_a_place(text: str) -> bool:
+    """Tell whether `text` names a place and hardly anything else: "em ở quận 1 nè"."""
+    place = offices().find(text) if text else None
+    return place is not None and len(syllables(_without(text, place).replace(place.said, " "))) <= _HARDLY_ANYTHING
+
+
+def _placed(answer: Answer, place: Place | None) -> Answer:
+    """Ask for the old ward where an answer tells a place, and what the person said of theirs leaves several open."""
+    if not place or place.kind not in ("district", "split", "ambiguous") or not (answer.procedure and "place" in answer.facets):
+        return answer
+    note = say("ward.which_unit", answer.language, said=place.said[:1].upper() + place.said[1:])
+    return answer.model_copy(update={"text": f"{answer.text}\n\n{note}", "notes": [*answer.notes, note]})
 
 
 def _with_package(answer: Answer) -> Answer:

@@ -84,6 +84,7 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"noi (?:nop|nhan)",
         r"nop (?:tai|ve) dau",
         r"(?:o|qua|tai|den) (?:mot )?(?:phuong|xa|noi|cho|tinh) khac",
+        r"(?:o|tai|ra|len|toi|den) (?:cong an |uy ban |ubnd )?(?:xa|phuong|tinh|thanh pho)(.{0,30})\b(?:duoc|dc) (?:khong|k|ko|hong|hok)",
     ),
     "steps": (
         r"cac buoc",
@@ -99,6 +100,7 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
     ),
     "requirements": (
         r"dieu kien",
+        r"(?:can|phai co|du) (?:it nhat |toi thieu )?(?:bao nhieu|may) (?!tien|ngay|lau|thang|tuan|gio|buoi|bua|nam|ban|giay|to\b|bo\b|buoc|loai)\w+",
         r"yeu cau gi",
         r"truong hop nao",
         r"khi nao (?:thi )?(?:duoc|phai)",

@@ -156,3 +156,44 @@ def test_the_words_that_lead_up_to_a_place_are_not_searched(tracker: MakeTracker
     assert made.procedure.code == BIRTH
     assert "Côn Đảo" in made.text
     assert slots["ward"]
+
+
+@pytest.mark.usefixtures("state")
+def test_who_names_a_place_and_a_procedure_is_answered_about_the_procedure_there(tracker: MakeTracker) -> None:
+    made, memory = run(tracker("tôi ở phường Bến Nghé, làm giấy khai sinh nộp ở đâu", "ask_place"))
+    assert made.procedure
+    assert made.procedure.code == BIRTH
+    assert "phường Sài Gòn" in made.text
+    assert memory["ward"] == "26740"
+
+
+@pytest.mark.usefixtures("state")
+def test_of_a_district_the_old_ward_is_asked_for_beside_the_answer(tracker: MakeTracker) -> None:
+    made, memory = run(tracker("ở quận 1 làm giấy khai sinh nộp ở đâu", "ask_place"))
+    assert made.procedure
+    assert made.notes[-1].startswith("Quận 1 ")
+    assert made.notes[-1] in made.text
+    assert "ward" not in memory
+
+
+@pytest.mark.usefixtures("state")
+def test_a_place_alone_is_looked_up_for_its_office(tracker: MakeTracker) -> None:
+    made, memory = run(tracker("dạ em ở phường Bến Nghé nha", "ask_procedure"))
+    assert made.procedure is None
+    assert "phường Sài Gòn" in made.text
+    assert memory["ward"] == "26740"
+
+
+@pytest.mark.usefixtures("state")
+def test_chat_is_no_part_of_the_matter_that_goes_on(tracker: MakeTracker) -> None:
+    _, memory = run(tracker("làm giấy khai sinh cần giấy tờ gì?", "ask_documents"))
+    _, memory = run(
+        tracker("hôm nay trời có mưa không", "out_of_scope", memory, intent_ranking=[{"name": "out_of_scope", "confidence": 0.99}])
+    )
+    assert memory["said"] == ("làm giấy khai sinh cần giấy tờ gì?",)
+
+
+@pytest.mark.usefixtures("state")
+def test_what_is_remembered_of_a_question_is_masked(tracker: MakeTracker) -> None:
+    _, memory = run(tracker("căn cước 079123456789 của tôi làm giấy khai sinh cho con được không", "ask_requirements"))
+    assert "079123456789" not in str(memory)

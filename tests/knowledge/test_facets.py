@@ -9,6 +9,10 @@ from core.text import fold
 from knowledge.facets import detect, framing
 
 ASKED = """
+place, requirements | nộp ở phường được không
+place, requirements | ra công an xã làm được hông
+requirements | cần bao nhiêu thành viên mới lập được
+requirements | phải có ít nhất mấy người
 documents | Làm giấy khai sinh cần giấy tờ gì?
 documents | hồ sơ gồm những gì
 documents | ho so gom nhung gi vay
