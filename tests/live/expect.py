@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core import working_days
@@ -99,5 +100,5 @@ def written(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _list(one: str | list[str]) -> list[str]:
+def _list(one: str | Sequence[str]) -> list[str]:
     return [one] if isinstance(one, str) else list(one)

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from ruamel.yaml import YAML
 
 from core.answer import Facet, Status
 from core.words import Language
@@ -55,7 +55,7 @@ class Conversation(Form):
 
 def read(path: Path) -> list[Conversation]:
     """Return the conversations of a file; raises `ValidationError` naming the key that is none."""
-    found: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = YAML(typ="safe").load(path.read_text("utf-8"))
     return [Conversation.model_validate(one) for one in found]
 
 
