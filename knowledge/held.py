@@ -197,7 +197,7 @@ class _Check:
         if not missing:
             return self._say("case_full", case=name, have=have)
         if counted or len(missing) > 4:
-            return self._say("case_counts", case=name, have=len(told.have), missing=len(missing))
+            return self._say("case_counts" if told.have else "case_none", case=name, have=len(told.have), missing=len(missing))
         perhaps = {id(d): p.name for d, p in told.again}
         lines = [self._say("perhaps", line=_brief(d), paper=perhaps[id(d)]) if id(d) in perhaps else _brief(d) for d in missing]
         return self._say("case_both" if have else "case_lacks", case=name, have=have, papers="; ".join(lines))

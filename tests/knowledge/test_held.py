@@ -13,6 +13,8 @@ from core.words import Language
 from knowledge import held
 from knowledge.held_lines import is_conditional, matches, names_group
 from knowledge.held_words import Paper, heard, mentions_held, table
+from knowledge.schemas import Asked
+from knowledge.service import Knowledge
 from tests.conftest import HOME
 from tests.knowledge.records import KITES, procedure
 
@@ -250,3 +252,10 @@ def test_the_table_names_each_paper_once() -> None:
     said = [words for one in table() for words in one.said]
     assert len(said) == len(set(said))
     assert len(table()) >= 75
+
+
+def test_a_case_nothing_is_there_for_counts_what_is_missing_alone(seed_knowledge: Knowledge) -> None:
+    answer = seed_knowledge.answer(Asked("xin giấy phép sửa nhà: tôi có căn cước và giấy khai sinh rồi, còn thiếu gì"))
+
+    assert "còn thiếu 7 giấy tờ" in answer.text
+    assert "đã có 0" not in answer.text

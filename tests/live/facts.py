@@ -18,8 +18,8 @@ from core.words import words
 _URL = re.compile(r"https?://[^\s”\"<>]+")
 _NUMBER = re.compile(r"\d[\d.,/:-]*(?:[A-ZĐƯ][\wĐđ.&-]*)*(?<![.,:;-])")  # 135.000 | 163/QĐ-BTP | 25/2021/TT-BTC | 1.001193 | 15/04/2026
 _ORDER = re.compile(r"^(?:[-•] )?\d{1,2}\. ", re.MULTILINE)  # the number of a line in a list
-_LEFT_OUT = re.compile(r"(?:^|[-\s])(?:Và (\d+) [^\n:]{2,20} khác|And (\d+) more)(?=[ :])")
-_CASE_COUNT = re.compile(r"\((\d+) (?:giấy tờ|documents)\)|, còn thiếu (\d+) giấy tờ\)|, (\d+) papers missing\)")
+_LEFT_OUT = re.compile(r"(?:^|[-\s])(?:Và (\d+) [^\n:]{1,20} khác|And (\d+) more)(?=[ :])")
+_CASE_COUNT = re.compile(r"\((?:đã có |you have )?(\d+)(?: giấy tờ| documents)?[,)]|còn thiếu (\d+) giấy tờ\)|(\d+) papers missing\)")
 _DATED = re.compile(r"(?:(thứ Hai|thứ Ba|thứ Tư|thứ Năm|thứ Sáu|thứ Bảy|Chủ nhật),? )(\d{2})/(\d{2})(?:/(\d{4}))?")
 _UNTIL = re.compile(r"Chậm nhất [^,]+, (\d{2})/(\d{2})/(\d{4}) \((\d+) (ngày làm việc|ngày|tháng|giờ)\)")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -108,8 +108,8 @@ def _wrong_of(section: Section, own: Procedure, today: date) -> Iterator[str]:
     for item in section.items:
         for originals, copies, alone in _COPIES.findall(item):
             papers = [d for case in own.cases for d in case.documents if _plain(d.name)[:60] in _plain(item)]
-            # A name that ends in "(bản chính)" needs no number of them.
-            least = [0 if d.name.endswith("(bản chính)") else d.originals or 0 for d in papers]
+            # A name that ends in "bản chính" needs no number of them.
+            least = [0 if d.name.endswith(("bản chính", "bản chính)")) else d.originals or 0 for d in papers]
             told_counts = {(n, d.copies or 0) for d, few in zip(papers, least, strict=True) for n in (few, d.originals or 0)}
             if papers and (int(originals or 0), int(copies or alone or 0)) not in told_counts:
                 yield f"another number of copies: {item}"
