@@ -29,7 +29,7 @@ class ActionAnswer(TurnAction):
         """Return one answer; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
         said = self._beside("life", turn) or answered(turn)
         # Who names a procedure is answered about it, whatever else is told; a place alone is looked up for its office.
-        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and _only_a_place(turn.text)
+        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and only_a_place(turn.text)
         return (self._beside("ward", turn) if alone else None) or said
 
     def _beside(self, name: str, turn: Turn) -> Said | None:
@@ -57,7 +57,7 @@ def answered(turn: Turn) -> Said:
     return Said(_with_package(_placed(answer, place)), memory)
 
 
-def _only_a_place(text: str) -> bool:
+def only_a_place(text: str) -> bool:
     """Tell whether `text` names a place and hardly anything else: "em ở quận 1 nè"."""
     place = offices().find(text) if text else None
     return place is not None and len(syllables(_without(text, place).replace(place.said, " "))) <= _HARDLY_ANYTHING

@@ -1,7 +1,7 @@
 """The custom actions of the desks (`actions/desks/`), one a kind of matter."""
 
 from actions.action import TurnAction
-from actions.answer import answered
+from actions.answer import answered, only_a_place
 from actions.say import looked_up
 from actions.turn import Said, Turn
 from actions.wiring import desks, life
@@ -32,6 +32,10 @@ class ActionWard(DeskAction):
     """Where the person lives, and which office of today that is."""
 
     named, desk = "action_ward", "ward"
+
+    def reply(self, turn: Turn) -> Said:
+        """As any desk; a place and nothing else is this desk's, however unsure the dialogue model is."""
+        return (desks()["ward"].reply(turn) if only_a_place(turn.text) else None) or super().reply(turn)
 
 
 class ActionHuman(DeskAction):

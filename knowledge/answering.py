@@ -85,6 +85,8 @@ class Answering:
                 return made.model_copy(update={"facets": asking.facets})
             case "decline" if asking.facets and context.names_nothing(asking.question):
                 return answer.of_which(asking.facets, searcher.id, asked.language)
+            case "decline" if asking.personal:  # papers held, or a day to be ready, and no word of what for
+                return answer.of_which(asking.facets, searcher.id, asked.language)
             case "decline":
                 return answer.not_found(searcher.id, verdict.confidence, asked.language)
 

@@ -59,6 +59,8 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
         r"(?:co |mat )lau (?:khong|k|ko|hong|hok)",
         r"lau khong",
         r"trong ngay",
+        r"(?:lay|co|nhan|cap|tra) (?:lien|ngay|luon)(?: trong ngay)? (?:duoc |dc )?(?:khong|k|ko|hong|hok|hem)",
+        r"(?:lay|co|nhan|cap|tra) lien (?:duoc|dc)",
         r"nhanh nhat",
         r"ngay lam viec",
     ),

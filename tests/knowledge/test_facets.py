@@ -10,6 +10,8 @@ from knowledge.facets import detect, framing
 
 ASKED = """
 place, requirements | nộp ở phường được không
+time, requirements | lấy liền được không
+time | co luon ko
 place, requirements | ra công an xã làm được hông
 requirements | cần bao nhiêu thành viên mới lập được
 requirements | phải có ít nhất mấy người
