@@ -14,9 +14,11 @@ TAGS = {
     "identity": "[số căn cước]",
     "passport": "[số hộ chiếu]",
     "tax": "[mã số thuế]",
+    "insurance": "[mã số bảo hiểm]",
     "account": "[số tài khoản]",
     "phone": "[số điện thoại]",
     "email": "[email]",
+    "page": "[trang cá nhân]",
     "plate": "[biển số xe]",
     "name": "[họ tên]",
     "address": "[địa chỉ]",
@@ -25,6 +27,7 @@ TAGS = {
 _SEP = r"[\s.\-–_()\u200b\u2060]"
 _GAP = r"[^\d\n]{0,20}?"  # words between a cue and its number: "số căn cước của tôi là"
 _MONEY = r"\s?(?:dong|d|vnd|trieu|tr|nghin|ngan|ty|usd|m2|k)\b"
+_DIGIT = "(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)"
 _DAY = r"(?:20)?[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # no phone or identity number begins so
 _HOUSE = r"\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?){0,5}(?![\w/])"
 _WORD = r"(?-i:[A-Z])[^\W\d_]{0,11}"  # with a capital letter
@@ -32,6 +35,10 @@ _STREET = rf"(?:\s+{_WORD}){{1,5}}(?:\s+\d{{1,2}}\b)?"  # "Cách Mạng Tháng 8
 _UNITS = "phuong|quan|xa|huyen|tinh|thanh pho|ap|khu"
 _OFFICIAL = "luat|nghi|thong tu|quyet|ban|bo|chinh phu|uy|ubnd|so|dieu|khoan|muc|chuong|thang|nam|ngay"
 _NO_STREET = rf"(?!\s+(?:{_UNITS}|{_OFFICIAL})\b)"
+_COUNTED = "noi|dia|mat|trung|tang|co|cho|can|phong|nguoi|con|chu|ngoi|lan|phan|bac|cap|lo|thua|khu|vo|ho|nha|to|cua|ben|don|chi|van"
+_SMALL_WORDS = r"[^\W\d_]{2,9}(?:\s+[^\W\d_]{2,9}){1,3}"
+_SMALL = rf"\s+(?!(?:{_COUNTED})\b)(?:(?:duong|pho|hem)\s+)?{_SMALL_WORDS}"
+_UNTIL_WARD = rf"(?=\s*,?\s*(?:(?:{_UNITS}|tp|p|q)\b|[pq]\.?\s?\d))"
 _SURNAMES = (
     "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|lam|mai|trinh|dao|doan|cao|ta|luong|thai|chau"
 )
@@ -40,12 +47,30 @@ _AFTER_NAME = (
     "muon|can|o|sinh|hoi|xin|va|bi|co|nam|que|la|thi|da|dang|se|nay|hien|tru|ngu|lam|di|tai|cho|so|dinh|duoc|khong|phai|nhung|cccd|sdt"
 )
 _NAME = rf"(?:{_WORD}(?:\s{_WORD}){{0,4}}|(?:{_SURNAMES})\b(?:\s(?!(?:{_AFTER_NAME})\b)[^\W\d_]{{1,8}}){{1,3}})"
-_WHO = r"toi|em|minh|anh|chi|chau|con toi|vo toi|chong toi|me toi|bo toi|ba toi"
-_LOGIN_CUE = r"\b(?:mat khau|password|passwd|pass|mk|ma pin|pin|cvv|cvc)(?:\s+(?:cua|toi|em|minh|vneid|tai|khoan|dang|nhap|moi|cu)){0,4}"
+_WHO = r"toi|em|minh|anh|chi|chau|con|be|con toi|vo toi|chong toi|me toi|bo toi|ba toi"
+_KIN = r"ong|ba|anh|chi|co|chu|bac|em|chau|be|con|vo|chong|me|bo|cha|toi|minh|tui"
+_MIDDLE = r"van|thi|duc|minh|ngoc|thanh|huu|quoc|xuan|kim|hong|thu|quang|cong"
+_FULL_NAME = rf"(?-i:(?=[A-Z]))(?:{_SURNAMES})(?:\s(?-i:[A-Z])[^\W\d_]{{0,8}}){{1,4}}"  # "Trần Thị Hoa"
+_BARE_NAME = rf"(?:{_SURNAMES})\s(?:{_MIDDLE})\s(?!(?:{_AFTER_NAME})\b)[^\W\d_]{{1,8}}"  # "tran thi hoa"
+# What bears the name of somebody long dead.
+_NAMED_AFTER = (
+    "duong|pho|hem|dai lo|cau|truong|thpt|thcs|tieu hoc|mam non|dai hoc|benh vien|chung cu|cong vien|phuong|xa|nga tu|nga ba"
+    "|vong xoay|nut giao|goc|tren|gan"
+)
+_LOGIN_CUE = (
+    r"\b(?:mat ?khau|password|passwd|pass|mk|ma pin|pin|cvv|cvc)"
+    r"(?:\s+(?:cua|toi|em|minh|me|bo|ba|vo|chong|con|vneid|fb|facebook|gmail|zalo|tai|khoan|dang|nhap|moi|cu)){0,6}"
+)
 _ID_CUE = r"\b(?:cccd|cmnd|cmt|can cuoc|chung minh|dinh danh)\b"
 _ACCOUNT_CUE = r"\b(?:so tai khoan|stk|tai khoan|tk|so the|account)\b"
-_NAME_CUE = rf"\b(?:ten (?:cua )?(?:{_WHO})(?: la)?|(?:toi|em|minh|chau) ten(?: la)?|ho (?:va )?ten(?: la|:)|my name is)"
-_HOME_CUE = r"\b(?:so nha|nha so|(?:o|tai|ngu) so|hem|dia chi(?: nha)?(?: cua)?(?: toi| em| minh)?(?: la| o| tai)?(?: so)?)"
+_NAME_CUE = (
+    rf"\b(?:ten (?:cua )?(?:{_WHO})(?: la)?|(?:toi|em|minh|chau|con|be) ten(?: la)?|ho (?:va )?ten(?: la|:)"
+    r"|my name(?: is|'s)|name:)"
+)
+_HOME_CUE = (
+    r"\b(?:so nha|nha so|(?:o|tai|ngu) so|hem|dia chi(?: nha| thuong tru| tam tru| hien tai| lien lac)?"
+    r"(?: cua)?(?: toi| em| minh)?(?: la| o| tai)?(?: so)?)"
+)
 
 # At one place the first that fits is taken. `keep` is passed over whole, so that no later pattern sees a part of it. Where there is
 # a group `value`, that alone is replaced.
@@ -58,25 +83,52 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("keep", r"(?<![\w/])\d{3,6}/\d{4}/\d{3,7}(?!\d)"),
     ("keep", r"(?<![\w.])\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[a-h]\d{2})?(?!\d)"),  # a procedure
-    ("email", r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,4}"),
+    ("email", r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|[(\[]at[)\]])\s?[a-z][\w-]{1,62}(?:\.[\w-]{1,63}){0,4}"),
+    ("email", r"(?<![\w.+-])[\w.+-]{1,64}(?: [\w.+-]{1,30})? a (?:cong|coong|moc) [a-z]\w{1,30}(?: (?:cham|\.) (?:com|vn|net|org))?"),
+    ("page", r"\b(?:facebook|fb|zalo|tiktok|instagram)\.(?:com|me)/[\w.@?=/-]{1,80}"),
     ("password", rf"{_LOGIN_CUE}\s*[:=]\s*(?P<value>(?!\[)\S{{3,64}})"),
     ("password", rf"{_LOGIN_CUE}\s+(?:(?:la|is)\s+)?(?P<value>(?!\[)(?=\S{{0,40}}[\d@#$%^&*])(?!\d{{1,2}}\b)[^\s,;?]{{3,64}})"),
     ("password", rf"{_LOGIN_CUE}\s+(?:la|is)\s+(?P<value>(?!(?:nghia|truong|duong|nhung)\b)[!-~]{{5,64}})(?=\s*(?:[.,;?!]|$))"),
-    ("otp", rf"\b(?:otp|ma xac (?:nhan|thuc|minh))\b{_GAP}(?<![\d/.])(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}})(?![\d/])(?!{_MONEY})"),
+    (
+        "otp",
+        rf"\b(?:otp|ma xac (?:nhan|thuc|minh))\b{_GAP}(?<![\d/.])"
+        rf"(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}}|\d\d(?:[ -]\d\d){{2}})(?![\d/])(?!{_MONEY})",
+    ),
+    ("otp", rf"\b(?:ma|code)\b[^\d\n]{{0,16}}?\b(?:gui ve|ve may|tin nhan|sms){_GAP}(?P<value>\d{{4,8}})(?![\d/])(?!{_MONEY})"),
+    ("otp", r"(?<![\w/.])(?P<value>\d{4,8}) (?:la )?(?:ma )?otp\b"),
     ("tax", rf"\b(?:ma so thue|mst|tax code)\b{_GAP}(?P<value>\d{{10}}(?:[ -]?\d{{3}})?)(?!\d)"),
-    ("identity", rf"{_ID_CUE}{_GAP}(?P<value>\d(?:[ .-]?\d){{8,11}})(?!\d)(?!{_MONEY})"),
-    ("phone", rf"\b(?:sdt|so dien thoai|dien thoai|zalo)\b{_GAP}(?P<value>\+?\d(?:{_SEP}{{0,3}}\d){{6,11}})(?!\d)(?!{_MONEY})"),
+    ("insurance", rf"\b(?:bhxh|bhyt|bao hiem)\b{_GAP}(?P<value>\d{{10}})(?![\d/])(?!{_MONEY})"),
+    ("passport", rf"\b(?:passport|ho chieu)\b{_GAP}(?P<value>\b[a-z]\d{{7,8}})(?!\w)"),
+    ("identity", rf"(?:{_ID_CUE}|\b(?:gplx|bang lai)\b){_GAP}(?P<value>\d(?:[ ./-]?\d){{8,11}})(?!\d)(?!{_MONEY})"),
+    (
+        "phone",
+        rf"\b(?:sdt|so dien thoai|dien thoai|dt|phone|zalo|so (?:cua )?(?:toi|em|minh))\b{_GAP}"
+        rf"(?P<value>\+?\d(?:{_SEP}{{0,3}}\d){{6,11}})(?!\d)(?!{_MONEY})",
+    ),
     ("account", rf"{_ACCOUNT_CUE}{_GAP}(?P<value>\d(?:[ .-]?\d){{5,18}})(?!\d)(?!{_MONEY})"),
     ("name", rf"{_NAME_CUE}[:\s]{{1,3}}(?P<value>{_NAME})"),
+    ("keep", rf"\b(?:{_NAMED_AFTER})\s+{_FULL_NAME}"),
+    ("name", rf"\b(?:{_KIN}|ho (?:va )?ten)(?:\s(?:toi|em|minh|ay))?(?:\s(?:la|ten la|ten))?\s(?P<value>{_FULL_NAME})"),
+    ("name", rf"\b(?:{_KIN})(?:\s(?:toi|em|minh|ay))?\s(?:la|ten)\s(?P<value>{_BARE_NAME})"),
+    ("name", rf"(?<!\w)(?P<value>(?-i:(?=[A-Z]))(?:{_SURNAMES})\s(?:van|thi)(?:\s(?-i:[A-Z])[^\W\d_]{{0,8}}){{1,3}})"),
     ("keep", r"(?<![\w.])[1-9]\d{0,2}(?:[.,]\d{3}){1,5}(?![.,]?\d)"),  # an amount
     ("keep", rf"(?<!\w)[1-9]\d{{3,15}}{_MONEY}"),
+    ("card", r"(?<!\w)(?:3[47]\d\d[ .-]?\d{6}[ .-]?\d{5}|9704(?:[ .-]?\d){12,15})(?!\d)"),
     ("card", r"(?<!\w)(?:\d{4}(?:[ .-]?\d{4}){3}(?:[ .-]?\d{3})?|\d{16,19}|[a-z]{2}[ -]?\d{13})(?!\d)"),
-    ("identity", r"(?<![\w/])(?:0\d{2}(?:[ .-]?\d{3}){3}|0\d{3}(?:[ .-]?\d{4}){2}|0\d{5}[ .-]?\d{6}|0(?:[ .-]\d){11})(?!\d)"),
+    (
+        "identity",
+        r"(?<![\w/])(?:0\d{2}(?:[ .-]?\d{3}){3}|0\d{3}(?:[ .-]?\d{4}){2}"
+        r"|0\d{5}[ .-]?\d{6}|0\d{2}[ .-]?\d{5}[ .-]?\d{4}|0(?:[ .-]\d){11})(?!\d)",
+    ),
     (
         "phone",
         rf"(?<![\w/])(?:\(?(?:\+|00)\s?84|84|\(?0)"
         rf"(?:{_SEP}{{0,3}}[35789](?:{_SEP}{{0,3}}\d){{8}}|{_SEP}{{0,3}}2(?:{_SEP}{{0,3}}\d){{9}})(?!\d)",
     ),
+    ("phone", r"(?<![\w/])[0o][35789][\do]{1,2}[/,][\do]{3,4}[/,][\do]{3,4}(?![\d/])"),
+    ("phone", r"(?<!\w)o[35789][\do]{8}(?!\w)"),
+    ("phone", rf"\b{_DIGIT}(?: {_DIGIT}){{8,10}}\b"),
+    ("account", rf"(?<![\w/.])[1-9]\d{{11,14}}(?<!000)(?!\d)(?!{_MONEY})"),
     ("tax", r"(?<![\w/.])[1-9]\d{9}(?:-\d{3})?(?<!000)(?![\d/])"),
     ("identity", r"(?<![\w/.])(?:[0-3]\d{8}(?<!000)|0\d{2}[ .-]\d{3}[ .-]\d{3})(?![\d/])"),  # the old card of nine digits
     ("passport", r"(?<!\w)[a-z]\d{7}(?!\w)"),
@@ -91,6 +143,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "address",
         rf"(?<![\w/])(?P<value>\d{{1,4}}[a-z]?(?:/\d{{1,4}}[a-z]?){{1,5}}(?<!/19\d\d)(?<!/20\d\d)(?![\w/]){_NO_STREET}{_STREET})",
     ),
+    # In small letters, up to the ward or the end of what is said: "o 45 le lai quan 1", "so nha 12 nguyen trai".
+    ("address", rf"(?:{_HOME_CUE}|\b(?:o|tai|nha)(?: em| toi| minh)?(?: so)?)\s?:?\s*(?P<value>{_HOUSE}{_NO_STREET}{_SMALL}){_UNTIL_WARD}"),
+    ("address", rf"(?<![\w/.])(?P<value>{_HOUSE}\s+(?:duong|hem)\s+(?:so\s+\d{{1,3}}[a-z]?\b|{_SMALL_WORDS}{_UNTIL_WARD}))"),
+    ("address", rf"(?<![\w/.])(?P<value>{_HOUSE}{_NO_STREET}{_STREET})(?=,?\s*(?:[pq]\.|{_UNITS}\b))"),
+    ("address", r"\b(?:can ho|can|phong)\s+(?:so\s+)?(?P<value>[a-z]{0,3}\d{1,3}(?:[.-]\d{1,3})?)(?=,?\s+(?:lo|chung cu|cc|block|toa)\b)"),
     ("address", rf"\bso\s+(?P<value>{_HOUSE}{_NO_STREET}(?=(?:\s+{_WORD}){{2}}){_STREET})"),
 )
 
@@ -101,7 +158,8 @@ def _combined() -> re.Pattern[str]:
 
 
 _ANY = _combined()
-_LETTERS = {
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # "＠", "０": as wide as a Chinese sign
+_LETTERS = _WIDE | {
     ord(letter): bare
     for letter in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))
     if len(bare := letter.translate({0x110: "D", 0x111: "d"})) == 1 and (bare := unicodedata.normalize("NFD", bare)[0]) != letter
