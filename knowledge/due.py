@@ -21,6 +21,7 @@ _FINISHED = re.compile(
     r"|\b(?:xong|co ket qua|lay duoc|nhan duoc|co giay) (?:chua|khong|ko|k|hong|hok|hay)\b|\b(?:ready|done|finished) (?:by|before|on)\b"
     r"|\b(?:mai|nay|sau|toi|mot) (?:co|lay|nhan|xong)\b"
 )
+_ME = re.compile(r"\btôi\b", re.IGNORECASE)  # "tôi có" is not "tối có"
 _HANDED_IN = re.compile(r"\b(?:nop|gui|lam|dang ky|xin|di|dem|submit|apply|file|hand)")
 _IN_TIME = re.compile(r"\b(?:kip|in time)\b|\b(?:truoc|before|by) (?:tet|ngay|thu|hom|the|mung|[0-9])")
 _TET = re.compile(r"\btruoc (?:ngay )?tet\b|\b(?:before|by) tet\b|\btet\b.{0,20}\bkip\b|\bkip\b.{0,20}\btet\b")
@@ -47,7 +48,7 @@ def asks_when(text: str) -> bool:
 
 
 def _asks_in(sentence: str, today: date) -> bool:
-    folded = fold(sentence)
+    folded = fold(_ME.sub("i", sentence))
     if not _FINISHED.search(folded):
         return False
     if _TET.search(folded):

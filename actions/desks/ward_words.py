@@ -6,7 +6,7 @@ from core.text import fold
 
 _NO = r"(?:khong|ko|k\b|hong|hok|ha\b|chua|\?)"
 _GONE = re.compile(
-    rf"\b(?:con(?! o\b)|bo|het|giai the)\b.{{0,15}}\b(?:quan|huyen|district)\b.{{0,20}}{_NO}"
+    rf"\b(?:con(?! o\b)|bo|het|giai the)\b.{{0,25}}\b(?:quan|huyen|district)\b.{{0,20}}{_NO}"
     rf"|\b(?:quan|huyen)\b.{{0,20}}\b(?:con|bo|ton tai)\b.{{0,12}}{_NO}|\bcon (?:khong|ko|hong)\b"
     r"|khong con (?:cap )?(?:quan|huyen)|bo cap (?:quan|huyen)|districts? (?:still|exist|any more)"
 )

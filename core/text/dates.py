@@ -38,6 +38,7 @@ class Ambiguous:
 
 
 When = date | Ambiguous | None
+_ME = "i"  # "tháng, tôi" is not "tháng tới"
 _LONGEST = 2_000  # characters that are read; a message has 1,000
 _WORD = re.compile(r"[^\W_]+(?:[/.-][^\W_]+)*")
 _DMY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]{4}))?")
@@ -74,7 +75,7 @@ class _Reader:
 
     def __init__(self, words: list[str], today: date) -> None:
         self.words, self.today = words, today
-        self.folded = [fold(word) for word in words]
+        self.folded = [_ME if word == "tôi" else fold(word) for word in words]
         self.past = bool(BEEN & set(self.folded))
         self.accented = self.folded != words
 

@@ -169,7 +169,7 @@ def test_a_namesake_can_be_taken_instead() -> None:
     assert other.answer.status == "clarify"
 
 
-@pytest.mark.parametrize("text", ["quận còn không", "bỏ cấp huyện rồi hả", "giờ còn quận không vậy", "quan con khong"])
+@pytest.mark.parametrize("text", ["quận còn không", "bỏ cấp huyện rồi hả", "giờ còn ủy ban nhân dân quận không vậy", "quan con khong"])
 def test_districts_are_gone(text: str) -> None:
     said = reply(text)
     assert said.answer.status == "answered"

@@ -144,3 +144,8 @@ def test_a_hostile_text_takes_no_time(piece: str) -> None:
     began = time.perf_counter()
     when(piece * 100_000, SUNDAY)
     assert time.perf_counter() - began < 2
+
+
+def test_i_am_not_the_coming_month() -> None:
+    assert when("trợ cấp hàng tháng: tôi có căn cước rồi", SUNDAY) is None
+    assert when("tháng tới tôi nộp", SUNDAY) is not None

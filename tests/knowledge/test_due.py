@@ -209,3 +209,8 @@ def test_a_day_that_has_passed() -> None:
 def test_a_record_without_a_limit() -> None:
     assert due(KITES, MONDAY) is None
     assert due(limited({"value": 1, "unit": "other"}), MONDAY) is None, "a number without a unit says nothing"
+
+
+def test_what_i_have_is_no_day() -> None:
+    assert not asks_when("điều chỉnh trợ cấp hàng tháng: tôi có căn cước rồi, còn thiếu gì")
+    assert not asks_when("mai tôi nộp, tôi có căn cước rồi còn thiếu gì")
