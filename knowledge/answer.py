@@ -8,16 +8,17 @@ from datetime import date
 from core.answer import Alternative, Answer, Button, Facet, Section, Source, reference
 from core.procedure import Procedure
 from core.words import Language, say
-from knowledge import papers, tidy
+from knowledge import fitting, papers, tidy
 from knowledge.facets import title
 from knowledge.personal import NOBODY, Personal
 from knowledge.quotes import Quote
-from knowledge.sections import section, stated
+from knowledge.sections import CHARS, section, stated
 
 OVERVIEW: list[Facet] = ["documents", "fee", "time", "place"]
 _OFFERED: list[Facet] = ["documents", "fee", "time", "place", "steps", "online", "requirements", "legal_basis"]
 _MOST_BUTTONS = 4
 _SHORT_LIST = 3
+_LONGEST_NAME = 180  # characters; names of 1,000 are on the portal
 _LONG_BRACKET = re.compile(r"\s*\([^()]{60,}\)")
 
 
@@ -50,9 +51,13 @@ def answered(
         sections.insert(0, Section(facet=extra.quote.facet, title=say("answers.quoted", language), quote=extra.quote.text))
     sources = [source(procedure), *_legal_sources(procedure, asked)]
     notes = [say(f"answers.{key}", language) for key, holds in (("in_vietnamese", language != "vi"), ("unsaid", extra.unsaid)) if holds]
+    text = _told(procedure, notes, sections, sources[0], others, language)
+    if len(text) > fitting.LONGEST:
+        shorter = _shorter(procedure, sections, len(text) - fitting.LONGEST, extra, language)
+        text = _told(procedure, notes, shorter, sources[0], others, language)
     return Answer(
         status="answered",
-        text=_told(procedure, notes, sections, sources[0], others, language),
+        text=text,
         notes=notes,
         procedure=reference(procedure),
         facets=["overview", *asked] if general else list(dict.fromkeys(part.facet for part in sections)),
@@ -74,9 +79,25 @@ def _sections(procedure: Procedure, facet: Facet, extra: Extra, brief: bool, lan
     """Return what is told of `facet`: the record's words, or what was reckoned from them for the person who asks."""
     if reckoned := extra.personal.instead.get(facet):
         return reckoned
-    told = section(procedure, facet, extra.case, brief, language)
+    return [_recorded(procedure, facet, extra, brief, language)]
+
+
+def _recorded(procedure: Procedure, facet: Facet, extra: Extra, brief: bool, language: Language, chars: int = CHARS) -> Section:
+    """Return the record's words on `facet`, and what is near the person who asks."""
+    told = section(procedure, facet, extra.case, brief, language, chars)
     nearby = list(extra.personal.nearby) if facet == "place" else []
-    return [told.model_copy(update={"items": [*told.items, *nearby]})]
+    return told.model_copy(update={"items": [*told.items, *nearby]})
+
+
+def _shorter(procedure: Procedure, sections: list[Section], over: int, extra: Extra, language: Language) -> list[Section]:
+    """Return `sections` shorter by about `over` characters for the text; what was reckoned for the person stays whole."""
+    free = [not part.quote and part.facet not in extra.personal.instead for part in sections]
+    sizes = [fitting.size(part.items) for part, may in zip(sections, free, strict=True) if may]
+    room = fitting.room(sizes, over)
+    return [
+        _recorded(procedure, part.facet, extra, len(sections) > 1, language, room) if may and fitting.size(part.items) > room else part
+        for part, may in zip(sections, free, strict=True)
+    ]
 
 
 def _stands_there(quote: Quote, sections: list[Section]) -> bool:
@@ -194,8 +215,12 @@ def _choices(others: Iterable[Alternative]) -> list[Button]:
 
 
 def short_name(name: str) -> str:
-    """Return `name` without a bracket so long that nobody reads on; the official name stays in `procedure`."""
-    return tidy.sentence_case(_LONG_BRACKET.sub("", name).strip(" .;"))
+    """Return `name` without a bracket so long that nobody reads on, and cut at a word where it still is too long.
+
+    The official name stays in `procedure` and `alternatives`.
+    """
+    told = tidy.sentence_case(_LONG_BRACKET.sub("", name).strip(" .;"))
+    return told if len(told) <= _LONGEST_NAME else told[:_LONGEST_NAME].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
 
 
 def _named(choice: Alternative) -> str:

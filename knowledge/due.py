@@ -29,7 +29,7 @@ _BEFORE = {"truoc", "before", "by", "kip"}
 _SENTENCES = re.compile(r"[.?!](?=\s)|\n")
 _FAR = timedelta(days=400)  # a date farther away is a date of birth or of a paper
 _WORDS = 320  # characters of the record's words beside a date
-_MOST, _MOST_CHARS = 8, 1_500  # limits that are told, and how long they may be together
+_MOST, _MOST_CHARS = 8, 800  # limits that are told, and how long they may be together
 _DAY = timedelta(days=1)
 
 
@@ -103,7 +103,7 @@ def due(procedure: Procedure, start: date, language: Language = "vi", by: date |
     if not told:
         return None
     counted = _Counted(start, language, by, today)
-    lines = tidy.bounded(counted.lines(told), "mốc", procedure.source_url, _MOST, _MOST_CHARS)
+    lines = tidy.bounded(counted.lines(told), say("facets.time_kind", language), procedure.source_url, _MOST, _MOST_CHARS, language)
     items = [*counted.receipt(procedure), *lines, *counted.remarks()]
     key = "time.title_past" if start < today else "time.title"
     return Section(facet="time", title=say(key, language, day=long(start, language)), items=list(dict.fromkeys(items)))

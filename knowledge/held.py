@@ -12,13 +12,15 @@ from core.answer import Section
 from core.procedure import Case, Document, Procedure
 from core.text import fold
 from core.words import Language, say
-from knowledge import papers, tidy
-from knowledge.held_lines import is_conditional, matches, mentions, names_group, phrase
+from knowledge import fitting, papers, tidy
+from knowledge.held_lines import is_conditional, is_note, matches, mentions, names_group, phrase
 from knowledge.held_words import Mention, Paper, asks_needed, heard, mentions_held
 
 __all__ = ["asks_needed", "cases", "check", "mentions_held"]
 _MOST_CASES = 8
 _MOST_CHARS = 900  # of the list of cases; longer ones are counted only
+_MOST_TOLD = 1_400  # characters of all sections: the name, the source and the titles stand around them
+_LEAST_SOMETIMES = 300
 _SHORT = 110  # characters of a line in a list of cases
 _GONE = ("khong co", "chua co", "khong con", "mat", "bi mat")
 
@@ -103,22 +105,32 @@ class _Check:
     def sections(self) -> list[Section]:
         lines = self.common + (list(self.cases[self.chosen].documents) if self.chosen is not None else [])
         told = self._sorted(lines)
-        made = [
-            self._section("asked_title", [self._asked(paper, lines) for paper in self.asked]),
-            self._section("have_title", [self._say("have", line=self._line(d), paper=p.name) for d, p in told.have]),
-            *self._missing(told),
-            self._section("sometimes_title", [self._line(d) for d in told.sometimes]),
-            self._section("again_title", [*self._lacked(told), *self._again(told)]),
-            self._section("extra_title", list(self._extra())),
-        ]
-        if self.chosen is None and self.cases:
-            made.append(self._choices())
-        return [section for section in made if section]
+        parts = {
+            "asked_title": [self._asked(paper, lines) for paper in self.asked],
+            "have_title": [self._say("have", line=self._line(d), paper=p.name) for d, p in told.have],
+            **self._missing(told),
+            "sometimes_title": [self._line(d) for d in told.sometimes],
+            "again_title": [*self._lacked(told), *self._again(told)],
+            "extra_title": list(self._extra()),
+            **self._choices(),
+        }
+        return self._fitted({key: [tidy.shortened(tidy.line(item)) for item in items] for key, items in parts.items() if items})
+
+    def _fitted(self, parts: dict[str, list[str]]) -> list[Section]:
+        """Return the parts by the keys of their titles as sections that fit one message; what only some cases need gives way first."""
+        sizes = {key: fitting.size(items) for key, items in parts.items()}
+        over = sum(sizes.values()) - _MOST_TOLD
+        if over > 0 and "sometimes_title" in sizes:
+            kept = max(_LEAST_SOMETIMES, sizes["sometimes_title"] - over)
+            over -= sizes["sometimes_title"] - kept
+            sizes["sometimes_title"] = kept
+        room = fitting.room(list(sizes.values()), over) if over > 0 else _MOST_TOLD
+        return [self._section(key, items, min(sizes[key], room)) for key, items in parts.items()]
 
     def _sorted(self, documents: Iterable[Document]) -> _Sorted:
         told = _Sorted()
         for document in documents:
-            answers = {matches(document, paper): paper for paper in reversed(self.held)}
+            answers = {} if is_note(document) else {matches(document, paper): paper for paper in reversed(self.held)}
             if "sure" in answers:
                 told.have.append((document, answers["sure"]))
             elif "perhaps" in answers:
@@ -131,11 +143,11 @@ class _Check:
         """Tell whether the person lacks this paper and the record has a case for that."""
         return self.chosen is not None and document in self.common and any(matches(document, p) == "sure" for p in self.lacking)
 
-    def _missing(self, told: _Sorted) -> list[Section | None]:
+    def _missing(self, told: _Sorted) -> dict[str, list[str]]:
         title = "missing_title" if self.chosen is None else "missing_case"
         if not told.missing and not told.again and (self.common or self.chosen is not None):
-            return [self._section(title, [self._say("missing_none")])] if told.have else []
-        return [self._section(title, [self._line(d) for d in told.missing])]
+            return {title: [self._say("missing_none")]} if told.have else {}
+        return {title: [self._line(d) for d in told.missing]}
 
     def _lacked(self, told: _Sorted) -> list[str]:
         case = _case_name(self.cases[self.chosen]) if self.chosen is not None else ""
@@ -180,14 +192,15 @@ class _Check:
         asking = (_case_name(one) for one in self.cases.values() if any(self._speaks_of(d, paper) for d in one.documents))
         return next(asking, None)
 
-    def _choices(self) -> Section | None:
+    def _choices(self) -> dict[str, list[str]]:
         """Say what each case still needs; only how much where the lines are too many."""
+        if self.chosen is not None or not self.cases:
+            return {}
         counted = bool(papers.choices(self.procedure)) or len(self.cases) > _MOST_CASES
         items = [self._choice(case, counted) for case in self.cases.values()]
         if sum(map(len, items)) > _MOST_CHARS:
             items = [self._choice(case, counted=True) for case in self.cases.values()]
-        title = "cases_title" if self.common else "which_title"
-        return self._section(title, items)
+        return {"cases_title" if self.common else "which_title": items}
 
     def _choice(self, case: Case, counted: bool) -> str:
         told = self._sorted(case.documents)
@@ -208,10 +221,11 @@ class _Check:
         line = " ".join(papers.papers(alone))
         return self._say("form", line=line.rstrip(".") + ".", url=document.form_url) if document.form_url else line
 
-    def _section(self, title: str, items: list[str]) -> Section | None:
-        told = tidy.bounded((tidy.line(item) for item in items), "giấy tờ", self.procedure.source_url, papers.MANY)
+    def _section(self, title: str, items: list[str], chars: int) -> Section:
+        kind = say("facets.documents_kind", self.language)
+        told = tidy.bounded(items, kind, self.procedure.source_url, papers.MANY, chars, self.language)
         case = _case_name(self.cases[self.chosen]) if self.chosen is not None else ""
-        return Section(facet="documents", title=self._say(title, case=case), items=told) if told else None
+        return Section(facet="documents", title=self._say(title, case=case), items=told)
 
     def _say(self, key: str, **values: object) -> str:
         return say(f"held.{key}", self.language, **values)

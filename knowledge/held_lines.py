@@ -36,12 +36,16 @@ _OTHER_HEADS = re.compile(
     r"|giay de nghi|thong bao|phieu"
     r"|ban khai|de an|du an|ho so|ban cam ket|giay uy quyen|giay gioi thieu|hop dong|thuyet minh)\b"
 )
+_CURRICULUM = re.compile(r"(?:so yeu )?ly lich\b")
 _A_PAPER = re.compile(
     rf"{_OTHER_HEADS.pattern}|(?:giay|the|so|bang"
     r"|can cuoc|ho chieu|chung minh nhan dan|chung chi|hoa don|ban (?:ve|ke|sao|do|in)|anh|so do|ly lich|tai lieu|chung tu|bien lai)\b"
 )
 _OPEN = frozenset({"hop dong", "giay chung nhan", "giay phep", "hoa don", "chung chi"})  # alone they name a kind, not one paper
-_ANY_PAPER = re.compile(r"giay to(?:,|(?: can| gui| lien quan| ma ban)\b)")
+_ANY_PAPER = re.compile(r"giay to(?:,? (?:van ban|tai lieu))? (?:can|gui|(?:co )?lien quan|ma (?:ban|minh))\b")
+_NOTE = re.compile(r"(?:so luong ho so|luu y|ghi chu)\b")
+_ALSO_PLAIN_WORDS = {"giấy chứng minh"}  # "giấy chứng minh tình trạng hôn nhân" is no identity card
+_OF_ONE_KIND = re.compile(r"\bgiay to, (?:tai lieu|van ban|chung tu)(?= chung minh)")
 _ONE_OF = re.compile(r"(?:nop|xuat trinh|ban sao|co|chung thuc|cong chung|hop le|[ :,])*mot (?:trong|giay to|loai)\b")
 _GENERIC = re.compile(r"giay to (?:tuy than|chung minh|khac|phap ly)|mot trong|giay to")
 _CONDITION = re.compile(
@@ -82,13 +86,15 @@ def _is_choice(line: str) -> bool:
     if _ONE_OF.match(line):
         return True
     told = " ".join(_parts(line))
+    if ";" in told.strip(" ;") or ("," in told and any(_OTHER_HEADS.match(piece) or _CURRICULUM.match(piece) for piece in _heads(line))):
+        return False  # "sơ yếu lý lịch, bản sao căn cước hoặc hộ chiếu": both are asked for
     return bool(re.search(r"\bhoac\b|/", told)) and not re.search(r"\bva\b(?! cong nghe)", told)
 
 
 def mentions(text: str, paper: Paper) -> bool:
     """Tell whether `text` of a record speaks of `paper` anywhere, by one of its names of two syllables or more, with accents."""
     read = normalize(text).lower()
-    return any(_stands_in(name, read) for name in paper.written if " " in name)
+    return any(_stands_in(name, read) for name in paper.written - _ALSO_PLAIN_WORDS if " " in name)
 
 
 def _stands_in(name: str, text: str) -> bool:
@@ -98,6 +104,11 @@ def _stands_in(name: str, text: str) -> bool:
             return True
         at = text.find(name, at + 1)
     return False
+
+
+def is_note(document: Document) -> bool:
+    """Tell whether the line is a remark of the record ("Lưu ý: ...") and no paper."""
+    return bool(_NOTE.match(_MARK.sub("", _plain(document))))
 
 
 def is_conditional(document: Document) -> bool:
@@ -128,7 +139,7 @@ def phrase(document: Document) -> str | None:
 
 
 def _plain(document: Document) -> str:
-    return fold(tidy.unmarked(document.name[:_LONGEST]))
+    return _OF_ONE_KIND.sub("giay to", fold(tidy.unmarked(document.name[:_LONGEST])))
 
 
 def _named(line: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.procedure import Case, Document, Procedure
 from core.text import fold
 from knowledge import papers, tidy
+from knowledge.held_lines import is_note
 from knowledge.plans import Item, Plan
 
 _MOST = 10  # papers of one step; the record's page has the others
@@ -15,7 +16,6 @@ _LEAD = re.compile(
 )
 _NO_CASE = re.compile(r"^(?:giay to|ho so|thanh phan|nguoi yeu cau)")
 _MARKS = re.compile(r"^[^\w(]+")
-_NO_PAPER = re.compile(r"^(?:so luong ho so|luu y|ghi chu)")
 # The families of papers that many records ask for, each in words of its own. Matched at the beginning of the folded name.
 _KINDS = {
     "identity": r"(?:the )?can cuoc|giay to tuy than|giay to chung minh nhan than|cccd|chung minh nhan dan|giay to chung minh ca nhan",
@@ -63,7 +63,7 @@ def papers_of(plan: Plan) -> Papers:
     found: dict[str, Paper] = {}
     more: dict[int, int] = {}
     for item in plan.items:
-        asked = [(document, case) for document, case in _of(item) if not _NO_PAPER.match(fold(document.name))] if item.record else []
+        asked = [(document, case) for document, case in _of(item) if not is_note(document)] if item.record else []
         if len(asked) > _MOST:
             more[item.number] = len(asked) - _MOST
         for document, case in asked[:_MOST]:

@@ -18,10 +18,11 @@ _LAWS = {"luat", "bo luat", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet"}
 _BETWEEN_RESULTS = re.compile(r";+\s*(?=[-–+*]|[A-ZĐÀ-Ỹ])")
 _FEW = 5
 _BRIEF = 8  # items of a section in an overview
+CHARS, _CHARS_BRIEF = 3_200, 1_200  # characters of a section, and of one in an overview
 
 
 def section(
-    procedure: Procedure, facet: Facet, case: int | None = None, brief: bool = False, language: Language = "vi"
+    procedure: Procedure, facet: Facet, case: int | None = None, brief: bool = False, language: Language = "vi", chars: int = CHARS
 ) -> Section:  # fmt: skip
     """Return `facet` of `procedure`; where the record is silent the section says so.
 
@@ -31,12 +32,13 @@ def section(
         case: for the papers, the number (from 0) of the case a person chose.
         brief: keep to the first items, as an overview does.
         language: of what stands around the record's words.
+        chars: how many characters it may have, about.
     """
     items = papers.papers(procedure, case, language) if facet == "documents" else _ITEMS[facet](procedure, language)
     told = [tidied for item in items if (tidied := tidy.line(item))]
     most = _BRIEF if brief else 15 if facet != "documents" else papers.MANY
     kind = say(f"facets.{facet}_kind", language)
-    bounded = tidy.bounded(told, kind, procedure.source_url, most, 1_200 if brief else 3_200, language)
+    bounded = tidy.bounded(told, kind, procedure.source_url, most, min(chars, _CHARS_BRIEF if brief else CHARS), language)
     return Section(facet=facet, title=title(facet, language), items=bounded or [say(f"facets.{facet}_missing", language)])
 
 

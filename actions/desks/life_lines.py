@@ -2,11 +2,10 @@
 
 from core.words import Language, say
 from knowledge import tidy
+from knowledge.fitting import LONGEST
 from knowledge.plan_papers import Paper
 from knowledge.plan_sums import brief, length, span, total_fee, total_time
 from knowledge.plans import Item, Plan
-
-LONGEST = 2_000  # characters of a text
 
 
 def fitted(head: str, steps: list[str], sums: list[str], shared: list[str], end: list[str], plan: Plan) -> str:

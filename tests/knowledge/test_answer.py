@@ -10,6 +10,7 @@ from core.answer import Alternative, Answer, Facet
 from core.procedure import Procedure
 from core.text import fold, syllables
 from knowledge import answer
+from knowledge.fitting import LONGEST, room
 from tests.conftest import HOME
 from tests.knowledge.records import LIBRARY, LOST, procedure
 
@@ -54,7 +55,28 @@ def test_every_answer_of_the_seed_says_what_it_is_about_and_where_it_is_from(see
         assert "Nguồn: " in made.text
         assert made.sources[0].url == seed.source_url
         assert made.sources[0].url in made.text
-        assert all(item in made.text for part in made.sections for item in part.items)
+        assert len(made.text) <= LONGEST
+        missing = [item for part in made.sections for item in part.items if item not in made.text]
+        assert not missing or "xem đủ tại" in made.text
+        whole = sum(map(len, (item for part in made.sections for item in part.items)))
+        assert not missing or whole > LONGEST - 600, "what fits is told whole"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "over", "kept"),
+    [([100, 2_000], 500, 1_320), ([1_000, 1_000, 1_000], 300, 720), ([400], 0, 400), ([], 0, 0), ([300, 300], 600, 250)],
+)
+def test_the_longest_parts_give_way_first(sizes: list[int], over: int, kept: int) -> None:
+    assert room(sizes, over) == kept
+
+
+def test_a_long_record_is_told_in_one_message_and_whole_on_the_page() -> None:
+    papers = [{"name": f"Giấy tờ số {n} của người nộp hồ sơ, " + "bản sao có chứng thực " * 4} for n in range(18)]
+    long = procedure(cases=[{"documents": papers}], steps=[f"Bước {n}: mang hồ sơ đến nơi nhận. " * 3 for n in range(14)])
+    made = about(long, "documents", "steps")
+    assert [len(part.items) for part in made.sections] == [18, 14]
+    assert len(made.text) <= LONGEST
+    assert re.search(r"Và \d+ giấy tờ khác", made.text)
 
 
 def test_an_answer_names_procedure_facets_sources_release_and_confidence() -> None:

@@ -122,6 +122,12 @@ def test_a_question_whether_a_paper_is_needed() -> None:
             "phiếu lý lịch tư pháp",
             "perhaps",
         ),
+        ("Sơ yếu lý lịch, bản sao thẻ căn cước công dân hoặc hộ chiếu của người đứng đầu", "hộ chiếu", "perhaps"),
+        ("Hợp đồng thuê trụ sở; thuyết minh cơ sở vật chất hoặc tài liệu thay thế", "hợp đồng thuê nhà", "perhaps"),
+        ("Hợp đồng thuê mua tàu hoặc hợp đồng thuê tàu trần", "hợp đồng thuê nhà", "perhaps"),
+        ("Giấy chứng minh tình trạng hôn nhân do nước ngoài cấp", "căn cước", "no"),
+        ("Giấy tờ, tài liệu chứng minh việc bảo đảm cấp điện, cấp nước", "sổ hộ khẩu", "no"),
+        ("Giấy tờ, tài liệu chứng minh nơi cư trú", "sổ hộ khẩu", "perhaps"),
         ("Sơ đồ thiết kế khu vực kho bãi", "sổ hồng, sổ đỏ", "no"),
         ("Bảng tính lãi vay kế hoạch", "bằng tốt nghiệp", "no"),
         ("Ảnh chụp từng tác phẩm", "ảnh thẻ", "perhaps"),
@@ -213,6 +219,17 @@ def test_a_record_of_cases_only_asks_which() -> None:
     alone = procedure(cases=[{"name": "Người nộp", "documents": [{"name": "Thẻ căn cước"}]}])
     assert held.cases(alone) == []
     assert told("tôi có cccd rồi", alone)["Còn thiếu"][0].startswith("Theo lời bạn")
+
+
+def test_a_long_check_fits_one_message_and_shortens_what_few_need_first() -> None:
+    often = [{"name": f"Giấy số {n} của người nộp hồ sơ, bản sao có chứng thực"} for n in range(6)]
+    seldom = [{"name": f"Trường hợp {n}: " + "giấy xác nhận của cơ quan có thẩm quyền " * 5} for n in range(9)]
+    record = procedure(cases=[{"documents": [{"name": "Thẻ căn cước"}, {"name": "Lưu ý: giấy tờ, tài liệu có liên quan"}, *often, *seldom]}])
+    sections = told("tôi có căn cước rồi, còn thiếu gì", record, language="en")
+    assert len(sections["Still missing"]) == 6
+    assert sections["Needed only in the case each line names"][-1].startswith("And ")
+    assert sum(len(item) for items in sections.values() for item in items) < 1_600
+    assert "Please check these" not in sections, "a remark of the record is no paper"
 
 
 def test_english() -> None:
