@@ -8,7 +8,7 @@ from datetime import date
 from core.answer import Alternative, Answer, Button, Facet, Section, Source, reference
 from core.procedure import Procedure
 from core.words import Language, say
-from knowledge import fitting, papers, tidy
+from knowledge import fitting, levels, papers, tidy
 from knowledge.facets import title
 from knowledge.personal import NOBODY, Personal
 from knowledge.quotes import Quote
@@ -50,7 +50,9 @@ def answered(
     if extra.quote and not _stands_there(extra.quote, sections):
         sections.insert(0, Section(facet=extra.quote.facet, title=say("answers.quoted", language), quote=extra.quote.text))
     sources = [source(procedure), *_legal_sources(procedure, asked)]
-    notes = [say(f"answers.{key}", language) for key, holds in (("in_vietnamese", language != "vi"), ("unsaid", extra.unsaid)) if holds]
+    gone = extra.quote is not None and levels.names_district(extra.quote.text)
+    told = {"answers.in_vietnamese": language != "vi", "answers.unsaid": extra.unsaid, "facets.no_district": gone}
+    notes = [say(key, language) for key, holds in told.items() if holds]
     text = _told(procedure, notes, sections, sources[0], others, language)
     if len(text) > fitting.LONGEST:
         shorter = _shorter(procedure, sections, len(text) - fitting.LONGEST, extra, language)

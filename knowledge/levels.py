@@ -3,7 +3,7 @@
 import re
 
 from core.procedure import Level, Procedure
-from core.text import fold
+from core.text import fold, normalize
 
 _ORDER: dict[Level, int] = {"ward": 0, "province": 1, "ministry": 2, "other": 3}
 _SAID: dict[Level, re.Pattern[str]] = {
@@ -11,6 +11,17 @@ _SAID: dict[Level, re.Pattern[str]] = {
     "province": re.compile(r"\bcap (?:tinh|thanh pho)\b|\b(?:ubnd|uy ban nhan dan|cong an) (?:tinh|thanh pho)\b|\btai (?:so|tinh)\b"),
     "ministry": re.compile(r"\b(?:cap )?trung uong\b|\bcap bo\b|\b(?:tai|cua|len) (?:bo|cuc)\b"),
 }
+
+# Read with accents: "cơ quan", "quản lý" and "chủ quản" are folded like "quận".
+_DISTRICT = re.compile(
+    r"\bcấp (?:quận|huyện)\b|\b(?:ủy ban nhân dân|ubnd|ủy ban|công an|bảo hiểm xã hội|bhxh|thuế|tòa án|tòa án nhân dân"
+    r"|thi hành án dân sự|quân sự|cơ quan|phòng [^.;,()\n]{3,60}|trung tâm [^.;,()\n]{3,60}) (?:các )?(?:quận|huyện)\b"
+)
+
+
+def names_district(text: str) -> bool:
+    """Tell whether `text` names an office of a district; there is none in the city since 1 July 2025."""
+    return bool(_DISTRICT.search(normalize(text).lower()))
 
 
 def said(text: str) -> frozenset[Level]:

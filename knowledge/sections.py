@@ -10,12 +10,13 @@ from core.answer import Facet, Section
 from core.procedure import Fee, Method, Procedure, TimeLimit
 from core.text import fold
 from core.words import Language, say
-from knowledge import papers, tidy
+from knowledge import levels, papers, tidy
 from knowledge.facets import title
 
 _CHANNELS = {"direct": "facets.direct", "post": "facets.post", "online": "facets.by_internet"}
 _LAWS = {"luat", "bo luat", "nghi dinh", "thong tu", "quyet dinh", "nghi quyet"}
 _BETWEEN_RESULTS = re.compile(r";+\s*(?=[-–+*]|[A-ZĐÀ-Ỹ])")
+_OFFICES: frozenset[Facet] = frozenset({"place", "steps", "requirements"})  # what says where to go
 _FEW = 5
 _BRIEF = 8  # items of a section in an overview
 CHARS, _CHARS_BRIEF = 3_200, 1_200  # characters of a section, and of one in an overview
@@ -39,6 +40,8 @@ def section(
     most = _BRIEF if brief else 15 if facet != "documents" else papers.MANY
     kind = say(f"facets.{facet}_kind", language)
     bounded = tidy.bounded(told, kind, procedure.source_url, most, min(chars, _CHARS_BRIEF if brief else CHARS), language)
+    if facet in _OFFICES and any(map(levels.names_district, bounded)):
+        bounded.insert(len(bounded) - tidy.is_bounded(bounded), say("facets.no_district", language))
     return Section(facet=facet, title=title(facet, language), items=bounded or [say(f"facets.{facet}_missing", language)])
 
 

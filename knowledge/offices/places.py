@@ -14,7 +14,6 @@ _COMMITTEE = re.compile(r"(?:uy ban nhan dan|ubnd) (?:cap xa|phuong|xa\b)")
 _POLICE = re.compile(r"cong an (?:cap xa|phuong|xa\b)")
 _CITY_CENTRE = re.compile(r"trung tam phuc vu hanh chinh cong (?:thanh pho|cap tinh|tinh)")
 _BY_PLACE = re.compile(r"\bnoi (?:co|ho|nguoi|da|dang luu|dat|du kien|cu tru cuoi|nuoi)\b")
-_DISTRICT = re.compile(r"cap huyen|(?:uy ban nhan dan|ubnd|cong an) (?:quan|huyen)")
 # How records say that the place of residence does not matter.
 _ANYWHERE = re.compile(
     r"khong (?:phu thuoc|tuy)(?: vao)?(?: noi| tru so)|bat k[iy] (?:phuong|xa|trung tam|cong an|noi|uy ban|tinh)"
@@ -62,7 +61,7 @@ def _lines(procedure: Procedure, unit: Unit, former: str | None, language: Langu
         yield say("ward.at_city", language)
         if _CITY_CENTRE.search(fold(procedure.place or "")):
             yield say("ward.city_centre", language)
-    if former or _DISTRICT.search(fold(f"{procedure.place or ''} {procedure.agency or ''}")):
+    if former:
         yield say("ward.no_district", language)
 
 

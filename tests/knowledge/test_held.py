@@ -224,7 +224,9 @@ def test_a_record_of_cases_only_asks_which() -> None:
 def test_a_long_check_fits_one_message_and_shortens_what_few_need_first() -> None:
     often = [{"name": f"Giấy số {n} của người nộp hồ sơ, bản sao có chứng thực"} for n in range(6)]
     seldom = [{"name": f"Trường hợp {n}: " + "giấy xác nhận của cơ quan có thẩm quyền " * 5} for n in range(9)]
-    record = procedure(cases=[{"documents": [{"name": "Thẻ căn cước"}, {"name": "Lưu ý: giấy tờ, tài liệu có liên quan"}, *often, *seldom]}])
+    record = procedure(
+        cases=[{"documents": [{"name": "Thẻ căn cước"}, {"name": "Lưu ý: giấy tờ, tài liệu có liên quan"}, *often, *seldom]}]
+    )
     sections = told("tôi có căn cước rồi, còn thiếu gì", record, language="en")
     assert len(sections["Still missing"]) == 6
     assert sections["Needed only in the case each line names"][-1].startswith("And ")

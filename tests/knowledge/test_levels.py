@@ -45,3 +45,21 @@ def test_a_record_in_plain_words_stands_before_an_official_one_unless_another_le
     plain = record("1.000004", "province", aliases=("làm lại thẻ mượn sách",))
     assert levels.meant([*RECORDS, plain], frozenset()) == plain
     assert levels.meant([*RECORDS, plain], frozenset({"ward"})) == WARD
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bảo hiểm xã hội cấp Tỉnh, Bảo hiểm xã hội cấp huyện", True),
+        ("Công an huyện", True),
+        ("Uỷ ban nhân dân quận nơi cư trú", True),
+        ("nộp tại Phòng Lao động - Thương binh và Xã hội quận, huyện", True),
+        ("Cơ quan quản lý có thẩm quyền", False),
+        ("Ủy ban nhân dân phường, xã, đặc khu", False),
+        ("Bộ Quốc phòng; Quân khu 7", False),
+        ("", False),
+    ],
+)
+def test_an_office_of_a_district_is_seen(text: str, names: bool) -> None:
+    assert levels.names_district(text) is names
+    assert levels.names_district(f"{text} " * 5_000) is names

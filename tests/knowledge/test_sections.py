@@ -198,3 +198,14 @@ def test_sections_of_the_catalogue_are_bounded_and_without_stray_marks(facet: Fa
             assert not re.match(r"[-–+*•,;.]", item), (raw["code"], item)
             assert not item.endswith((";", ",")), (raw["code"], item)
             assert not item[:1].islower() or item.startswith("http"), (raw["code"], item)
+
+
+def test_a_record_that_names_a_district_office_is_told_with_a_word() -> None:
+    record = procedure(agency="Bảo hiểm xã hội cấp huyện", steps=["Nộp tại Công an quận."])
+    assert section(record, "place").items == [
+        "Cơ quan giải quyết: Bảo hiểm xã hội cấp huyện",
+        "Từ 01/7/2025 không còn cấp quận, huyện. Nay cơ quan nào nhận, bạn hỏi trung tâm phục vụ hành chính công phường, xã "
+        "hoặc tổng đài 1022.",
+    ]
+    assert "1022" in section(record, "steps", language="en").items[-1]
+    assert not any("1022" in item for item in section(procedure(agency="Công an phường"), "place").items)
