@@ -29,7 +29,7 @@ class ActionAnswer(TurnAction):
         """Return one answer; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
         said = self._beside("life", turn) or answered(turn)
         # Who names a procedure is answered about it, whatever else is told; a place alone is looked up for its office.
-        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and only_a_place(turn.text)
+        alone = said.answer.status != "answered" and turn.asked.elsewhere < _DOUBTFUL and (only_a_place(turn.text) or _where(said.answer))
         return (self._beside("ward", turn) if alone else None) or said
 
     def _beside(self, name: str, turn: Turn) -> Said | None:
@@ -55,6 +55,11 @@ def answered(turn: Turn) -> Said:
         # Chat, and what a desk dealt with, is no part of the matter that a follow-up goes on with.
         memory = replace(memory, said=(*memory.said, mask(asked.text))[-_REMEMBERED:])
     return Said(_with_package(_placed(answer, place)), memory)
+
+
+def _where(answer: Answer) -> bool:
+    """Tell whether the answer only asks back what is to be filed; the desk of places knows whether one was told: "ở quận 1 thì nộp đâu"."""
+    return answer.status == "clarify" and "place" in answer.facets and not answer.alternatives
 
 
 def only_a_place(text: str) -> bool:

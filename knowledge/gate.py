@@ -20,6 +20,7 @@ TELLABLE = 0.1  # of the fitted questions whose two best are nearer than this, o
 # Of 185 questions on procedures whose every word a name has, 181 had the right one among those offered; of 2,776 examples of
 # other talk 18 are such questions too, of the out-of-scope ones none.
 _SAID_WHOLE, _ELSEWHERE = 0.9, 0.5
+_MOSTLY, _LITTLE = 0.8, 0.56  # of what is said in a name; how well name and question cover each other
 _NAMED, _SURE_UNNAMED = 0.4, 0.65
 FEATURES = ("bias", "agreement", "covered", "nearness", "mentioned", "margin", "elsewhere", "length")
 
@@ -50,7 +51,7 @@ class Gate:
         first, offered = (self.probability(claim, question, candidates, elsewhere) for claim in get_args(Claim))
         # What is only likelier right than not must share its name with the question: the release may lack what is meant.
         enough = self.answer_from if candidates and candidates[0].agreement >= _NAMED else _SURE_UNNAMED
-        if first >= enough and not _too_close(candidates):
+        if first >= enough and not _too_close(candidates) and not _of_many(candidates):
             return Verdict("answer", first)
         hopeful = max(first, offered) >= self.clarify_from or (named_whole(candidates) and elsewhere < _ELSEWHERE)
         return Verdict("clarify" if hopeful else "decline", first)
@@ -65,6 +66,11 @@ class Gate:
 
 def _too_close(candidates: list[Candidate]) -> bool:
     return len(candidates) > 1 and candidates[0].score - candidates[1].score < TELLABLE
+
+
+def _of_many(candidates: list[Candidate]) -> bool:
+    """Tell whether all that is said is in several names and is little of each: "bảo hiểm", "giấy phép" name no one matter."""
+    return len(candidates) > 1 and candidates[0].agreement < _LITTLE and min(c.covered for c in candidates[:2]) >= _MOSTLY
 
 
 def named_whole(candidates: list[Candidate]) -> bool:

@@ -197,3 +197,18 @@ def test_chat_is_no_part_of_the_matter_that_goes_on(tracker: MakeTracker) -> Non
 def test_what_is_remembered_of_a_question_is_masked(tracker: MakeTracker) -> None:
     _, memory = run(tracker("căn cước 079123456789 của tôi làm giấy khai sinh cho con được không", "ask_requirements"))
     assert "079123456789" not in str(memory)
+
+
+@pytest.mark.usefixtures("state")
+def test_where_to_file_in_an_old_district_is_asked_for_its_ward(tracker: MakeTracker) -> None:
+    made, _ = run(tracker("tôi ở quận 1 thì nộp hồ sơ ở đâu", "ask_place"))
+    assert "Quận 1 không còn" in made.text
+    assert any("Phường Sài Gòn" in button.title for button in made.buttons)
+
+
+@pytest.mark.usefixtures("state")
+@pytest.mark.parametrize("text", ["bảo hiểm", "giấy phép", "trợ cấp"])
+def test_a_word_of_many_matters_is_asked_back(tracker: MakeTracker, text: str) -> None:
+    made, _ = run(tracker(text))
+    assert made.status == "clarify"
+    assert len(made.alternatives) >= 2
