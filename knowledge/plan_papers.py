@@ -93,10 +93,10 @@ def _of(item: Item) -> Iterator[tuple[Document, str | None]]:
     """Yield the papers of the case the event is about, else of all cases; of too many cases only what all of them need."""
     record = item.record
     assert record is not None  # noqa: S101 (the caller has looked)
-    chosen = [case for case in record.cases if item.case and fold(item.case) in fold(case.name or "")]
-    cases = [case for case in record.cases if not case.name or case in chosen] if chosen else _all(record)
+    chosen = record.cases[item.meant] if item.meant is not None else None
+    cases = [case for case in record.cases if not case.name or case is chosen] if chosen else _all(record)
     for case in cases:
-        yield from ((document, None if case in chosen else _case(case)) for document in case.documents)
+        yield from ((document, None if case is chosen else _case(case)) for document in case.documents)
 
 
 def _all(record: Procedure) -> list[Case]:

@@ -7,7 +7,7 @@ from typing import Literal
 from core.procedure import Procedure
 from core.text import fold
 from core.words import Language, say
-from knowledge import tidy
+from knowledge import limits, tidy
 from knowledge.plans import Item, Plan
 from knowledge.sections import section, stated
 
@@ -40,35 +40,34 @@ class Fee:
 def total_time(plan: Plan) -> Time | None:
     """Add the limits along the longest way through the plan; `None` when most steps give no figure, or may not be due."""
     certain = {item.number: item for item in plan.items if item.certain}
-    limits = {number: limit for number, item in certain.items() if (limit := _limit(item.record))}
+    figures = {number: limit for number, item in certain.items() if (limit := _limit(item.record))}
     due = [item.number for item in plan.items if not item.optional]
-    if not limits or 2 * len(limits) < len(due):
+    if not figures or 2 * len(figures) < len(due):
         return None
-    ways = {number: _longest(number, certain, limits) for number in certain}
-    way = max(ways.values(), key=lambda one: _rough(one, limits))
+    ways = {number: _longest(number, certain, figures) for number in certain}
+    way = max(ways.values(), key=lambda one: _rough(one, figures))
     parts: dict[str, float] = {}
-    for value, unit in (limits[number] for number in way if number in limits):
+    for value, unit in (figures[number] for number in way if number in figures):
         parts[unit] = parts.get(unit, 0) + value
-    without = tuple(item.number for item in plan.items if item.number not in limits)
-    return Time(tuple((count, unit) for unit, count in parts.items()), len(limits) < len(due), without)
+    without = tuple(item.number for item in plan.items if item.number not in figures)
+    return Time(tuple((count, unit) for unit, count in parts.items()), len(figures) < len(due), without)
 
 
-def _longest(number: int, certain: dict[int, Item], limits: dict[int, tuple[float, str]]) -> tuple[int, ...]:
-    before = [_longest(other, certain, limits) for other in certain[number].after if other in certain]
-    return (*max(before, key=lambda one: _rough(one, limits), default=()), number)
+def _longest(number: int, certain: dict[int, Item], figures: dict[int, tuple[float, str]]) -> tuple[int, ...]:
+    before = [_longest(other, certain, figures) for other in certain[number].after if other in certain]
+    return (*max(before, key=lambda one: _rough(one, figures), default=()), number)
 
 
-def _rough(way: tuple[int, ...], limits: dict[int, tuple[float, str]]) -> float:
-    return sum(limits[number][0] * _DAYS[limits[number][1]] for number in way if number in limits)
+def _rough(way: tuple[int, ...], figures: dict[int, tuple[float, str]]) -> float:
+    return sum(figures[number][0] * _DAYS[figures[number][1]] for number in way if number in figures)
 
 
 def _limit(record: Procedure | None) -> tuple[float, str] | None:
-    """Return the longest limit of all ways to submit, where all of them give a figure in one unit."""
-    given = [method.time_limit for method in record.methods if method.time_limit] if record else []
-    units = {limit.unit for limit in given}
-    if len(units) != 1 or "other" in units or any(not limit.value for limit in given):
-        return None
-    return max(limit.value or 0 for limit in given), units.pop()
+    """Return the longest limit of all ways to submit, where all of them give a figure in one unit that their words agree with."""
+    given = [limits.length(method.time_limit) for method in record.methods if method.time_limit] if record else []
+    lengths = [one for one in given if one and one.count and not one.longer]
+    units = {one.unit for one in lengths}
+    return (max(one.count for one in lengths), units.pop()) if len(units) == 1 and len(lengths) == len(given) else None
 
 
 def total_fee(plan: Plan) -> Fee | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from core.procedure import Procedure
+from core.text import fold
 from core.words import Language
 from knowledge.life_event import Event, Step
 
@@ -40,6 +41,13 @@ class Item:
     def record(self) -> Procedure | None:
         """The record meant most often, or `None` when none is published."""
         return self.records[0] if self.records else None
+
+    @property
+    def meant(self) -> int | None:
+        """The number (from 0) of the record's case the event is about; a case named just so goes before one that speaks of it."""
+        names = [fold(case.name or "") for case in self.record.cases] if self.record and self.case else []
+        wanted = fold(self.case or "")
+        return names.index(wanted) if wanted in names else next((place for place, name in enumerate(names) if wanted in name), None)
 
     @property
     def certain(self) -> bool:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from actions.desks import life_lines
 from actions.turn import pick
 from core.answer import Alternative, Answer, Button, Facet, Link, Section, reference
-from core.text import fold
 from core.words import say
 from knowledge import tidy
 from knowledge.answer import source
@@ -109,7 +108,7 @@ def step(plan: Plan, item: Item) -> Answer:
     if record is None:
         return Answer(status="answered", text="\n".join([*lines, tidy.line(say("life.no_record", language))]), language=language)
     facets: tuple[Facet, ...] = ("place", "time", "fee", "documents")
-    parts = [section(record, facet, meant(item), brief=True, language=language) for facet in facets]
+    parts = [section(record, facet, item.meant, brief=True, language=language) for facet in facets]
     for part in parts:
         lines.append(f"{part.title}:")
         lines += [f"- {told}" for told in part.items]
@@ -125,12 +124,6 @@ def step(plan: Plan, item: Item) -> Answer:
         links=links,
         language=language,
     )
-
-
-def meant(item: Item) -> int | None:
-    """Return the number of the record's case the event is about, where the record leaves a choice."""
-    cases = item.record.cases if item.record and item.case else []
-    return next((place for place, case in enumerate(cases) if fold(item.case or "") in fold(case.name or "")), None)
 
 
 def address(plan: Plan, base: str) -> str:

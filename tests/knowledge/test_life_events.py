@@ -273,6 +273,26 @@ def test_a_limit_without_a_figure_makes_the_total_a_lower_bound() -> None:
     assert total_time(mixed) is None  # one limit in two units is no figure
 
 
+def test_a_figure_that_its_words_do_not_bear_out_is_not_told() -> None:
+    def saying(unit: str, text: str) -> Procedure:
+        return procedure(methods=[{"channel": "direct", "time_limit": {"value": 9, "unit": unit, "text": text}}])
+
+    assert brief(saying("day", "9 ngày làm việc"), "time", "vi") == "9 ngày làm việc", "the longer unit"
+    assert "30 ngày" in (brief(saying("day", "9 ngày, phải xác minh thì 30 ngày"), "time", "vi") or "")
+
+
+def test_the_case_of_an_event_is_the_one_of_just_that_name() -> None:
+    cases = [
+        {"name": "Tàu lớn (thêm vào hồ sơ chung)", "documents": [{"name": "Giấy của tàu lớn"}]},
+        {"name": "Hồ sơ chung", "documents": [{"name": "Đơn"}]},
+    ]
+    record = procedure(cases=cases)
+    steps = [{**EVENT["steps"][0], "code": record.code, "case": "Hồ sơ chung"}, EVENT["steps"][1]]
+    made = plan(Event.model_validate({**EVENT, "steps": steps}), {}, {record.code: record}.get)
+    assert made.items[0].meant == 1
+    assert [paper.name for paper in papers_of(made).single] == ["Đơn"]
+
+
 def test_only_stated_amounts_are_added() -> None:
     one, two = limited("1.900001", (1, "day"), (1, "day"), fees=(20_000,)), limited("1.900002", (1, "day"), fees=(10_000, 50_000))
     total = total_fee(made_of(one, two, limited("1.900003", (1, "day"), fees=(None,))))

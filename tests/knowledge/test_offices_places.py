@@ -6,6 +6,7 @@ import pytest
 
 from core.procedure import Procedure
 from knowledge.offices import Offices, anywhere, centre, place_lines
+from knowledge.sections import section
 from tests.knowledge.conftest import SEED
 from tests.knowledge.records import procedure
 
