@@ -8,23 +8,25 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from core.procedure import Procedure
+from knowledge import aliases
 
 
 class ProcedureRepository:
     """Records by code. A seed record, written in plain words, stands before an imported one of the same code."""
 
     def __init__(self, seed: Path, imported: Path) -> None:
-        """Read seed files from `seed`/procedures, imported records from the file `imported` (JSON lines)."""
-        self._seed, self._imported = seed / "procedures", imported
+        """Read seed files from `seed`/procedures, names from `seed`/aliases.tsv, imported records from `imported` (JSON lines)."""
+        self._seed, self._imported, self._names = seed / "procedures", imported, seed / aliases.TABLE
 
     def published(self, today: date) -> list[Procedure]:
-        """Return every record valid on `today`, ordered by code.
+        """Return every record valid on `today`, ordered by code, with the everyday names of `seed/aliases.tsv`.
 
         Raises:
-            ValueError: a file is not a record; the message names the file and the field.
+            ValueError: a file is not a record, or the table is not one; the message names the file and the field or line.
         """
         records = {procedure.code: procedure for procedure in (*self.imported(), *self._seeds())}
-        return [records[code] for code in sorted(records) if records[code].valid_on(today)]
+        valid = [records[code] for code in sorted(records) if records[code].valid_on(today)]
+        return aliases.added(valid, aliases.read(self._names))
 
     def imported(self) -> list[Procedure]:
         """Return the imported records, in the order they came."""
