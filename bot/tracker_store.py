@@ -40,6 +40,7 @@ class TrackerStore(SQLTrackerStore):
             super().__init__(domain, host=place, **settings)
             return
         Path(place).parent.mkdir(parents=True, exist_ok=True)
+        Path(place).touch(mode=0o600)  # what people wrote is for this program's user alone
         super().__init__(domain, dialect="sqlite", db=place, **settings)
         self.engine = _pooled(place)
         self.sessionmaker = sessionmaker(bind=self.engine)
@@ -63,6 +64,9 @@ class TrackerStore(SQLTrackerStore):
             mine = sa.or_(self.SQLEvent.sender_id == sender_id, self.SQLEvent.sender_id.startswith(f"{person}-", autoescape=True))
             session.query(self.SQLEvent).filter(mine).delete(synchronize_session=False)
             session.commit()
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:  # what was written ahead holds it too
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _sweep(self) -> None:
         """Delete the conversations whose time is over."""

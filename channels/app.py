@@ -19,6 +19,7 @@ from channels.metrics import Metrics
 from channels.parts import Parts
 from channels.ports import Knowledge
 from channels.readiness import Readiness
+from channels.retention import sweep
 from channels.sessions import Sessions
 from channels.transcript import Transcript
 from channels.web import checklists, page, procedures, rest
@@ -29,6 +30,7 @@ from core.errors import Unavailable
 from core.migrate import upgrade
 from core.person import person_key
 from core.settings import Settings
+from portal.sample_feedback import SampleFeedback
 
 _log = structlog.get_logger()
 _SEARCHES = 4  # at a time: they are processor work, and more would only slow each other and the answers
@@ -84,8 +86,14 @@ async def _transcript(settings: Settings, key: bytes, metrics: Metrics) -> Async
         # No database: questions are answered all the same, and each that is not recorded is counted.
         _log.error("the database cannot be used", exc_info=error)
     database = Database.open(settings)
-    transcript = Transcript(Conversations(database, settings), key, metrics)
-    sweeping = asyncio.create_task(transcript.sweep())
+    conversations, feedback = Conversations(database, settings), SampleFeedback(database)
+
+    def upkeep() -> dict[str, int]:
+        upgrade(settings)  # for a database that was down at the start
+        return sweep(conversations, feedback)
+
+    transcript = Transcript(conversations, key, metrics)
+    sweeping = asyncio.create_task(transcript.tend(upkeep))
     try:
         yield transcript
     finally:

@@ -1,6 +1,7 @@
 """The transcript, kept beside the way of a message: a database that fails or is slow costs the citizen nothing but the record."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from core.person import person_of
 _log = structlog.get_logger()
 _PATIENCE = 0.5  # seconds an answer waits for its record: what the next message asks about should be there by then
 _WAITING = 200  # turns that wait for the database at most; more would only fill the memory
-_SWEEP = 3_600.0
+_SWEEP, _AGAIN = 3_600.0, 60.0  # seconds between two times; after one that failed
 
 
 class Transcript:
@@ -38,16 +39,18 @@ class Transcript:
         stored.add_done_callback(self._done)
         await asyncio.wait({stored}, timeout=_PATIENCE)
 
-    async def sweep(self) -> None:
-        """Delete what was kept long enough, now and every hour, until cancelled."""
+    async def tend(self, upkeep: Callable[[], dict[str, int]]) -> None:
+        """Do `upkeep` (bring the database into form, delete what was kept long enough) now and every hour, until cancelled."""
         while True:
+            pause = _SWEEP
             try:
-                gone = await asyncio.get_running_loop().run_in_executor(self._thread, self._conversations.sweep)
+                gone = await asyncio.get_running_loop().run_in_executor(self._thread, upkeep)
                 _log.info("swept", **gone)
             except Exception as error:
-                # The database is down: an hour later is soon enough, and the rest of the gateway is well.
+                # The database is down, or was at the start: nothing is recorded until this is done, so it is tried again soon.
                 self._failed("not swept", error)
-            await asyncio.sleep(_SWEEP)
+                pause = _AGAIN
+            await asyncio.sleep(pause)
 
     def close(self) -> None:
         """Wait for what is being stored, and stop."""

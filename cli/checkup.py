@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+from sqlalchemy import make_url
 
 from cli import dialogue, programs
 from cli.doctor import Check, Finding
@@ -107,7 +108,31 @@ def storage(settings: Settings) -> Iterator[Finding]:
     )
 
 
-CHECKS: tuple[Check, ...] = (environments, embedding, release, trained, listening, storage)
+def database(settings: Settings) -> Iterator[Finding]:
+    """The database answers, is whole, has the form this version needs, and is for its user alone."""
+    from core.migrate import forms
+
+    place = make_url(settings.database)
+    file = Path(place.database) if place.get_backend_name() == "sqlite" and place.database else None
+    if file and not file.exists():
+        yield Finding("database", f"{file} is made at the first start")
+        return
+    try:
+        form, needed = forms(settings)
+    except TrolyError as error:
+        yield Finding("database", str(error), f"put a copy of {file} back" if file else "see TROLY_DATABASE_URL")
+        return
+    named = str(file or place.render_as_string(hide_password=True))
+    if form == needed:
+        readable = file and file.stat().st_mode & 0o077
+        yield Finding("database", f"{named}, form {form}", f"chmod 600 {file}" if readable else "")
+    elif form is None or (form.isdecimal() and needed and form < needed):
+        yield Finding("database", f"{named} has form {form or 'none'}, {needed} is needed", "troly conversations upgrade")
+    else:
+        yield Finding("database", f"{named} has form {form}, this version knows {needed}", "run the version that wrote it, or a newer one")
+
+
+CHECKS: tuple[Check, ...] = (environments, embedding, release, trained, listening, storage, database)
 
 
 def _imports(name: str, python: Path, least: tuple[int, int], imports: str) -> Finding:

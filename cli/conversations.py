@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conversations.service import Conversations
+    from core.db import Database
     from portal.sample_feedback import SampleFeedback
 
 app = typer.Typer(help="Transcripts, hand-offs, ratings: retention and export.", no_args_is_help=True)
@@ -43,8 +44,10 @@ def upgrade() -> None:
 @app.command()
 def sweep() -> None:
     """Delete what was kept long enough (the gateway does so every hour)."""
-    with _conversations() as conversations:
-        typer.echo(json.dumps(conversations.sweep()))
+    from channels.retention import sweep as clear
+
+    with _conversations() as conversations, _feedback() as reports:
+        typer.echo(json.dumps(clear(conversations, reports)))
 
 
 @app.command()
@@ -80,7 +83,7 @@ def move(number: str, to: HandoverState) -> None:
 def ratings() -> None:
     """Print every rating with its question (masked), procedure, release and model, one JSON object a line."""
     with _conversations() as conversations:
-        _lines(list(conversations.ratings()))
+        _lines(conversations.ratings())
 
 
 @feedback.command()
@@ -99,6 +102,7 @@ def export(
             write(reports.export(begin), sys.stdout)
             return
         to.touch(mode=0o600)
+        to.chmod(0o600)  # it may have been there
         with to.open("w", encoding="utf-8") as file:
             typer.echo(f"{to}: {write(reports.export(begin), file)} reports")
 
@@ -116,30 +120,31 @@ def _lines(rows: list[dict[str, Any]]) -> None:
 
 
 @contextmanager
-def _conversations() -> "Iterator[Conversations]":
-    from conversations.service import Conversations
+def _database(settings: Settings) -> "Iterator[Database]":
     from core.db import Database
     from core.migrate import upgrade as bring
 
-    settings = Settings()
     bring(settings)
     database = Database.open(settings)
     try:
-        yield Conversations(database, settings)
+        yield database
     finally:
         database.close()
 
 
 @contextmanager
+def _conversations() -> "Iterator[Conversations]":
+    from conversations.service import Conversations
+
+    settings = Settings()
+    with _database(settings) as database:
+        yield Conversations(database, settings)
+
+
+@contextmanager
 def _feedback() -> "Iterator[SampleFeedback]":
-    from core.db import Database
-    from core.migrate import upgrade as bring
     from portal.sample_feedback import SampleFeedback
 
     settings = Settings()
-    bring(settings)
-    database = Database.open(settings)
-    try:
+    with _database(settings) as database:
         yield SampleFeedback(database, settings.reports_per_day)
-    finally:
-        database.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from conversations.models import Consent, Handover
+from conversations.models import Handover
 from conversations.repository import Repository
 from conversations.schemas import Handed, HandoverState, Purpose
 from core.db import Database
@@ -60,7 +60,7 @@ class Handovers:
                 return False
             row.contact = contact
             if not rows.consent(person, Purpose.CONTACT):
-                rows.add(Consent(person=person, purpose=Purpose.CONTACT.value, told=told, given=at))
+                rows.agreed(person, Purpose.CONTACT, told, at)
         return True
 
     def unreach(self, person: str) -> bool:
@@ -71,7 +71,7 @@ class Handovers:
             had = row is not None and row.contact is not None
             if row is not None:
                 row.contact = None
-            _end_consent(rows, person, self._clock())
+            rows.end_consent(person, Purpose.CONTACT, self._clock())
         return had
 
     def withdraw(self, person: str) -> Handed | None:
@@ -79,7 +79,7 @@ class Handovers:
         with self._database.begin() as session:
             rows = Repository(session)
             row = rows.open_handover(person)
-            return self._move(rows, row, HandoverState.WITHDRAWN) if row else None
+            return _move(rows, row, HandoverState.WITHDRAWN, self._clock()) if row else None
 
     def move(self, number: str, to: HandoverState) -> Handed:
         """Change the state of a request, as an officer does.
@@ -94,7 +94,13 @@ class Handovers:
             row = rows.handover(int(digits)) if digits.isdecimal() and len(digits) <= 12 else None
             if row is None:
                 raise NotFound(f"there is no hand-off {number}")
-            return self._move(rows, row, to)
+            return _move(rows, row, to, self._clock())
+
+    def expire(self, before: datetime) -> int:
+        """End the requests that nobody took since `before`; return how many."""
+        with self._database.begin() as session:
+            rows, at = Repository(session), self._clock()
+            return len([_move(rows, row, HandoverState.EXPIRED, at) for row in rows.waiting_before(before)])
 
     def queue(self, *states: HandoverState) -> list[dict[str, Any]]:
         """Return the requests in `states` (waiting unless said), the oldest first, with all an officer needs."""
@@ -118,12 +124,6 @@ class Handovers:
             row.summary, row.opened, row.changed = _summary(rows, person, about, at), at, at
             return handed(rows.add(row), new=True)
 
-    def _move(self, rows: Repository, row: Handover, to: HandoverState) -> Handed:
-        row.move(to, self._clock())
-        if row.state not in (HandoverState.WAITING, HandoverState.TAKEN):
-            _end_consent(rows, row.person, self._clock())
-        return handed(row)
-
 
 def handed(row: Handover, new: bool = False) -> Handed:
     """Return what the person may see of a request."""
@@ -137,7 +137,8 @@ def _summary(rows: Repository, person: str, about: dict[str, Any], at: datetime)
     return {"turns": said, **{key: value for key, value in about.items() if value}}
 
 
-def _end_consent(rows: Repository, person: str, at: datetime) -> None:
-    consent = rows.consent(person, Purpose.CONTACT)
-    if consent:
-        consent.withdrawn = at
+def _move(rows: Repository, row: Handover, to: HandoverState, at: datetime) -> Handed:
+    row.move(to, at)
+    if to not in (HandoverState.WAITING, HandoverState.TAKEN):
+        rows.end_consent(row.person, Purpose.CONTACT, at)
+    return handed(row)

@@ -22,11 +22,14 @@ class Profiles:
         self._database, self._clock = database, clock
 
     def remember(self, person: str, facts: dict[str, Any], told: str) -> int:
-        """Store `facts` after a clear yes to the words `told`; return how many. Texts are masked and cut."""
+        """Store `facts` after a clear yes to the words `told`; return how many. Texts are masked and cut.
+
+        `told` stays as a proof when the facts are forgotten: it names their kinds, never what was said.
+        """
         with self._database.begin() as session:
             rows, at = Repository(session), self._clock()
             consent = rows.consent(person, Purpose.REMEMBER)
-            consent = consent or rows.add(Consent(person=person, purpose=Purpose.REMEMBER.value, told=told, given=at))
+            consent = consent or rows.agreed(person, Purpose.REMEMBER, told, at)
             return self._store(rows, consent, facts)
 
     def learn(self, person: str, facts: dict[str, Any]) -> int:
@@ -67,9 +70,7 @@ class Profiles:
         """End the consent and forget everything that rested on it; return how many facts."""
         with self._database.begin() as session:
             rows = Repository(session)
-            consent = rows.consent(person, Purpose.REMEMBER)
-            if consent:
-                consent.withdrawn = self._clock()
+            rows.end_consent(person, Purpose.REMEMBER, self._clock())
             facts = rows.facts(person)
             for row in facts:
                 rows.delete(row)

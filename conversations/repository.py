@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from conversations.models import Consent, Draft, Erasure, Handover, Profile, Rating, Turn
 from conversations.schemas import HandoverState, Purpose
@@ -63,9 +63,9 @@ class Repository:
         query = sa.select(Rating).where(Rating.person == person, Rating.at >= since)
         return self._session.scalars(query.order_by(Rating.at.desc()).limit(1)).first()
 
-    def ratings(self) -> Iterable[Rating]:
-        """Yield all ratings, the oldest first."""
-        return self._session.scalars(sa.select(Rating).order_by(Rating.id))
+    def ratings(self) -> Sequence[Rating]:
+        """Return all ratings with their turns, the oldest first."""
+        return self._session.scalars(sa.select(Rating).options(joinedload(Rating.turn)).order_by(Rating.id)).all()
 
     def ratings_of(self, person: str) -> int:
         """Count the ratings of a person."""
@@ -102,6 +102,17 @@ class Repository:
         holds = sa.and_(Consent.person == person, Consent.purpose == purpose.value, Consent.withdrawn.is_(None))
         return self._session.scalars(sa.select(Consent).where(holds).order_by(Consent.id.desc()).limit(1)).first()
 
+    def agreed(self, person: str, purpose: Purpose, told: str, at: datetime) -> Consent:
+        """Store a clear yes to the words `told` and return it."""
+        consent = Consent(person=person, purpose=purpose.value, told=told, given=at)
+        self.add(consent)
+        return consent
+
+    def end_consent(self, person: str, purpose: Purpose, at: datetime) -> None:
+        """Note that what was agreed to is withdrawn, or over."""
+        holds = sa.and_(Consent.person == person, Consent.purpose == purpose.value, Consent.withdrawn.is_(None))
+        self._session.execute(sa.update(Consent).where(holds).values(withdrawn=at))
+
     def facts(self, person: str) -> Sequence[Profile]:
         """Return what is remembered, by key."""
         return self._session.scalars(sa.select(Profile).where(Profile.person == person).order_by(Profile.key)).all()
@@ -132,12 +143,11 @@ class Repository:
         return {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
 
     def delete_before(self, kept: datetime, drafts: datetime) -> dict[str, int]:
-        """Delete what is older than it may be; return how many by table."""
-        done = Handover.state.not_in(_OPEN)
+        """Delete what is older than it may be, in whatever state; return how many by table."""
         return {
             "ratings": self._delete(Rating, Rating.at < kept),
             "turns": self._delete(Turn, Turn.at < kept),
-            "handovers": self._delete(Handover, Handover.changed < kept, done),
+            "handovers": self._delete(Handover, Handover.opened < kept),
             "profile": self._delete(Profile, Profile.at < kept),
             "consents": self._delete(Consent, Consent.given < kept, Consent.id.not_in(sa.select(Profile.consent_id))),
             "erasures": self._delete(Erasure, Erasure.at < kept),

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
 
     REMEMBER = "remember"  # keep what they told about themselves, to spare them the same question
     CONTACT = "contact"  # be reached about a hand-off
+    REPORT = "report"  # be reached about a report
 
 
 @dataclass(frozen=True)

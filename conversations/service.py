@@ -1,6 +1,6 @@
 """The transcript (nội dung trò chuyện), ratings, and a person's rights over both. A call is a transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -8,7 +8,7 @@ from conversations.handovers import Handovers, handed
 from conversations.models import Draft, Erasure, Rating
 from conversations.profiles import Profiles, fact
 from conversations.repository import Repository, hashed
-from conversations.schemas import Erased, HandoverState, Heard, PersonData, Reason, Said
+from conversations.schemas import Erased, Heard, PersonData, Purpose, Reason, Said
 from core.db import Database
 from core.settings import Settings
 from core.text.mask import mask
@@ -39,6 +39,11 @@ class Conversations:
     def kept_days(self) -> int:
         """How long anything is kept, in days: what citizens are told."""
         return self._settings.keep_conversations_days
+
+    @property
+    def kept_since(self) -> datetime:
+        """The moment before which nothing of a person is kept."""
+        return self._clock() - timedelta(days=self.kept_days)
 
     def heard(self, turn: Heard) -> bool:
         """Store a turn, its question masked; return whether it was: not when the person had everything erased meanwhile."""
@@ -95,6 +100,16 @@ class Conversations:
         self._database.checkpoint()
         return Erased(counts)
 
+    def agreed(self, person: str, purpose: Purpose, told: str) -> None:
+        """Note a clear yes of `person` to the words `told`."""
+        with self._database.begin() as session:
+            Repository(session).agreed(person, purpose, told, self._clock())
+
+    def disagreed(self, person: str, purpose: Purpose) -> None:
+        """Note that `person` withdrew what they agreed to."""
+        with self._database.begin() as session:
+            Repository(session).end_consent(person, purpose, self._clock())
+
     def draft(self, person: str, desk: str) -> dict[str, Any]:
         """Return what `person` is filling in at `desk`; empty when nothing."""
         with self._database.begin() as session:
@@ -113,27 +128,25 @@ class Conversations:
             elif draft:
                 rows.delete(draft)
 
-    def ratings(self) -> Iterator[dict[str, Any]]:
-        """Yield every rating with the turn it is about, for those who mend the answers."""
+    def ratings(self) -> list[dict[str, Any]]:
+        """Return every rating with the turn it is about, for those who mend the answers."""
         with self._database.begin() as session:
-            for rating in Repository(session).ratings():
-                turn = rating.turn
-                yield {
+            return [
+                {
                     "at": rating.at.isoformat(), "good": rating.good, "reason": rating.reason, "note": rating.note,
-                    "question": turn.question, "status": turn.status, "procedure": turn.procedure_code,
-                    "release": turn.release, "model": turn.model,
-                }  # fmt: skip
+                    "question": rating.turn.question, "status": rating.turn.status, "procedure": rating.turn.procedure_code,
+                    "release": rating.turn.release, "model": rating.turn.model,
+                }
+                for rating in Repository(session).ratings()
+            ]  # fmt: skip
 
     def sweep(self) -> dict[str, int]:
         """Delete what was kept long enough, and end requests nobody took; return how many rows by table."""
         at = self._clock()
+        expired = self.handovers.expire(at - timedelta(days=self._settings.handover_waits_days))
         with self._database.begin() as session:
-            rows = Repository(session)
-            stale = rows.waiting_before(at - timedelta(days=self._settings.handover_waits_days))
-            for row in stale:
-                row.move(HandoverState.EXPIRED, at)
-            gone = rows.delete_before(at - timedelta(days=self.kept_days), at - _DRAFT)
-        return {**gone, "expired": len(stale)}
+            gone = Repository(session).delete_before(self.kept_since, at - _DRAFT)
+        return {**gone, "expired": expired}
 
 
 def _row(turn: Heard) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The database: conversations, hand-offs, reports. SQLite in the state folder, or another by `TROLY_DATABASE_URL`."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,9 @@ class Database:
         """Use the database at `url`; an SQLite file is made, with its folder."""
         place = sa.make_url(url)
         if place.get_backend_name() == "sqlite" and place.database:
-            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-            Path(place.database).touch(mode=0o600)  # what people wrote is for this program's user alone
+            with suppress(OSError):  # a place that cannot be written is met where the database is used
+                Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+                Path(place.database).touch(mode=0o600)  # what people wrote is for this program's user alone
         self.engine = engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
@@ -77,11 +79,8 @@ class Database:
         """Have SQLite empty its write-ahead log, so that what was erased is in no file any more; a busy one does so later."""
         if self.engine.dialect.name != "sqlite":
             return
-        connection = self.engine.raw_connection()
-        try:
+        with suppress(sa.exc.DBAPIError, sqlite3.Error), closing(self.engine.raw_connection()) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
 
     def close(self) -> None:
         """Close the connections."""

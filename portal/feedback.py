@@ -53,5 +53,11 @@ class FeedbackPort(Protocol):
     def of(self, person: str) -> list[Filed]:
         """Return what `person` filed, newest first."""
 
+    def unreach(self, person: str) -> int:
+        """Delete the contacts `person` left; the reports stay theirs. Returns of how many reports."""
+
+    def forget_before(self, moment: datetime) -> int:
+        """Cut every link of reports filed before `moment` to who filed them, as `forget`. Returns how many reports."""
+
     def forget(self, person: str) -> int:
         """Cut every link to `person`: contact and id go, the record of what is wrong where stays. Returns how many reports."""

@@ -2,9 +2,9 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,7 +61,7 @@ class SampleFeedback:
                 channel=report.channel[:32],
                 language=report.language[:2],
                 what=mask(normalize(report.what), _KEPT)[:MOST_WHAT],
-                place=mask(normalize(report.place), _KEPT)[:MOST_PLACE],
+                place=mask(normalize(report.place), _KEPT | {"name"})[:MOST_PLACE],
                 contact=normalize(report.contact)[:MOST_CONTACT] if report.contact else None,
                 at=at,
             )
@@ -75,29 +75,38 @@ class SampleFeedback:
             mine = sa.select(ReportRow).where(ReportRow.person == person).order_by(ReportRow.id.desc())
             return [_filed(row) for row in session.scalars(mine)]
 
+    def unreach(self, person: str) -> int:
+        """As the port."""
+        return self._change({"contact": None}, ReportRow.person == person, ReportRow.contact.is_not(None))
+
+    def forget_before(self, moment: datetime) -> int:
+        """As the port."""
+        linked = sa.or_(ReportRow.person.is_not(None), ReportRow.contact.is_not(None))
+        return self._change({"person": None, "contact": None}, ReportRow.at < moment, linked)
+
     def forget(self, person: str) -> int:
         """As the port."""
-        with self._database.begin() as session:
-            rows = session.scalars(sa.select(ReportRow).where(ReportRow.person == person)).all()
-            for row in rows:
-                row.person = row.contact = None
-            return len(rows)
+        return self._change({"person": None, "contact": None}, ReportRow.person == person)
 
-    def export(self, since: datetime | None = None) -> Iterator[dict[str, Any]]:
-        """Yield the reports filed at `since` or later, the oldest first, as docs/feedback.md says."""
+    def export(self, since: datetime | None = None) -> list[dict[str, Any]]:
+        """Return the reports filed at `since` or later, the oldest first, as docs/feedback.md says."""
         with self._database.begin() as session:
             query = sa.select(ReportRow).order_by(ReportRow.id)
-            for row in session.scalars(query.where(ReportRow.at >= since) if since else query):
-                yield {name: row.at.isoformat() if name == "at" else getattr(row, name) for name in COLUMNS}
+            rows = session.scalars(query.where(ReportRow.at >= since) if since else query)
+            return [{name: row.at.isoformat() if name == "at" else getattr(row, name) for name in COLUMNS} for row in rows]
+
+    def _change(self, values: dict[str, Any], *where: sa.ColumnElement[bool]) -> int:
+        with self._database.begin() as session:
+            return cast("sa.CursorResult[Any]", session.execute(sa.update(ReportRow).where(*where).values(values))).rowcount
 
 
-def write_json_lines(rows: Iterator[dict[str, Any]], file: TextIO) -> int:
+def write_json_lines(rows: Iterable[dict[str, Any]], file: TextIO) -> int:
     """Write one JSON object a line; return how many."""
     lines = [file.write(json.dumps(row, ensure_ascii=False) + "\n") for row in rows]
     return len(lines)
 
 
-def write_csv(rows: Iterator[dict[str, Any]], file: TextIO) -> int:
+def write_csv(rows: Iterable[dict[str, Any]], file: TextIO) -> int:
     """Write a CSV table with a header; return how many rows. What a spreadsheet would run as a formula is quoted."""
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()

@@ -45,10 +45,14 @@ def stored(data: PersonData, reports: list[Filed], days: int, language: Language
     lines = [*_turns(data, language), *_requests(data, language), *_reports(reports, language)]
     if data.ratings:
         lines.append(say("data.view_ratings", language, count=data.ratings))
-    lines += [
-        say("data.view_fact", language, fact=_short(label(fact.key, fact.value, language)), since=_day(fact.since))
-        for fact in data.facts[:_FACTS]
-    ]
+    lines += _shown(
+        [
+            say("data.view_fact", language, fact=_short(label(fact.key, fact.value, language)), since=_day(fact.since))
+            for fact in data.facts
+        ],
+        _FACTS,
+        language,
+    )
     if data.drafts:
         lines.append(say("data.view_draft", language))
     return "\n".join((*lines, say("data.view_kept", language, days=days)))
@@ -62,7 +66,7 @@ def _turns(data: PersonData, language: Language) -> list[str]:
 
 
 def _requests(data: PersonData, language: Language) -> list[str]:
-    return [
+    lines = [
         say(
             "data.view_handover",
             language,
@@ -70,15 +74,23 @@ def _requests(data: PersonData, language: Language) -> list[str]:
             state=say(f"data.state_{handed.state}", language),
             contact=_contact(handed.contact, language),
         )
-        for handed in data.handovers[:_REPORTS]
+        for handed in data.handovers
     ]
+    return _shown(lines, _REPORTS, language)
 
 
 def _reports(reports: list[Filed], language: Language) -> list[str]:
-    return [
+    lines = [
         say("data.view_report", language, number=filed.number, what=_short(filed.what), contact=_contact(filed.contact, language))
-        for filed in reports[:_REPORTS]
+        for filed in reports
     ]
+    return _shown(lines, _REPORTS, language)
+
+
+def _shown(lines: list[str], most: int, language: Language) -> list[str]:
+    """Return the first `most` of `lines`, and how many there are more: a message has an end."""
+    more = len(lines) - most
+    return [*lines[:most], *([say("data.view_more", language, count=more)] if more > 0 else [])]
 
 
 def _contact(contact: str | None, language: Language) -> str:

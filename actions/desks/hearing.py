@@ -11,9 +11,14 @@ from core.text import fold, normalize
 from core.words import say
 
 _YES = frozenset({
-    "co", "vang", "uh", "u", "uhm", "ok", "oke", "okie", "okay", "yes", "yep", "yeah", "sure", "duoc", "chac", "gui", "luon",
+    "co", "vang", "uh", "u", "uhm", "ok", "oke", "okie", "okay", "yes", "yep", "yeah", "sure", "duoc", "gui", "luon",
 })  # fmt: skip
-_AGREED = re.compile(r"\b(?:dong y|xac nhan|dung roi|chinh xac|i agree|go ahead|send it|do it)\b")
+_AGREED = re.compile(r"\b(?:dong y|xac nhan|dung roi|chinh xac|chac chan|i agree|agreed|go ahead|send it|do it)\b")
+# What may stand beside one of them: "tôi đồng ý cho lưu thông tin". Anything else ("đồng ý là sao", "chưa đồng ý") is no clear yes.
+_AGREED_TO = frozenset({
+    "luu", "nho", "gui", "bao", "phan", "du", "lieu", "thong", "tin", "cua", "tat", "ca", "nay", "nhu", "tren", "hoan", "toan",
+    "day", "voi", "that", "it", "all", "everything",
+})  # fmt: skip
 _NO = frozenset({
     "khong", "ko", "k", "kg", "hong", "hok", "khoi", "no", "nope", "kh", "not",
 })  # fmt: skip
@@ -28,7 +33,8 @@ _FILLERS = frozenset({
 })  # fmt: skip
 _MOST_WORDS = 7
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
-_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.()-]{0,2}\d){8,10}(?!\d)")
+# Ten digits, or eleven of a landline: an identity number has twelve, however it is spaced.
+_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)[\s.()-]{0,2}(?:[35789](?:[\s.()-]{0,2}\d){8}|2(?:[\s.()-]{0,2}\d){9})(?!\d)")
 _QUESTION = re.compile(
     r"\?|\b(?:bao nhieu|o dau|the nao|la gi|gi vay|can gi|nhung gi|giay to gi|may ngay|khi nao|bao gio|bao lau|ra sao|lam sao"
     r"|how|what|where|when|which)\b"
@@ -43,9 +49,11 @@ def agrees(text: str) -> bool:
     """Tell whether `text` is a clear yes and nothing else. "Dung" without accents may be yes or don't, and is neither."""
     folded = _plain(text)
     words = folded.split()
-    if not words or len(words) > _MOST_WORDS or _NO & set(words) or "đừng" in text.lower():
+    if not words or len(words) > _MOST_WORDS or "?" in text or "đừng" in text.lower():
         return False
-    return bool(_AGREED.search(folded)) or (set(words) <= _YES | _FILLERS and bool(_YES & set(words))) or normalize(text).lower() == "đúng"
+    left = set(_AGREED.sub(" ", folded).split())
+    fits = left <= (_YES | _FILLERS) - {"dau"} | (_AGREED_TO if _AGREED.search(folded) else set())  # "có đâu" is a no
+    return (fits and bool(_AGREED.search(folded) or _YES & left)) or normalize(text).lower() == "đúng"
 
 
 def refuses(text: str) -> bool:

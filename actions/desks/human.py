@@ -12,6 +12,7 @@ from conversations.service import now as present
 from core.answer import Answer, Button
 from core.clock import VIETNAM
 from core.text import fold
+from core.text.mask import mask
 from core.words import Language, say
 
 _TALK = re.compile(
@@ -24,6 +25,7 @@ _NUMBER = re.compile(
 _WITHDRAW = re.compile(
     r"\b(?:rut|huy|bo)\s+(?:lai\s+)?(?:yeu cau|hen)|\b(?:khoi|khong (?:can|muon)) (?:gap|lien he)|\b(?:withdraw|cancel)\b"
 )
+_LONGEST = 300  # characters of what somebody agreed to in their own words
 _OPEN = (("human.button_open", "human:open"),)
 _CONTACT = (("human.button_no_contact", "human:nocontact"), ("human.button_withdraw", "human:withdraw"))
 _WITHDRAWING = (("human.button_withdraw", "human:withdraw"),)
@@ -84,8 +86,8 @@ class Human:
             about = {"procedure": memory.procedure_code, "ward": memory.ward, "failures": memory.failures}
             handed = self._handovers.open(turn.person, turn.channel, turn.language, **about)
         contact = contact_in(turn.text)
-        if contact:  # "gọi lại cho tôi số 09...": they ask to be called there, and are told what is stored
-            return self._reach(turn, contact)
+        if contact:  # "gọi lại cho tôi số 09...": what they agree to is in their own words, and they are told what is stored
+            return self._reach(turn, contact, mask(turn.text)[:_LONGEST])
         return self._opened(turn, handed) if handed.new else self._state(turn, handed)
 
     def _opened(self, turn: Turn, handed: Handed) -> Said:
@@ -107,17 +109,17 @@ class Human:
     def _heard(self, turn: Turn) -> Said | None:
         contact = contact_in(turn.text)
         if contact:
-            return self._reach(turn, contact)
+            return self._reach(turn, contact, say("human.ask_contact", turn.language))
+        if refuses(turn.text):  # before the next: "không cần liên hệ" refuses the contact, not the request
+            return self._no_contact(turn)
         if stops(turn.text) or _WITHDRAW.search(fold(turn.text)):
             return self._withdraw(turn)
-        if refuses(turn.text):
-            return self._no_contact(turn)
         if agrees(turn.text):
             return spoken(turn, "human.contact_how", "handover", _CONTACT, "human:contact")
         return None if asks(turn) or turn.intent != "human" else self._ask_contact(turn)
 
-    def _reach(self, turn: Turn, contact: str) -> Said:
-        self._handovers.reach(turn.person, contact, say("human.ask_contact", turn.language))
+    def _reach(self, turn: Turn, contact: str, told: str) -> Said:
+        self._handovers.reach(turn.person, contact, told)
         handed = self._handovers.mine(turn.person)
         if handed is None:
             return spoken(turn, "human.none", "handover", _OPEN)
@@ -135,6 +137,8 @@ class Human:
         return spoken(turn, "human.no_contact", "handover", _WITHDRAWING, number=handed.number)
 
     def _unreach(self, turn: Turn) -> Said:
+        if self._handovers.mine(turn.person) is None:
+            return spoken(turn, "human.none", "handover", _OPEN)
         self._handovers.unreach(turn.person)
         return spoken(turn, "human.unreached", "handover", _WITHDRAWING)
 

@@ -8,17 +8,19 @@ from typing import Any
 from actions.desks.data_view import Label, plain_label, stored
 from actions.desks.hearing import agrees, contact_in, guarded, hint, refuses, spoken, stops
 from actions.turn import Memory, Said, Turn, pick
+from conversations.schemas import Purpose
 from conversations.service import Conversations
 from core.answer import Button
 from core.errors import Unavailable
-from core.text import fold
+from core.text import fold, has_accents
 from core.words import say
 from knowledge.life_events import SKIPPED
 from portal.feedback import FeedbackPort
 
 _ERASE = re.compile(r"\b(?:xoa|huy|go bo|go|boi|quen|rut lai|bo het|delete|erase|remove|forget)\b")
 _CORRECT = re.compile(r"\b(?:sua|cap nhat|doi lai|chinh|sai|nham|correct|update|change)\b")
-_UNREMEMBER = re.compile(r"\b(?:dung|khong|ko|rut|ngung|tat|huy|quen|thoi|don't|do not|stop|forget|withdraw)\b")
+_UNREMEMBER = re.compile(r"\b(?:khong|ko|rut|ngung|tat|huy|quen|thoi|don't|do not|stop|forget|withdraw)\b")
+_DONT = re.compile(r"\b(?:đừng|dừng)\b")
 _OPTION = re.compile(r"[A-Za-z0-9._:#-]{1,60}")
 _AGAIN = frozenset({"xoa", "xoa het", "xoa di", "xoa het di", "xoa luon", "delete", "delete it", "delete everything"})
 _ABOUT = (("data.button_view", "data:view"), ("data.button_correct", "data:correct"), ("data.button_erase", "data:erase"))
@@ -40,7 +42,7 @@ class MyData:
         folded = fold(turn.text)
         deed = self.about if turn.intent == "privacy" else self._view
         if turn.intent == "remember":
-            deed = self._forget_all if _UNREMEMBER.search(folded) else self._remember
+            deed = self._forget_all if _unremembers(turn.text) else self._remember
         elif turn.intent != "privacy" and _ERASE.search(folded):
             deed = self._ask_erase
         elif turn.intent != "privacy" and _CORRECT.search(folded):
@@ -52,6 +54,7 @@ class MyData:
         deeds: dict[str, Callable[[Turn], Said]] = {
             "about": self.about, "view": self._view, "erase": self._ask_erase, "correct": self._correct, "keep": _kept,
             "remember": self._remember, "contact": _ask_contact, "forget_all": self._forget_all,
+            "unreach": self._unreach,
         }  # fmt: skip
         deed = deeds.get(option)
         if option == "erase:yes":
@@ -111,11 +114,13 @@ class MyData:
     def _correct(self, turn: Turn) -> Said:
         facts = self._conversations.profiles.facts(turn.person)
         handed = self._conversations.handovers.mine(turn.person)
-        if not facts and not (handed and handed.contact):
-            return spoken(turn, "data.nothing_to_correct", "answered", _ABOUT[2:])
         contact = (("data.button_contact", "data:contact"),) if handed and handed.contact else ()
+        reported = any(filed.contact for filed in self._feedback.of(turn.person))
+        unreach = (("data.button_unreach", "data:unreach"),) if reported else ()
         everything = (("data.button_forget_all", "data:forget_all"),) if facts else ()
-        said = spoken(turn, "data.correct", "answered", (*contact, *everything))
+        if not (contact or unreach or facts):
+            return spoken(turn, "data.nothing_to_correct", "answered", _ABOUT[2:])
+        said = spoken(turn, "data.correct", "answered", (*contact, *unreach, *everything))
         forget = [self._forget_button(turn, fact.key, fact.value) for fact in facts if _OPTION.fullmatch(fact.key)]
         return replace(said, answer=said.answer.model_copy(update={"buttons": [*forget, *said.answer.buttons]}))
 
@@ -129,6 +134,11 @@ class MyData:
         said = spoken(turn, "data.forgot", "greeting", _ABOUT[:1])
         return replace(said, memory=replace(said.memory, told=told, ward=None if key == "ward" else said.memory.ward))
 
+    def _unreach(self, turn: Turn) -> Said:
+        count = self._feedback.unreach(turn.person)
+        self._conversations.disagreed(turn.person, Purpose.REPORT)
+        return spoken(turn, "data.unreached", "greeting", count=count)
+
     def _forget_all(self, turn: Turn) -> Said:
         count = self._conversations.profiles.withdraw(turn.person)
         said = spoken(turn, "data.forgot_all" if count else "data.nothing_remembered", "greeting", count=count)
@@ -140,20 +150,16 @@ class MyData:
             return spoken(turn, "data.nothing_told", "greeting")
         if self._conversations.profiles.consented(turn.person):
             return spoken(turn, "data.remembered", "greeting", count=self._conversations.profiles.learn(turn.person, facts))
-        return self._ask_remember(turn, facts)
-
-    def _ask_remember(self, turn: Turn, facts: dict[str, Any]) -> Said:
-        return spoken(turn, "data.ask_remember", "form", _REMEMBERING, "data:remember", **self._agreement(turn, facts))
+        listed = "; ".join(self._label(key, value, turn.language) for key, value in facts.items())
+        days = self._conversations.kept_days
+        return spoken(turn, "data.ask_remember", "form", _REMEMBERING, "data:remember", facts=listed, days=days)
 
     def _agreed(self, turn: Turn) -> Said:
         facts = _facts(turn.memory)
-        told = say("data.ask_remember", turn.language, **self._agreement(turn, facts))
+        # The proof outlives the facts, so it names their kinds and not what was told.
+        told = say("data.ask_remember", turn.language, facts=", ".join(facts), days=self._conversations.kept_days)
         count = self._conversations.profiles.remember(turn.person, facts, told)
         return spoken(turn, "data.remembered", "greeting", _ABOUT[:1], count=count)
-
-    def _agreement(self, turn: Turn, facts: dict[str, Any]) -> dict[str, Any]:
-        listed = "; ".join(self._label(key, value, turn.language) for key, value in facts.items())
-        return {"facts": listed, "days": self._conversations.kept_days}
 
     def _contact(self, turn: Turn) -> Said | None:
         contact = contact_in(turn.text)
@@ -169,6 +175,12 @@ def _facts(memory: Memory) -> dict[str, Any]:
     """Return what of `memory` is about the person: not how far they are in a plan, nor what they would not say."""
     told = {key: value for key, value in memory.told.items() if not key.endswith(".step") and value != SKIPPED}
     return {**told, **({"ward": memory.ward} if memory.ward else {})}
+
+
+def _unremembers(text: str) -> bool:
+    """Tell whether `text` is against being remembered. "Dung" is "đừng" or "dừng", not "đúng" or "dùng", when accents are typed."""
+    folded = fold(text)
+    return bool(_UNREMEMBER.search(folded) or (_DONT.search(text.lower()) if has_accents(text) else "dung" in folded.split()))
 
 
 def _kept(turn: Turn) -> Said:

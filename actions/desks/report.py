@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.desks.hearing import agrees, asks, contact_in, guarded, hint, refuses, spoken, stops
 from actions.turn import Said, Turn
+from conversations.schemas import Purpose
 from conversations.service import Conversations
 from core.text import fold, normalize
 from core.text.mask import mask
@@ -135,10 +136,12 @@ class ReportDesk:
         return _ask(turn, missing) if missing else _read_back(turn, draft)
 
     def _send(self, turn: Turn, draft: dict[str, Any]) -> Said:
-        if not draft.get("what"):
-            return self._next(turn, draft)
-        place, contact = draft.get("where") or "", draft.get("contact")
+        if not draft.get("what") or any(step not in draft for step in _STEPS):
+            return self._next(turn, draft)  # a button of an earlier report: nothing goes that was not read back
+        place, contact = draft["where"] or "", draft["contact"]
         filed = self._feedback.file(Report(turn.person, draft["what"], place, turn.channel, contact, turn.language))
+        if contact:
+            self._conversations.agreed(turn.person, Purpose.REPORT, say("report.ask_contact", turn.language))
         self._keep(turn, {})
         return spoken(turn, "report.filed", "handover", number=filed.number)
 

@@ -1,6 +1,7 @@
 """The tracker store: tuned SQLite, and a place that comes from the settings."""
 
 import asyncio
+import stat
 import time
 from pathlib import Path
 
@@ -83,6 +84,14 @@ def test_who_is_forgotten_leaves_nothing_and_others_stay(store: TrackerStore) ->
     tracker = DialogueStateTracker.from_events(f"{PERSON}-2", [uttered("xóa dữ liệu"), SlotSet("forget", True)], slots=[slot])
     asyncio.run(store.save(tracker))
     assert sorted(asyncio.run(store.keys())) == [f"{PERSON}0-1", "else-1"]
+
+
+def test_nothing_of_who_is_forgotten_is_in_the_files(store: TrackerStore, tmp_path: Path) -> None:
+    asyncio.run(store.save(DialogueStateTracker.from_events(f"{PERSON}-1", [uttered("khai sinh cho con")])))
+    store._forget(f"{PERSON}-1")
+    files = list((tmp_path / "new").iterdir())
+    assert not any(PERSON.encode() in file.read_bytes() for file in files)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_a_slot_that_is_off_forgets_nothing(store: TrackerStore) -> None:

@@ -15,9 +15,12 @@ from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.answer import Answer, ProcedureRef
 from core.db import Database
+from core.errors import Unavailable
 from core.migrate import upgrade
 from core.person import person_key, person_of
 from core.settings import Settings
+from portal.feedback import Report
+from portal.sample_feedback import SampleFeedback
 from tests.channels.conftest import gateway, say
 
 pytestmark = pytest.mark.asyncio
@@ -80,6 +83,30 @@ async def test_a_database_that_cannot_be_opened_costs_no_answer(settings: Settin
     async with gateway(broken, SampleBot()) as client:
         assert (await say(client, "khai sinh")).status_code == 200
         assert "troly_transcript_failures_total 2.0" in (await client.get("/metrics")).text
+
+
+async def test_upkeep_that_fails_is_counted_and_tried_again() -> None:
+    def upkeep() -> dict[str, int]:
+        raise Unavailable("the database is down")
+
+    metrics = Metrics()
+    transcript = Transcript(Slow(0), b"k" * 32, metrics)
+    tending = asyncio.create_task(transcript.tend(upkeep))
+    await asyncio.sleep(0.2)
+    assert failures(metrics) == 1
+    assert not tending.done()
+    tending.cancel()
+    transcript.close()
+
+
+async def test_the_gateway_clears_what_is_old_in_every_store(settings: Settings) -> None:
+    upgrade(settings)
+    database = Database.open(settings)
+    SampleFeedback(database, clock=lambda: datetime(2020, 1, 1, tzinfo=timezone.utc)).file(Report("a" * 32, "đèn hư", "", "rest", "09"))
+    async with gateway(settings, SampleBot()) as client:
+        await say(client, "khai sinh")  # the same thread keeps turns: what was before it is done
+    assert SampleFeedback(database).of("a" * 32) == []
+    database.close()
 
 
 async def test_a_slow_database_holds_an_answer_up_for_half_a_second_at_most() -> None:

@@ -2,13 +2,20 @@
 
 import os
 import socket
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from cli import checkup
 from cli.doctor import Finding, examine
 from cli.ports import LOOPBACK, Ports
+from core.migrate import upgrade
 from core.settings import Settings
+
+HOME = Path(__file__).resolve().parents[2]
 
 
 def report(settings: Settings) -> dict[str, Finding]:
@@ -52,6 +59,46 @@ def test_a_model_older_than_its_data_is_red(tmp_path: Path) -> None:
     finding = report(settings)["dialogue model"]
     assert finding.mend == "troly train"
     assert finding.detail == "m.tar.gz is older than nlu_data/fee.yml"
+
+
+def damage(file: Path) -> None:
+    file.write_bytes(b"no database at all, " * 100)
+
+
+def write(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+
+
+BROKEN: list[tuple[Callable[[Path], None], str, str]] = [
+    (damage, "not a database", "put a copy"),
+    (lambda file: write(file, "update alembic_version set version_num='9999'"), "has form 9999", "run the version that wrote it"),
+    (lambda file: write(file, "delete from alembic_version"), "has form none", "troly conversations upgrade"),
+    (lambda file: file.chmod(0o644), "form 0001", "chmod 600"),
+]
+
+
+def test_a_sound_database_is_well_and_one_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    settings = Settings(home=HOME, state=tmp_path / "var")
+    (finding,) = checkup.database(settings)
+    assert (finding.mend, list(tmp_path.iterdir())) == ("", [])
+    upgrade(settings)
+    (finding,) = checkup.database(settings)
+    assert (finding.mend, "form 0001" in finding.detail) == ("", True)
+
+
+@pytest.mark.parametrize(("break_it", "detail", "mend"), BROKEN)
+def test_a_database_that_is_not_sound_is_red_and_left_as_it_is(
+    tmp_path: Path, break_it: Callable[[Path], None], detail: str, mend: str
+) -> None:
+    settings, file = Settings(home=HOME, state=tmp_path), tmp_path / "troly.db"
+    upgrade(settings)
+    break_it(file)
+    before = file.read_bytes()
+    (finding,) = checkup.database(settings)
+    assert detail in finding.detail
+    assert finding.mend.startswith(mend)
+    assert file.read_bytes() == before
 
 
 def test_a_stranger_on_our_port_is_red(tmp_path: Path) -> None:

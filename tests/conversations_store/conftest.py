@@ -55,4 +55,4 @@ def conversations(database: Database, settings: Settings, clock: Clock) -> Conve
 
 def heard(clock: Clock, question: str = "khai sinh cần gì", person: str = AN, status: str = "answered", **more: str) -> Heard:
     """Return a turn that began now."""
-    return Heard(person, "rest", question, status, more.pop("answer", "Tờ khai."), clock.now, **more)  # type: ignore[arg-type]
+    return Heard(person, "rest", question, status, more.pop("answer", "Tờ khai."), clock.now, **more)

@@ -87,6 +87,27 @@ def test_what_nobody_takes_ends(conversations: Conversations, clock: Clock) -> N
     assert conversations.sweep()["handovers"] == 1
 
 
+def test_a_request_that_ends_by_itself_ends_the_consent_too(conversations: Conversations, clock: Clock) -> None:
+    conversations.handovers.open(AN, "rest")
+    conversations.handovers.reach(AN, "0909123456", "lưu để liên hệ")
+    clock.forward(days=7, seconds=1)
+    conversations.sweep()
+    conversations.handovers.open(AN, "rest")
+    conversations.handovers.reach(AN, "0909123456", "lưu lần nữa")
+    assert conversations.erase(AN).counts["consents"] == 2
+
+
+def test_a_request_somebody_took_and_forgot_goes_with_its_contact(conversations: Conversations, clock: Clock) -> None:
+    number = conversations.handovers.open(AN, "rest").number
+    conversations.handovers.reach(AN, "0909123456", "lưu để liên hệ")
+    clock.forward(days=6)
+    conversations.handovers.move(number, State.TAKEN)
+    clock.forward(days=84, seconds=1)
+    gone = conversations.sweep()
+    assert (gone["handovers"], gone["consents"]) == (1, 1)
+    assert conversations.handovers.queue(*State) == []
+
+
 def test_nobody_fills_the_queue(conversations: Conversations, clock: Clock) -> None:
     for _ in range(5):
         conversations.handovers.open(AN, "rest")

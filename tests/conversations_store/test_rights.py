@@ -1,9 +1,11 @@
 """A person's rights: see, correct, withdraw, erase; nothing is left, and nobody else loses anything."""
 
+import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from conversations.schemas import Purpose
 from conversations.service import Conversations
 from core.db import Database
 from portal.feedback import Report
@@ -70,6 +72,23 @@ def test_who_withdraws_consent_is_forgotten_and_nothing_more_is_learned(conversa
     assert conversations.profiles.withdraw(AN) == 1
     assert conversations.profiles.of(AN) == {}
     assert conversations.profiles.learn(AN, {"ward": "26740"}) == 0
+
+
+def test_a_report_may_be_answered_with_consent_until_it_is_withdrawn(conversations: Conversations, database: Database) -> None:
+    conversations.agreed(AN, Purpose.REPORT, "lưu để trả lời")
+    conversations.disagreed(AN, Purpose.REPORT)
+    with database.begin() as session:
+        rows = session.connection().exec_driver_sql("select purpose, told, withdrawn is null from consents").all()
+    assert rows == [("report", "lưu để trả lời", 0)]
+
+
+def test_an_erasure_stands_while_somebody_reads_the_files(conversations: Conversations, database: Database, clock: Clock) -> None:
+    conversations.heard(heard(clock))
+    with sqlite3.connect(str(database.engine.url.database)) as reader:
+        reader.execute("begin")
+        reader.execute("select * from turns").fetchall()
+        assert conversations.erase(AN).total == 1
+    reader.close()
 
 
 def test_nobody_fills_the_profile(conversations: Conversations) -> None:

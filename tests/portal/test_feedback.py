@@ -42,6 +42,18 @@ class FeedbackContract:
         assert port.of(AN) == []
         assert port.forget(AN) == 0
 
+    def test_a_contact_is_taken_back_and_the_report_stays_its_authors(self, port: FeedbackPort) -> None:
+        port.file(LAMP)
+        assert (port.unreach(AN), port.unreach(AN), port.unreach(BINH)) == (1, 0, 0)
+        assert [(filed.what, filed.contact) for filed in port.of(AN)] == [(LAMP.what, None)]
+
+    def test_old_reports_lose_their_author(self, port: FeedbackPort) -> None:
+        filed = port.file(LAMP)
+        assert port.forget_before(filed.at) == 0
+        assert len(port.of(AN)) == 1
+        assert port.forget_before(filed.at + timedelta(seconds=1)) == 1
+        assert port.of(AN) == []
+
     @pytest.mark.parametrize("text", ["", "x" * 100_000, "\x00\x01\x02", "'; drop table reports; --", "=HYPERLINK(1)", "😀" * 5_000])
     def test_any_text_is_taken_and_cut(self, port: FeedbackPort, text: str) -> None:
         filed = port.file(Report(AN, text, text, "rest" * 50, text or None, "vi"))

@@ -61,14 +61,31 @@ def test_no_contact_is_fine(talk: Talk, conversations: Conversations, no: str) -
     assert len(conversations.handovers.queue()) == 1
 
 
+@pytest.mark.parametrize("no", ["không cần liên hệ", "dạ không cần liên hệ đâu", "khỏi liên hệ"])
+def test_who_refuses_the_contact_keeps_the_request(talk: Talk, conversations: Conversations, no: str) -> None:
+    talk.say("gặp cán bộ")
+    assert "không cần để lại liên hệ" in talk.say(no, "deny")
+    assert conversations.handovers.mine(AN) is not None
+
+
+def test_an_old_button_does_not_speak_of_a_request_that_is_over(talk: Talk, conversations: Conversations) -> None:
+    talk.say("gặp cán bộ")
+    talk.say("0909 123 456")
+    conversations.handovers.withdraw(AN)
+    assert "không có yêu cầu" in talk.press("Xóa liên hệ của tôi")
+
+
 def test_a_yes_asks_for_the_contact(talk: Talk) -> None:
     talk.say("gặp cán bộ")
     assert "Mời bạn nhắn" in talk.say("có", "affirm")
     assert "com”" in talk.say("an.nguyen@gmail.com")
 
 
-def test_who_asks_to_be_called_is_called(talk: Talk, conversations: Conversations) -> None:
+def test_who_asks_to_be_called_is_called(talk: Talk, conversations: Conversations, database: Database) -> None:
     assert "456" in talk.say("gọi lại cho tôi số 0909 123 456")
+    with database.begin() as session:
+        told = session.connection().exec_driver_sql("select told from consents").scalar()
+    assert told == "gọi lại cho tôi số [số điện thoại]"  # what they agreed to: their own words
     assert conversations.handovers.queue()[0]["contact"] == "0909123456"
 
 

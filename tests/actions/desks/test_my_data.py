@@ -117,6 +117,32 @@ def test_consent_is_withdrawn(talk: Talk, conversations: Conversations, text: st
     assert (conversations.profiles.of(AN), talk.memory.told, talk.memory.ward) == ({}, {}, None)
 
 
+@pytest.mark.parametrize("text", ["đúng rồi, nhớ giúp tôi", "dùng lại thông tin này cho lần sau nhé"])
+def test_a_word_like_dont_takes_nothing_back(talk: Talk, conversations: Conversations, text: str) -> None:
+    conversations.profiles.remember(AN, {"life:child": True}, "đồng ý")
+    talk.memory = replace(talk.memory, told={"life:child": True})
+    talk.say(text, "remember")
+    assert conversations.profiles.consented(AN)
+
+
+def test_the_proof_of_a_yes_holds_nothing_of_what_was_told(talk: Talk, conversations: Conversations, database: Database) -> None:
+    talk.memory = replace(talk.memory, told={"married": "góa"})
+    talk.say("nhớ giúp tôi", "remember")
+    talk.say("đồng ý", "affirm")
+    talk.say("đừng nhớ nữa", "remember")
+    with database.begin() as session:
+        told = str(session.connection().exec_driver_sql("select told from consents").scalar())
+    assert "married" in told
+    assert "góa" not in told
+
+
+def test_the_contact_of_a_report_is_withdrawn_without_the_rest(talk: Talk, feedback: SampleFeedback) -> None:
+    feedback.file(Report(AN, "đèn hư", "đường Lê Lợi", "rest", "0909123456"))
+    talk.say("sửa dữ liệu của tôi")
+    assert "trong 1 phản ánh" in talk.press("Xóa liên hệ trong phản ánh")
+    assert [filed.contact for filed in feedback.of(AN)] == [None]
+
+
 def test_who_is_not_remembered_is_told_so(talk: Talk) -> None:
     assert "không nhớ điều gì" in talk.say("đừng nhớ nữa", "remember")
 

@@ -141,6 +141,16 @@ def test_what_is_no_text_is_asked_again(talk: Talk) -> None:
     assert talk.memory.pending == "report:what"
 
 
+def test_an_old_button_files_nothing_that_was_not_read_back(talk: Talk, feedback: SampleFeedback) -> None:
+    filled(talk)
+    options = talk.memory.options
+    talk.press("Gửi phản ánh")
+    talk.say("phản ánh cây ngã đổ chắn đường")
+    talk.memory = talk.memory.__class__(options=options)
+    assert "ở đâu" in talk.press("Gửi phản ánh")
+    assert len(feedback.of(AN)) == 1
+
+
 def test_too_many_reports_are_told(talk: Talk) -> None:
     for _ in range(6):
         filled(talk)
