@@ -11,6 +11,7 @@ from knowledge.offices.tokens import Words
 
 _AT = {"ở", "o", "tại", "tai", "thuộc", "in", "at"}
 _NEAR = _AT | {"vực", "bên", "dưới", "trên", "ngoài", "khu", "trong"}
+_NEXT = 3  # characters between two names that belong together: a comma or a bracket at most
 _BETTER_KNOWN = {("sai", "gon"), ("phu", "mi", "hung"), ("tan", "son", "nhat"), ("cho", "lon"), ("binh", "an"), ("ho", "chi", "minh"),
                  ("gia", "dinh")}  # fmt: skip
 _FILLER = {
@@ -87,9 +88,10 @@ def _bare(words: Words, names: Names, index: int, found: list[Mention]) -> Menti
     """Read a name without a word for its kind, where what stands around it says a place."""
     length, bearers = _longest(words, names.areas, index)
     ward_length, wards = _longest(words, names.wards, index)
-    if length >= ward_length and length and _place_of_area(words, index, length, found):
+    placed = ward_length > 1 and _before_its_area(words, names, index + ward_length, wards)
+    if not placed and length >= ward_length and length and _place_of_area(words, index, length, found):
         return Mention("area", bearers, index, index + length, "")
-    if ward_length > 1 and _place_of_ward(words, index, ward_length, found):
+    if placed or (ward_length > 1 and _place_of_ward(words, index, ward_length, found)):
         return Mention("ward", wards, index, index + ward_length, "")
     far_length, far = _longest(words, names.elsewhere, index)
     if far_length and _place_elsewhere(words, index, far_length, found):
@@ -117,6 +119,16 @@ def _place_of_ward(words: Words, index: int, length: int, found: list[Mention]) 
     return words.plain(index - 1) in _AT or after_area or _all_said(words, index, length)
 
 
+def _before_its_area(words: Words, names: Names, after: int, wards: tuple[Name, ...]) -> bool:
+    """Tell whether the area one of `wards` lay in follows at `after`: "Linh Trung Thủ Đức", "Phước Kiển, Nhà Bè"."""
+    if after >= len(words.tokens) or len(words.gap(after)) > _NEXT:
+        return False
+    told = kind_at(words, after)
+    _, areas = _longest(words, names.areas, told[2] if told and told[0] == "area" else after)
+    within = {name.area for name in areas}
+    return any(name.former is not None and {name.former.district, name.former.province} & within for name in wards)
+
+
 def _place_elsewhere(words: Words, index: int, length: int, found: list[Mention]) -> bool:
     after_kind = any(words.bare(step) in ("phuong", "xa", "huien", "quan") for step in range(max(0, index - 8), index))
     return (
@@ -129,7 +141,7 @@ def _place_elsewhere(words: Words, index: int, length: int, found: list[Mention]
 
 def _follows(words: Words, index: int, found: list[Mention]) -> bool:
     """Tell whether a mention ends right before `index`, a comma or bracket between at most."""
-    return bool(found) and found[-1].end == index and len(words.gap(index)) <= 3
+    return bool(found) and found[-1].end == index and len(words.gap(index)) <= _NEXT
 
 
 def _all_said(words: Words, index: int, length: int) -> bool:

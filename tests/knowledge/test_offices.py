@@ -204,3 +204,21 @@ def test_a_question_is_read_in_less_than_a_millisecond() -> None:
         OFFICES.find(text)
         times.append(time.perf_counter() - started)
     assert min(times) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "said"),
+    [
+        ("nhà em Linh Trung Thủ Đức nộp ở đâu", "Phường Linh Xuân", "Linh Trung Thủ Đức"),
+        ("phú mỹ quận 7", None, "phú mỹ quận 7"),
+        ("Phước Kiển, nhà bè", "Xã Nhà Bè", "Phước Kiển, nhà bè"),
+        ("vo em da kao q1 sinh roi", None, "da kao q1"),
+        ("an ninh quận 7", None, "quận 7"),
+        ("gần chợ Bình An", None, None),
+    ],
+)
+def test_an_old_ward_right_before_its_district_is_a_place(text: str, unit: str | None, said: str | None) -> None:
+    place = OFFICES.find(text)
+    assert (place and place.said) == said
+    assert (place and place.unit and place.unit.full) == unit
+    assert text != "phú mỹ quận 7" or (place and place.former[0].full == "Phường Phú Mỹ, Quận 7")
