@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from actions.action import TurnAction
+from actions.texts import replies
 from actions.turn import Said, Turn
 from actions.wiring import desks, knowledge, life, offices
 from core.answer import Answer
@@ -14,6 +15,7 @@ from knowledge.offices import Place
 
 # "nhà tôi ở" before the place.
 _LIVES = r"(?i:(?:\b(?:nhà|tôi|tui|mình|em|con|hiện|đang|sống|ngụ|cư trú|thuộc|ở|o|tại)\s+)*)"
+_READABLE = re.compile(r"[^\W\d_]|\d\.\d{6}")  # a letter, or a procedure's code; a bare number chooses or says nothing
 _FOUND = ("answered", "clarify")
 _REMEMBERED = 4  # questions; `knowledge.context` looks back no further
 _HARDLY_ANYTHING = 5  # syllables beside a place: "dạ em ở ... nha anh"
@@ -38,6 +40,8 @@ class ActionAnswer(TurnAction):
 
 def answered(turn: Turn) -> Said:
     """Answer `turn` from the knowledge base, for the place it names, which is no part of what is searched."""
+    if turn.text and not _READABLE.search(turn.text):
+        return Said(replies(turn.language)["other"], turn.memory)
     place = offices().find(turn.text) if turn.text else None
     unit = place.unit if place else None
     former = place.former[0].told if place and place.kind == "merged" else None

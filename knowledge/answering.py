@@ -24,18 +24,20 @@ _LEAST_CHOICES = 2
 _SAME_CHOICES = 2  # other records of the procedure that is answered: another level, or kept twice
 _CANDIDATES = 10
 _APART = 0.75  # from here on nothing said before is taken into account; small talk stands at 0.8 to 1
+_WHETHER: list[Facet] = ["overview"]  # what a question begins with that names no part of a record
 _DOUBTFUL = 0.6  # from here on the dialogue model rather hears another matter than a follow-up
 _WANTS = re.compile(r"\b(?:thu tuc|dang ky|lam|xin|cap|doi|khai|mo|nop ho so|sang ten|gia han)\b")
 
 
 @dataclass(frozen=True)
 class _Asking:
-    """A question looked at once. `personal` are the facets that what a person tells of themselves asks for."""
+    """A question looked at once. `personal` are the facets that what a person tells of themselves asks for, in the words they `typed`."""
 
     asked: Asked
     question: Question
     facets: list[Facet]
     personal: list[Facet]
+    typed: str
 
 
 class Answering:
@@ -49,8 +51,10 @@ class Answering:
         """Answer what was `said`."""
         asked = _in_vietnamese(said)
         question = self._searcher.question(asked.text)
-        told = personal.facets(asked.text)
-        asking = _Asking(asked, question, list(dict.fromkeys([*told, *(question.facets or asked.facets)])), told)
+        told = personal.facets(said.text)
+        heard = question.facets or asked.facets
+        rest = [] if told and heard[:1] == _WHETHER else heard  # "có kịp trước Tết không" asks for the day alone
+        asking = _Asking(asked, question, list(dict.fromkeys([*told, *rest])), told, said.text)
         chosen, case = _chosen(asked.chosen or _left_behind(asking))
         named = next((code for code in (chosen, question.code) if code in self._searcher.by_code), None)
         return self._about(asking, self._searcher.by_code[named], case=case) if named else self._searched(asking)
@@ -151,7 +155,7 @@ class Answering:
         """Look for what the facets do not answer; a procedure that was pressed or only named asks nothing more."""
         question, quoter = asking.question, self._searcher.quoter
         case = papers.case_named(procedure, question.text) if case is None else case
-        added = personal.personal(procedure, asking.asked, asking.facets, case, self._offices)
+        added = personal.personal(procedure, replace(asking.asked, text=asking.typed), asking.facets, case, self._offices)
         if not question.text or case is not None or asking.personal:
             return Extra(case=case, personal=added)
         quote = quoter.quote(question, procedure, asking.facets)

@@ -212,3 +212,10 @@ def test_a_word_of_many_matters_is_asked_back(tracker: MakeTracker, text: str) -
     made, _ = run(tracker(text))
     assert made.status == "clarify"
     assert len(made.alternatives) >= 2
+
+
+@pytest.mark.usefixtures("state")
+@pytest.mark.parametrize("text", ["3", "-1", "99", "?!"])
+def test_a_number_without_an_offer_names_nothing(tracker: MakeTracker, text: str) -> None:
+    made, _ = run(tracker(text))
+    assert (made.status, made.alternatives) == ("not_found", [])

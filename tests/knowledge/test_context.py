@@ -107,3 +107,17 @@ def test_asking_words_tell_no_twin_from_another(seed_knowledge: Knowledge, text:
 
     assert answer.procedure is not None
     assert answer.procedure.code == "1.000656"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked("xin phép xây nhà nộp hôm nay có kịp trước Tết không"),
+        Asked("If I apply for temporary residence today, when will it be ready?", language="en"),
+    ],
+)
+def test_a_day_that_is_asked_for_is_reckoned_in_both_languages(seed_knowledge: Knowledge, asked: Asked) -> None:
+    answer = seed_knowledge.answer(asked)
+
+    assert answer.facets == ["time"]
+    assert any(word in answer.text for word in ("Chậm nhất", "At the latest"))
