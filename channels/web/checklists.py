@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from channels.parts import Parts, Wired
@@ -48,13 +48,13 @@ async def one(wired: Wired, event_id: str) -> LifeEventOut:
 
 
 @router.get("/checklists", include_in_schema=False)
-async def index(wired: Wired, lang: Annotated[str, Query(max_length=8)] = "vi") -> Response:
+async def index(wired: Wired, lang: str = "vi") -> Response:
     """Return the lists there are."""
     return _others(await _events(wired), "index", "en" if lang == "en" else "vi", 200)
 
 
 @router.get("/checklists/{event_id}", include_in_schema=False)
-async def checklist(wired: Wired, request: Request, event_id: str, lang: Annotated[str, Query(max_length=8)] = "vi") -> Response:
+async def checklist(wired: Wired, request: Request, event_id: str, lang: str = "vi") -> Response:
     """Return the list of one event for the answers in the query; what is unknown there is passed over."""
     language: Language = "en" if lang == "en" else "vi"
     events = await _events(wired)

@@ -77,3 +77,9 @@ async def test_unknown_paths_and_methods_are_problems(client: httpx2.AsyncClient
     assert_problem(response, 405, "method_not_allowed")
     assert response.headers["allow"] == "POST"
     assert_problem(await client.post("/page/chat.js"), 405, "method_not_allowed")
+
+
+async def test_who_opens_the_page_is_told_that_questions_are_stored() -> None:
+    greeting = (page.FOLDER / "index.html").read_text("utf-8").partition('id="greeting"')[2].partition("</ul>")[0]
+    assert "Câu hỏi được lưu" in greeting
+    assert "xem dữ liệu của tôi" in greeting
