@@ -31,6 +31,8 @@ _FAR = timedelta(days=400)  # a date farther away is a date of birth or of a pap
 _WORDS = 320  # characters of the record's words beside a date
 _MOST, _MOST_CHARS = 8, 800  # limits that are told, and how long they may be together
 _DAY = timedelta(days=1)
+_SATURDAY = 5
+_ON_SATURDAYS = re.compile(r"\bsang thu (?:7|bay)\b")
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,12 @@ def _states(limit: TimeLimit) -> bool:
     return bool(limit.text) or (limit.unit != "other" and bool(limit.value))
 
 
+def _opens_on_saturdays(procedure: Procedure) -> bool:
+    """Tell whether the record says that files are taken on Saturday mornings, at least at some places."""
+    limits_told = (method.time_limit.text or "" for method in procedure.methods if method.time_limit)
+    return any(_ON_SATURDAYS.search(fold(text)) for text in (procedure.place or "", *procedure.steps, *limits_told))
+
+
 class _Counted:
     """Counts from one day of handing in, and keeps what the way of counting needs said."""
 
@@ -128,8 +136,9 @@ class _Counted:
         if self.received == self.start:
             return
         name = working_days.holiday(self.start, self.language)
+        saturday = name is None and self.start.weekday() == _SATURDAY and _opens_on_saturdays(procedure)
+        key = "saturday" if saturday else "maybe_closed" if working_days.is_unconfirmed(self.start) else "closed"
         why = f" ({name})" if name else ""
-        key = "maybe_closed" if working_days.is_unconfirmed(self.start) else "closed"
         yield tidy.line(self._say(key, day=self._long(self.start), why=why, next=self._long(self.received)))
         if any(method.channel == "online" for method in procedure.methods):
             yield self._say("closed_online")

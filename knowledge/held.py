@@ -218,7 +218,7 @@ class _Check:
     def _line(self, document: Document) -> str:
         """Tell one line as the papers of the record are told, with its form."""
         alone = Procedure(code=self.procedure.code, name=self.procedure.name, cases=[Case(documents=[document])])
-        line = " ".join(papers.papers(alone))
+        line = " ".join(papers.papers(alone, language=self.language))
         return self._say("form", line=line.rstrip(".") + ".", url=document.form_url) if document.form_url else line
 
     def _section(self, title: str, items: list[str], chars: int) -> Section:

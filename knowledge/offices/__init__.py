@@ -44,8 +44,6 @@ class Offices:
         found = mentions(words, self._names)
         return resolve(words, found, self._units) if found else None
 
-    named = find
-
     def of_former(self, former: Former) -> tuple[Unit, ...]:
         """Return the units a former ward is in, the likeliest first."""
         return self._units.of_former(former)

@@ -115,6 +115,14 @@ def test_a_day_off_is_no_day_of_receipt() -> None:
     assert holiday[1].startswith("Chậm nhất thứ Năm, 26/11/2026")
 
 
+def test_a_record_that_takes_files_on_saturday_mornings_is_believed() -> None:
+    text = "08 ngày làm việc; nhận hồ sơ từ thứ hai đến thứ sáu, một số nơi nhận cả sáng thứ bảy"
+    record = limited({"value": 8, "unit": "working_day", "text": text})
+    assert told(record, date(2026, 11, 28))[0].startswith("Thứ Bảy, 28/11/2026: bản ghi ghi có nhận hồ sơ sáng thứ Bảy")
+    assert "nơi nhận hồ sơ nghỉ" in told(record, date(2026, 11, 29))[0]
+    assert "nơi nhận hồ sơ nghỉ" in told(limited({"value": 8, "unit": "working_day"}), date(2026, 11, 28))[0]
+
+
 def test_ways_of_handing_in_are_told_apart_where_they_differ() -> None:
     record = procedure(
         methods=[
