@@ -1,7 +1,7 @@
 """Life events (sự kiện đời sống): what a person goes through, and the procedures it brings, as data that staff edit.
 
 One YAML file an event in `knowledge/seed/life_events/`; `_common.yml` there holds the words all events share.
-No fact stands there: no deadline, amount or place. `knowledge/plans.py` takes those from the records.
+No fact stands there: no deadline, amount or place. `knowledge/plans` takes those from the records.
 """
 
 from functools import cache

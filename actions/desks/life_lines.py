@@ -1,11 +1,11 @@
-"""The lines of a plan in plain text: one a step, one a sum; facts are the records', in `knowledge/plan_sums.py`."""
+"""The lines of a plan in plain text: one a step, one a sum; facts are the records', in `knowledge/plans/sums.py`."""
 
 from core.words import Language, say
 from knowledge import tidy
 from knowledge.fitting import LONGEST
-from knowledge.plan_papers import Paper
-from knowledge.plan_sums import brief, length, span, total_fee, total_time
 from knowledge.plans import Item, Plan
+from knowledge.plans.papers import Paper
+from knowledge.plans.sums import brief, length, span, total_fee, total_time
 
 
 def fitted(head: str, steps: list[str], sums: list[str], shared: list[str], end: list[str], plan: Plan) -> str:

@@ -9,8 +9,8 @@ from core.words import say
 from knowledge import tidy
 from knowledge.answer import source
 from knowledge.life_event import Question
-from knowledge.plan_papers import papers_of
 from knowledge.plans import Item, Plan
+from knowledge.plans.papers import papers_of
 from knowledge.sections import section
 
 _MOST_SHARED = 6

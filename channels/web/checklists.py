@@ -18,9 +18,9 @@ from core.words import Language, say
 from knowledge import tidy
 from knowledge.life_event import Event
 from knowledge.life_events import LifeEvents, life_events
-from knowledge.plan_papers import papers_of
-from knowledge.plan_sums import brief, length, span, total_fee, total_time
 from knowledge.plans import Item, Plan, plan
+from knowledge.plans.papers import papers_of
+from knowledge.plans.sums import brief, length, span, total_fee, total_time
 from knowledge.sections import section
 
 FOLDER = Path(__file__).parent / "templates"

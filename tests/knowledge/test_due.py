@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from core.procedure import Procedure, TimeLimit
-from knowledge import limits
-from knowledge.due import Asked, asks_when, due, read
+from knowledge.due import Asked, asks_when, due, limits, read
 from tests.knowledge.records import KITES, LIBRARY, procedure
 
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)

@@ -11,8 +11,8 @@ from core.procedure import Document, Procedure
 from core.text import fold
 from core.words import Language
 from knowledge import held
-from knowledge.held_lines import is_conditional, matches, names_group
-from knowledge.held_words import Paper, heard, mentions_held, table
+from knowledge.held.lines import is_conditional, matches, names_group
+from knowledge.held.words import Paper, heard, mentions_held, table
 from knowledge.schemas import Asked
 from knowledge.service import Knowledge
 from tests.conftest import HOME

@@ -15,9 +15,9 @@ from core.settings import Settings
 from core.text import fold
 from knowledge.life_event import Event
 from knowledge.life_events import LifeEvents, life_events
-from knowledge.plan_papers import papers_of
-from knowledge.plan_sums import brief, total_fee, total_time
 from knowledge.plans import Plan, plan
+from knowledge.plans.papers import papers_of
+from knowledge.plans.sums import brief, total_fee, total_time
 from knowledge.repository import ProcedureRepository
 from tests.catalogue import SHARED, needs_catalogue, raw_records
 from tests.knowledge.records import procedure

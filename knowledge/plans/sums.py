@@ -7,8 +7,9 @@ from typing import Literal
 from core.procedure import Procedure
 from core.text import fold
 from core.words import Language, say
-from knowledge import limits, tidy
-from knowledge.plans import Item, Plan
+from knowledge import tidy
+from knowledge.due import limits
+from knowledge.plans.items import Item, Plan
 from knowledge.sections import section, stated
 
 _DAYS = {"hour": 1 / 8, "working_day": 1.4, "day": 1.0, "month": 30.0, "year": 365.0}  # only to tell the longer of two ways

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from core.procedure import Case, Document, Procedure
 from core.text import fold
 from knowledge import papers, tidy
-from knowledge.held_lines import is_note
-from knowledge.plans import Item, Plan
+from knowledge.held.lines import is_note
+from knowledge.plans.items import Item, Plan
 
 _MOST = 10  # papers of one step; the record's page has the others
 _LEAD = re.compile(

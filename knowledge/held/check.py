@@ -13,10 +13,9 @@ from core.procedure import Case, Document, Procedure
 from core.text import fold
 from core.words import Language, say
 from knowledge import fitting, papers, tidy
-from knowledge.held_lines import is_conditional, is_note, matches, mentions, names_group, phrase
-from knowledge.held_words import Mention, Paper, asks_needed, heard, mentions_held
+from knowledge.held.lines import is_conditional, is_note, matches, mentions, names_group, phrase
+from knowledge.held.words import Mention, Paper, heard
 
-__all__ = ["asks_needed", "cases", "check", "mentions_held"]
 _MOST_CASES = 8
 _MOST_CHARS = 900  # of the list of cases; longer ones are counted only
 _MOST_TOLD = 1_400  # characters of all sections: the name, the source and the titles stand around them

@@ -13,7 +13,7 @@ from typing import Literal
 from core.text import fold, normalize
 from knowledge import tables
 
-TABLE = Path(__file__).parent / "seed" / "papers.tsv"
+TABLE = Path(__file__).parents[1] / "seed" / "papers.tsv"
 LONGEST = 1_000  # characters that are read
 State = Literal["held", "lacking", "lost", "asked", "unknown"]
 

@@ -10,7 +10,7 @@ from typing import Literal
 from core.procedure import Document
 from core.text import fold, normalize
 from knowledge import tidy
-from knowledge.held_words import Paper
+from knowledge.held.words import Paper
 
 Match = Literal["sure", "perhaps", "no"]
 _MARK = re.compile(r"^(?:[-+*•]|\(?[0-9]{1,2}[.)]|\(?[a-zđ]\))\s*")
