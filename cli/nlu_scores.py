@@ -48,7 +48,7 @@ class Scored:
 
     @property
     def precision(self) -> float:
-        """Share of the found ones that are right; 1 when none was found."""
+        """Share of the found ones that are right; when none was found 0, or 1 where none is labelled either."""
         return self.right / self.found if self.found else float(not self.labelled)
 
     @property

@@ -36,8 +36,7 @@ def personal(procedure: Procedure, asked: Asked, wanted: list[Facet], case: int 
         instead["documents"] = held.check(procedure, asked.text, case, asked.language) or []
     if "time" in wanted and due.asks_when(asked.text):
         today = working_days.today()
-        day = due.read(asked.text, today)
-        section = due.due(procedure, day.start, asked.language, day.by, today)
+        section = due.due(procedure, due.read(asked.text, today), asked.language, today)
         instead["time"] = [section] if section else []
     return Personal(instead, _nearby(procedure, asked, offices) if "place" in wanted else ())
 

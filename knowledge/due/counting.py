@@ -15,6 +15,7 @@ from core.text import fold
 from core.words import Language, say
 from knowledge import tidy
 from knowledge.due import limits
+from knowledge.due.question import Asked
 
 _WORDS = 320  # characters of the record's words beside a date
 _MOST, _MOST_CHARS = 8, 800  # limits that are told, and how long they may be together
@@ -23,14 +24,13 @@ _SATURDAY = 5
 _ON_SATURDAYS = re.compile(r"\bsang thu (?:7|bay)\b")
 
 
-def due(procedure: Procedure, start: date, language: Language = "vi", by: date | None = None, today: date | None = None) -> Section | None:
-    """Return by when a file handed in on `start` is done, the way it was counted and on what condition.
+def due(procedure: Procedure, asked: Asked, language: Language = "vi", today: date | None = None) -> Section | None:
+    """Return by when a file handed in on `asked.start` is done, the way it was counted and on what condition.
 
     Args:
         procedure: the record.
-        start: the day of handing in; on a day off the next working day is the day of receipt.
+        asked: the days; when that of handing in is a day off, the next working day is the day of receipt.
         language: of the frame; the record's words stay Vietnamese.
-        by: the last day that is in time for the person, if they told one.
         today: the date in the city, now unless told.
 
     Returns:
@@ -40,11 +40,12 @@ def due(procedure: Procedure, start: date, language: Language = "vi", by: date |
     told = [method for method in procedure.methods if method.time_limit and _states(method.time_limit)]
     if not told:
         return None
-    counted = _Counted(start, language, by, today)
+    counted = _Counted(asked.start, language, asked.by, today)
     lines = tidy.bounded(counted.lines(told), say("facets.time_kind", language), procedure.source_url, _MOST, _MOST_CHARS, language)
-    items = [*counted.receipt(procedure), *lines, *counted.remarks()]
-    key = "time.title_past" if start < today else "time.title"
-    return Section(facet="time", title=say(key, language, day=long(start, language)), items=list(dict.fromkeys(items)))
+    solar = [say("time.solar", language)] if asked.lunar else []
+    items = [*solar, *counted.receipt(procedure), *lines, *counted.remarks()]
+    key = "time.title_past" if asked.start < today else "time.title"
+    return Section(facet="time", title=say(key, language, day=long(asked.start, language)), items=list(dict.fromkeys(items)))
 
 
 def _states(limit: TimeLimit) -> bool:

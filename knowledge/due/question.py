@@ -24,10 +24,17 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Asked:
-    """The dates of a question: the day of handing in, and the last day that is in time (`None`: not asked)."""
+    """The dates of a question.
+
+    Attributes:
+        start: the day of handing in.
+        by: the last day that is in time; `None` where that is not asked.
+        lunar: whether the day was named as lunar months are ("mùng 5 tháng 12"), and taken for a solar one all the same.
+    """
 
     start: date
     by: date | None = None
+    lunar: bool = False
 
 
 def asks_when(text: str) -> bool:
@@ -55,9 +62,10 @@ def read(text: str, today: date) -> Asked:
     if found is None or day is None:
         return Asked(today)
     before = {fold(word) for word in dates.words(text)[max(0, found[1] - 2) : found[1]]}
+    lunar = isinstance(found[0], dates.Ambiguous) and found[0].lunar
     if not before & _BEFORE:
-        return Asked(day, _later_deadline(text, found[2], today))
-    return Asked(today, day - _DAY if before & {"truoc", "before"} else day)
+        return Asked(day, _later_deadline(text, found[2], today), lunar)
+    return Asked(today, day - _DAY if before & {"truoc", "before"} else day, lunar)
 
 
 def _later_deadline(text: str, end: int, today: date) -> date | None:

@@ -18,7 +18,7 @@ def limited(*limits_told: dict[str, Any]) -> Procedure:
 
 
 def told(record: Procedure, start: date = MONDAY, language: Any = "vi", by: date | None = None) -> list[str]:
-    section = due(record, start, language, by, SUNDAY)
+    section = due(record, Asked(start, by), language, SUNDAY)
     assert section is not None
     assert section.facet == "time"
     return section.items
@@ -57,7 +57,7 @@ def test_a_question_for_a_date_is_heard(text: str, asks: bool) -> None:
         ("có kịp trước ngày 30/11 không", Asked(SUNDAY, date(2026, 11, 29))),
         ("mai nộp có kịp thứ sáu không", Asked(MONDAY, date(2026, 11, 27))),
         ("sinh ngày 15/12/1990 thì bao giờ nộp", Asked(SUNDAY)),
-        ("mùng 3 âm nộp", Asked(date(2026, 12, 3))),
+        ("mùng 3 âm nộp", Asked(date(2026, 12, 3), lunar=True)),
     ],
 )
 def test_the_dates_of_a_question(text: str, asked: Asked) -> None:
@@ -199,7 +199,7 @@ def test_a_limit_that_ends_on_the_day_off_asked_for() -> None:
 
 
 def test_english() -> None:
-    section = due(LIBRARY, MONDAY, "en", None, SUNDAY)
+    section = due(LIBRARY, Asked(MONDAY), "en", SUNDAY)
     assert section is not None
     assert section.title == "When it is done if you submit on Mon 23 Nov 2026"
     assert section.items[0] == "At the latest Thu 26 Nov 2026 (2 working days)."
@@ -207,14 +207,21 @@ def test_english() -> None:
 
 
 def test_a_day_that_has_passed() -> None:
-    section = due(LIBRARY, date(2026, 11, 2), "vi", None, SUNDAY)
+    section = due(LIBRARY, Asked(date(2026, 11, 2)), "vi", SUNDAY)
     assert section is not None
     assert section.title.startswith("Đã nộp thứ Hai, 02/11/2026")
     assert any("đã qua" in item for item in section.items)
 
 
+def test_a_day_named_as_lunar_ones_are_is_said_to_be_taken_as_solar() -> None:
+    section = due(LIBRARY, read("mùng 5 tháng 12 nộp thì bao giờ xong", SUNDAY), "vi", SUNDAY)
+    assert section is not None
+    assert section.title.startswith("Nộp thứ Bảy, 05/12/2026")
+    assert "dương lịch" in section.items[0]
+
+
 def test_a_record_without_a_limit() -> None:
-    assert due(KITES, MONDAY) is None
+    assert due(KITES, Asked(MONDAY)) is None
     assert due(limited({"value": 1, "unit": "other"}), MONDAY) is None, "a number without a unit says nothing"
 
 
