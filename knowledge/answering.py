@@ -106,10 +106,11 @@ class Answering:
 
     def _twin_said(self, asking: _Asking, current: Procedure) -> Procedure | None:
         """Return the twin of `current` whose difference the turn speaks of: "vợ tôi người Hàn thì sao", "bị mất thì sao"."""
-        said, searcher = self._searcher.differences_said(asking.question), self._searcher
-        here = searcher.differences_of(current)
-        twins = [searcher.by_code[variant.code] for variant in searcher.variants(current)] if said - here else []
-        fitting = [twin for twin in twins if _fits_better(searcher.differences_of(twin), here, said)]
+        searcher = self._searcher
+        said, here = searcher.differences_said(asking.question), searcher.differences_of(current)
+        new = said - here - searcher.differences_named(current)
+        twins = [searcher.by_code[variant.code] for variant in searcher.variants(current)] if new else []
+        fitting = [twin for twin in twins if _fits_better(searcher.differences_of(twin), here, said, new)]
         return fitting[0] if fitting else None
 
     def _only_tells_apart(self, question: Question, current: Procedure, twin: Procedure) -> bool:
@@ -195,9 +196,9 @@ def _turns_back(asking: _Asking) -> bool:
     return asking.asked.back or contrast.turns_back(asking.asked.text)
 
 
-def _fits_better(twin: frozenset[str], here: frozenset[str], said: frozenset[str]) -> bool:
+def _fits_better(twin: frozenset[str], here: frozenset[str], said: frozenset[str], new: frozenset[str]) -> bool:
     """Tell whether what sets a twin apart is said, and nothing that is said is lost with it."""
-    return bool(twin - here) and twin - here <= said and here & said <= twin
+    return bool(twin - here) and twin - here <= new and here & said <= twin
 
 
 def _left_behind(asking: _Asking) -> str | None:

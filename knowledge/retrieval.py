@@ -74,6 +74,10 @@ class Searcher:
         """Return the markers of `markers.tsv` that the question speaks of."""
         return markers.of_question(question.text, self._markers.table)
 
+    def differences_named(self, procedure: Procedure) -> frozenset[str]:
+        """Return the markers people would speak of by the very name of `procedure`: "nhận cha, mẹ, con" tells no twin from it."""
+        return markers.of_question(procedure.name, self._markers.table)
+
     def differences_of(self, procedure: Procedure) -> frozenset[str]:
         """Return the markers of `markers.tsv` that the name of `procedure` carries."""
         return markers.of_record(procedure.name, self._markers.table)

@@ -121,3 +121,10 @@ def test_a_day_that_is_asked_for_is_reckoned_in_both_languages(seed_knowledge: K
 
     assert answer.facets == ["time"]
     assert any(word in answer.text for word in ("Chậm nhất", "At the latest"))
+
+
+def test_the_name_of_the_matter_itself_tells_no_twin_from_it(seed_knowledge: Knowledge) -> None:
+    answer = seed_knowledge.answer(Asked("thời gian giải quyết thủ tục nhận cha, mẹ, con là bao lâu"))
+
+    assert answer.procedure is not None
+    assert answer.procedure.code == "1.001022"
