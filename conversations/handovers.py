@@ -47,7 +47,7 @@ class Handovers:
 
     def mine(self, person: str) -> Handed | None:
         """Return the open request of `person`."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             row = Repository(session).open_handover(person)
             return handed(row) if row else None
 
@@ -104,7 +104,7 @@ class Handovers:
 
     def queue(self, *states: HandoverState) -> list[dict[str, Any]]:
         """Return the requests in `states` (waiting unless said), the oldest first, with all an officer needs."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             return [
                 {
                     "number": row.number, "state": row.state, "channel": row.channel, "language": row.language,

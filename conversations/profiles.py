@@ -45,12 +45,12 @@ class Profiles:
 
     def facts(self, person: str) -> list[Fact]:
         """Return what is remembered, with the time."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             return [fact(row) for row in Repository(session).facts(person)]
 
     def consented(self, person: str) -> bool:
         """Tell whether `person` agreed to be remembered."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             return Repository(session).consent(person, Purpose.REMEMBER) is not None
 
     def correct(self, person: str, key: str, value: Any) -> bool:

@@ -78,7 +78,7 @@ class Conversations:
 
     def data_of(self, person: str) -> PersonData:
         """Return everything that is stored of `person`."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             rows = Repository(session)
             count, first = rows.turns_of(person)
             return PersonData(
@@ -112,7 +112,7 @@ class Conversations:
 
     def draft(self, person: str, desk: str) -> dict[str, Any]:
         """Return what `person` is filling in at `desk`; empty when nothing."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             draft = Repository(session).draft(person, desk)
             return dict(draft.content) if draft and draft.at >= self._clock() - _DRAFT else {}
 
@@ -130,7 +130,7 @@ class Conversations:
 
     def ratings(self) -> list[dict[str, Any]]:
         """Return every rating with the turn it is about, for those who mend the answers."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             return [
                 {
                     "at": rating.at.isoformat(), "good": rating.good, "reason": rating.reason, "note": rating.note,
@@ -146,6 +146,7 @@ class Conversations:
         expired = self.handovers.expire(at - timedelta(days=self._settings.handover_waits_days))
         with self._database.begin() as session:
             gone = Repository(session).delete_before(self.kept_since, at - _DRAFT)
+        self._database.checkpoint()
         return {**gone, "expired": expired}
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -53,27 +53,25 @@ class Database:
                 Path(place.database).touch(mode=0o600)  # what people wrote is for this program's user alone
         self.engine = engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(reads=True), expire_on_commit=False)
 
     @classmethod
     def open(cls, settings: Settings) -> "Database":
         """Return the database of `settings`."""
         return cls(settings.database)
 
-    @contextmanager
-    def begin(self) -> Iterator[Session]:
+    def begin(self) -> AbstractContextManager[Session]:
         """Give a session in a transaction, committed at the end and rolled back by an error.
 
         Raises:
             Unavailable: the database does not answer, or not in the form this version needs.
             sqlalchemy.exc.IntegrityError: somebody else wrote first what may be there once.
         """
-        try:
-            with self._sessions.begin() as session:
-                yield session
-        except sa.exc.IntegrityError:
-            raise
-        except sa.exc.DBAPIError as error:
-            raise Unavailable(f"database: {type(error.orig).__name__}") from error
+        return _told(self._sessions)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Give a session that only reads: on SQLite it waits for no writer. Raises `Unavailable` as `begin`."""
+        return _told(self._readers)
 
     def checkpoint(self) -> None:
         """Have SQLite empty its write-ahead log, so that what was erased is in no file any more; a busy one does so later."""
@@ -87,14 +85,30 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def _told(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """Begin one of `sessions`, and say in our words what fails."""
+    try:
+        with sessions.begin() as session:
+            yield session
+    except sa.exc.IntegrityError:
+        raise
+    except sa.exc.DBAPIError as error:
+        raise Unavailable(f"database: {type(error.orig).__name__}") from error
+
+
 def engine(url: str) -> sa.Engine:
     """Return an engine for `url`, SQLite tuned for many small commits by several programs."""
     made = sa.create_engine(url)
     if made.dialect.name == "sqlite":
         sa.event.listen(made, "connect", _tune)
         # At once and not at the first write: a reader that turns writer would be refused instead of waiting.
-        sa.event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        sa.event.listen(made, "begin", _begin)
     return made
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
 
 
 def _tune(connection: Any, _record: Any) -> None:

@@ -71,7 +71,7 @@ class SampleFeedback:
 
     def of(self, person: str) -> list[Filed]:
         """As the port."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             mine = sa.select(ReportRow).where(ReportRow.person == person).order_by(ReportRow.id.desc())
             return [_filed(row) for row in session.scalars(mine)]
 
@@ -90,7 +90,7 @@ class SampleFeedback:
 
     def export(self, since: datetime | None = None) -> list[dict[str, Any]]:
         """Return the reports filed at `since` or later, the oldest first, as docs/feedback.md says."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             query = sa.select(ReportRow).order_by(ReportRow.id)
             rows = session.scalars(query.where(ReportRow.at >= since) if since else query)
             return [{name: row.at.isoformat() if name == "at" else getattr(row, name) for name in COLUMNS} for row in rows]

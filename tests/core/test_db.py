@@ -83,6 +83,26 @@ def test_programs_migrate_and_write_at_once(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_a_reader_waits_for_no_writer(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'm.db'}")
+    with database.begin() as session:
+        session.execute(sa.text("create table t (x)"))
+    with database.begin() as writer:
+        writer.execute(sa.text("insert into t values (1)"))
+        with database.read() as reader:
+            assert reader.scalar(sa.text("select count(*) from t")) == 0
+    with database.read() as reader:
+        assert reader.scalar(sa.text("select count(*) from t")) == 1
+    database.close()
+
+
+def test_a_place_that_cannot_be_written_is_met_at_the_first_use(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    database = Database(f"sqlite:///{tmp_path / 'file' / 'm.db'}")
+    with pytest.raises(Unavailable), database.begin() as session:
+        session.execute(sa.text("select 1"))
+
+
 def test_moments_are_aware_and_utc(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'm.db'}")
     table = sa.Table("moments", sa.MetaData(), sa.Column("at", Instant))
