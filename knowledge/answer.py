@@ -18,6 +18,7 @@ OVERVIEW: list[Facet] = ["documents", "fee", "time", "place"]
 _OFFERED: list[Facet] = ["documents", "fee", "time", "place", "steps", "online", "requirements", "legal_basis"]
 _MOST_BUTTONS = 4
 _SHORT_LIST = 3
+_BESIDE = 120  # characters of a facet where procedures are set beside one another
 _LONGEST_NAME = 180  # characters; names of 1,000 are on the portal
 _LONG_BRACKET = re.compile(r"\s*\([^()]{60,}\)")
 
@@ -148,13 +149,8 @@ def not_found(release: str, confidence: float, language: Language = "vi") -> Ans
 def compared(
     procedures: list[Procedure], differences: list[str | None], release: str, confidence: float, language: Language = "vi"
 ) -> Answer:  # fmt: skip
-    """Set procedures beside one another: what each is for, then its result, time and place."""
-    sections = []
-    for procedure, difference in zip(procedures, differences, strict=True):
-        lines = [say("answers.used_when", language, difference=difference)] if difference else []
-        parts = (section(procedure, facet, language=language) for facet in ("result", "time", "fee"))
-        lines += [f"{part.title}: {' '.join(part.items)}" for part in parts]
-        sections.append(Section(facet="overview", title=f"{short_name(procedure.name)} ({procedure.code})", items=lines))
+    """Set procedures beside one another: what each is for, then its result, time and fee."""
+    sections = [_beside(*each, language) for each in zip(procedures, differences, strict=True)]
     choices = [Alternative(code=p.code, name=p.name, difference=d or None) for p, d in zip(procedures, differences, strict=True)]
     sources = [source(procedure) for procedure in procedures]
     return Answer(
@@ -169,6 +165,18 @@ def compared(
         release=release,
         confidence=round(confidence, 3),
     )
+
+
+def _beside(procedure: Procedure, difference: str | None, language: Language) -> Section:
+    """Tell one of several procedures in few words; the address of its page stands with the sources."""
+    lines = [say("answers.used_when", language, difference=difference)] if difference else []
+    facets: tuple[Facet, ...] = ("result", "time", "fee")
+    for part in (section(procedure, facet, brief=True, language=language, chars=_BESIDE) for facet in facets):
+        items = [tidy.shortened(item, _BESIDE) for item in (part.items[:-1] if tidy.is_bounded(part.items) else part.items)]
+        told = "; ".join([*(item.rstrip(" .;") for item in items[:-1]), *items[-1:]])
+        cut = tidy.is_bounded(part.items) and not told.endswith(tidy.CUT)
+        lines.append(f"{part.title}: {told} {tidy.CUT if cut else ''}".rstrip())
+    return Section(facet="overview", title=f"{short_name(procedure.name)} ({procedure.code})", items=lines)
 
 
 def source(procedure: Procedure) -> Source:

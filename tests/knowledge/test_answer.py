@@ -79,6 +79,16 @@ def test_a_long_record_is_told_in_one_message_and_whole_on_the_page() -> None:
     assert re.search(r"Và \d+ giấy tờ khác", made.text)
 
 
+def test_procedures_beside_one_another_are_told_in_few_words() -> None:
+    result = "; ".join(f"Giấy chứng nhận số {n} do nơi nhận cấp" for n in range(40))
+    ways = [{"channel": way, "time_limit": {"value": days, "unit": "working_day"}} for way, days in (("direct", 3), ("post", 4))]
+    records = [procedure(code=f"1.90000{n}", result=result, methods=ways, source_url="https://example.invalid/x") for n in range(3)]
+    made = answer.compared(records, [None] * 3, "r1", 0.5)
+    assert len(made.text) <= LONGEST
+    assert made.text.count("[…]") == 3, "each says that its result goes on"
+    assert "Thời hạn giải quyết: Trực tiếp: 3 ngày làm việc; Bưu chính: 4 ngày làm việc" in made.text
+
+
 def test_an_answer_names_procedure_facets_sources_release_and_confidence() -> None:
     made = about(LIBRARY, "fee")
     assert made.status == "answered"
