@@ -111,7 +111,9 @@ def test_moments_are_aware_and_utc(tmp_path: Path) -> None:
         table.create(session.connection())
         session.execute(table.insert(), {"at": evening})
         assert session.scalar(sa.select(table.c.at)) == evening
-        assert session.scalar(sa.select(table.c.at)).tzinfo is timezone.utc
+        stored = session.scalar(sa.select(table.c.at))
+        assert stored is not None
+        assert stored.tzinfo is timezone.utc
         with pytest.raises(sa.exc.StatementError, match="time zone"):
             session.execute(table.insert(), {"at": datetime(2026, 1, 1)})
     database.close()
