@@ -131,9 +131,11 @@ def handed(row: Handover, new: bool = False) -> Handed:
 
 
 def _summary(rows: Repository, person: str, about: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """Return what spares the person repeating: the last turns, masked, and what is known beside."""
+    """Return what spares the person repeating: the last turns, masked and without pressed buttons, and what is known beside."""
     turns = reversed(rows.turns(person, _TURNS, at - _RECENT))
-    said = [{"question": turn.question, "status": turn.status, "procedure": turn.procedure_code} for turn in turns]
+    said = [
+        {"question": turn.question, "status": turn.status, "procedure": turn.procedure_code} for turn in turns if turn.question[:1] != "/"
+    ]
     return {"turns": said, **{key: value for key, value in about.items() if value}}
 
 

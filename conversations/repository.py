@@ -102,6 +102,10 @@ class Repository:
         holds = sa.and_(Consent.person == person, Consent.purpose == purpose.value, Consent.withdrawn.is_(None))
         return self._session.scalars(sa.select(Consent).where(holds).order_by(Consent.id.desc()).limit(1)).first()
 
+    def consents_of(self, person: str) -> Sequence[Consent]:
+        """Return every consent of a person, newest first."""
+        return self._session.scalars(sa.select(Consent).where(Consent.person == person).order_by(Consent.id.desc())).all()
+
     def agreed(self, person: str, purpose: Purpose, told: str, at: datetime) -> Consent:
         """Store a clear yes to the words `told` and return it."""
         consent = Consent(person=person, purpose=purpose.value, told=told, given=at)

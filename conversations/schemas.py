@@ -70,6 +70,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """A consent: to what, since when, and until when (`None`: it holds)."""
+
+    purpose: Purpose
+    given: datetime
+    withdrawn: datetime | None
+
+
+@dataclass(frozen=True)
 class Said:
     """One stored turn: what was asked (masked), when, and how it was answered."""
 
@@ -90,6 +99,7 @@ class PersonData:
     handovers: tuple[Handed, ...] = ()
     facts: tuple[Fact, ...] = ()
     drafts: int = 0
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True)

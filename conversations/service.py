@@ -8,7 +8,7 @@ from conversations.handovers import Handovers, handed
 from conversations.models import Draft, Erasure, Rating
 from conversations.profiles import Profiles, fact
 from conversations.repository import Repository, hashed
-from conversations.schemas import Erased, Heard, PersonData, Purpose, Reason, Said
+from conversations.schemas import Agreement, Erased, Heard, PersonData, Purpose, Reason, Said
 from core.db import Database
 from core.settings import Settings
 from core.text.mask import mask
@@ -89,6 +89,7 @@ class Conversations:
                 handovers=tuple(handed(row) for row in rows.handovers_of(person)),
                 facts=tuple(fact(row) for row in rows.facts(person)),
                 drafts=rows.drafts_of(person),
+                agreements=tuple(Agreement(Purpose(row.purpose), row.given, row.withdrawn) for row in rows.consents_of(person)),
             )
 
     def erase(self, person: str) -> Erased:

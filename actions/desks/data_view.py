@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.desks.hearing import hint
-from conversations.schemas import PersonData
+from conversations.schemas import Agreement, PersonData
 from core.clock import VIETNAM
 from core.words import Language, say, words
 from knowledge.life_events import Event
@@ -53,6 +53,7 @@ def stored(data: PersonData, reports: list[Filed], days: int, language: Language
         _FACTS,
         language,
     )
+    lines += _shown([_agreement(agreement, language) for agreement in data.agreements], _REPORTS, language)
     if data.drafts:
         lines.append(say("data.view_draft", language))
     return "\n".join((*lines, say("data.view_kept", language, days=days)))
@@ -85,6 +86,12 @@ def _reports(reports: list[Filed], language: Language) -> list[str]:
         for filed in reports
     ]
     return _shown(lines, _REPORTS, language)
+
+
+def _agreement(agreement: Agreement, language: Language) -> str:
+    ended = agreement.withdrawn
+    values = {"purpose": say(f"data.purpose_{agreement.purpose}", language), "given": _day(agreement.given)}
+    return say("data.view_agreed", language, ended=say("data.view_ended", language, day=_day(ended)) if ended else "", **values)
 
 
 def _shown(lines: list[str], most: int, language: Language) -> list[str]:

@@ -35,7 +35,10 @@ def test_a_request_spares_repeating(conversations: Conversations, clock: Clock) 
     for number in range(8):
         conversations.heard(heard(clock, f"câu {number}, sđt 0909123456", status="not_found"))
     handed = conversations.handovers.open(AN, "rest", ward="26740", procedure="1.001193", failures=0)
-    (entry,) = conversations.handovers.queue()
+    conversations.heard(heard(clock, '/pick{"option":"human:open"}', person=BINH))
+    conversations.handovers.open(BINH, "rest")
+    entry, other = conversations.handovers.queue()
+    assert other["turns"] == []
     assert entry["number"] == handed.number == "CB-0001"
     assert [said["question"] for said in entry["turns"]] == [f"câu {n}, sđt [số điện thoại]" for n in range(2, 8)]
     assert (entry["ward"], entry["procedure"], entry["contact"]) == ("26740", "1.001193", None)

@@ -47,6 +47,7 @@ def test_everything_is_shown_and_no_contact_whole(talk: Talk, conversations: Con
         "PA-000001",
         "1 đánh giá",
         "child: có",
+        "bạn đồng ý: lưu liên hệ cho yêu cầu gặp cán bộ.",
     )
     assert [word for word in shown if word not in text] == []
     assert "0909" not in text
@@ -130,6 +131,7 @@ def test_the_proof_of_a_yes_holds_nothing_of_what_was_told(talk: Talk, conversat
     talk.say("nhớ giúp tôi", "remember")
     talk.say("đồng ý", "affirm")
     talk.say("đừng nhớ nữa", "remember")
+    assert "tôi nhớ điều bạn kể về mình, đã kết thúc ngày" in talk.say("xem dữ liệu của tôi")
     with database.begin() as session:
         told = str(session.connection().exec_driver_sql("select told from consents").scalar())
     assert "married" in told
