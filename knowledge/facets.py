@@ -102,7 +102,8 @@ _PATTERNS: dict[Facet, tuple[str, ...]] = {
     ),
     "requirements": (
         r"dieu kien",
-        r"(?:can|phai co|du) (?:it nhat |toi thieu )?(?:bao nhieu|may) (?!tien|ngay|lau|thang|tuan|gio|buoi|bua|nam|ban|giay|to\b|bo\b|buoc|loai)\w+",
+        r"(?:can|phai co|du) (?:it nhat |toi thieu )?(?:bao nhieu|may)"
+        r" (?!tien|ngay|lau|thang|tuan|gio|buoi|bua|nam|ban|giay|to\b|bo\b|buoc|loai)\w+",
         r"yeu cau gi",
         r"truong hop nao",
         r"khi nao (?:thi )?(?:duoc|phai)",

@@ -16,7 +16,8 @@ from knowledge.words import Words
 _CODE = re.compile(r"\b\d\.\d{6}\b")
 # Personal data that was masked, with the words that lead up to it.
 _PERSONAL = re.compile(
-    r"(?:\b(?:so|sdt|dt|cccd|cmnd|cmt|dien|thoai|can|cuoc|chung|minh|dinh|danh|ho|ten|toi|em|tui|chau|la|cua|email|dia|chi|o|nha)\b[ :]*){0,8}"
+    r"(?:\b(?:so|sdt|dt|cccd|cmnd|cmt|dien|thoai|can|cuoc|chung|minh|dinh|danh|ho|ten|toi|em|tui|chau|la|cua|email|dia|chi|o|nha)\b"
+    r"[ :]*){0,8}"
     r"\[(?:ma|so|ho|dia|bien|mat|email)[^\]]{0,20}\][ ,;]*"
 )
 _FRAMING_WEIGHT = 0.15
