@@ -55,9 +55,10 @@ def answered(
     told = {"answers.in_vietnamese": language != "vi", "answers.unsaid": extra.unsaid, "facets.no_district": gone}
     notes = [say(key, language) for key, holds in told.items() if holds]
     text = _told(procedure, notes, sections, sources[0], others, language)
+    if (over := len(_below(text, procedure, language)) - fitting.LONGEST) > 0:
+        text = _told(procedure, notes, _shorter(procedure, sections, over, extra, language), sources[0], others, language)
     if len(text) > fitting.LONGEST:
-        shorter = _shorter(procedure, sections, len(text) - fitting.LONGEST, extra, language)
-        text = _told(procedure, notes, shorter, sources[0], others, language)
+        text = _below(text, procedure, language)
     return Answer(
         status="answered",
         text=text,
@@ -101,6 +102,11 @@ def _shorter(procedure: Procedure, sections: list[Section], over: int, extra: Ex
         _recorded(procedure, part.facet, extra, len(sections) > 1, language, room) if may and fitting.size(part.items) > room else part
         for part, may in zip(sections, free, strict=True)
     ]
+
+
+def _below(text: str, procedure: Procedure, language: Language) -> str:
+    """Return `text` with the long address of the record's page at its end alone, where the source stands."""
+    return text.replace(say("facets.see_page", language, page=procedure.source_url), say("facets.see_below", language))
 
 
 def _stands_there(quote: Quote, sections: list[Section]) -> bool:

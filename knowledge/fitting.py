@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 LONGEST = 2_000  # characters of a text; the narrowest channels take no more
-_REST = 180  # characters that the line on what was left out takes
+_REST = 160  # characters that the line on what was left out takes
 _LEAST = 250  # characters of a part that may be left
 
 
