@@ -2,9 +2,9 @@
 
 from actions.action import TurnAction
 from actions.answer import answered, only_a_place
-from actions.say import looked_up
+from actions.say import DOUBTFUL, looked_up
 from actions.turn import Said, Turn
-from actions.wiring import desks, life
+from actions.wiring import desks, life, offices
 
 
 class DeskAction(TurnAction):
@@ -34,7 +34,9 @@ class ActionWard(DeskAction):
     named, desk = "action_ward", "ward"
 
     def reply(self, turn: Turn) -> Said:
-        """As any desk; a place and nothing else is this desk's, however unsure the dialogue model is."""
+        """As any desk; a place and nothing else is this desk's, however unsure the dialogue model is, and without one it must be sure."""
+        if turn.confidence < DOUBTFUL and not offices().find(turn.text):
+            return answered(turn)
         return (desks()["ward"].reply(turn) if only_a_place(turn.text) else None) or super().reply(turn)
 
 

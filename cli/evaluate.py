@@ -129,10 +129,10 @@ def _table(summed: dict[str, dict[str, dict[str, Any]]]) -> str:
 
 
 def _not_right(writing: str, judged: list[tuple[Any, Any]]) -> Iterator[str]:
-    from knowledge.evaluation import declined, outcome
+    from knowledge.evaluation import outcome, rightly_declined
 
     for item, answer in judged:
-        bad = not declined(answer) if item.wants_none else outcome(item, answer) in ("wrong", "abstained")
+        bad = not rightly_declined(item, answer) if item.wants_none else outcome(item, answer) in ("wrong", "abstained")
         if bad:
             got = answer.procedure.code if answer.procedure else answer.status
             expected = sorted(item.expected) or "none"
