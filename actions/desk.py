@@ -1,10 +1,11 @@
 """The custom actions of the desks (`actions/desks/`), one a kind of matter."""
 
+from actions import places
 from actions.action import TurnAction
-from actions.answer import answered, only_a_place
+from actions.answer import answered
 from actions.say import DOUBTFUL, looked_up
 from actions.turn import Said, Turn
-from actions.wiring import desks, life, offices
+from actions.wiring import desks, life
 
 
 class DeskAction(TurnAction):
@@ -35,9 +36,9 @@ class ActionWard(DeskAction):
 
     def reply(self, turn: Turn) -> Said:
         """As any desk; a place and nothing else is this desk's, however unsure the dialogue model is, and without one it must be sure."""
-        if turn.confidence < DOUBTFUL and not offices().find(turn.text):
+        if turn.confidence < DOUBTFUL and not places.named(turn.text):
             return answered(turn)
-        return (desks()["ward"].reply(turn) if only_a_place(turn.text) else None) or super().reply(turn)
+        return (desks()["ward"].reply(turn) if places.alone(turn.text) else None) or super().reply(turn)
 
 
 class ActionHuman(DeskAction):

@@ -38,11 +38,11 @@ def looked_up(turn: Turn) -> Said | None:
 
     "Chứng thực giấy tờ giùm em" is a question, however it is put.
     """
-    if not turn.text:
+    sure = turn.confidence >= _SURE
+    if not turn.text or (sure and turn.intent not in DANGERS):
         return None
     said = answered(turn)
-    if turn.confidence >= _SURE:
-        feared = turn.intent in DANGERS and said.answer.status == "answered" and (said.answer.confidence or 0) >= _FITS
-        return said if feared else None
+    if sure:
+        return said if said.answer.status == "answered" and (said.answer.confidence or 0) >= _FITS else None
     asked_back = said.answer.status == "clarify" and said.answer.alternatives and turn.confidence < DOUBTFUL
     return said if said.answer.status == "answered" or asked_back else None
