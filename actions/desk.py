@@ -3,7 +3,7 @@
 from actions import places
 from actions.action import TurnAction
 from actions.answer import answered
-from actions.say import DOUBTFUL, looked_up
+from actions.say import looked_up
 from actions.turn import Said, Turn
 from actions.wiring import desks, life
 
@@ -35,9 +35,7 @@ class ActionWard(DeskAction):
     named, desk = "action_ward", "ward"
 
     def reply(self, turn: Turn) -> Said:
-        """As any desk; a place and nothing else is this desk's, however unsure the dialogue model is, and without one it must be sure."""
-        if turn.confidence < DOUBTFUL and not places.named(turn.text):
-            return answered(turn)
+        """As any desk; a place and nothing else is this desk's, however unsure the dialogue model is."""
         return (desks()["ward"].reply(turn) if places.alone(turn.text) else None) or super().reply(turn)
 
 

@@ -9,7 +9,7 @@ from actions.wiring import desks, human
 
 # Of an intent. Below the first the words are also looked up, and what is surely found is told; below the second, what is
 # likely meant is asked back too. The gate weighs the intent's probability in both.
-_SURE, DOUBTFUL = 0.85, 0.7
+_SURE, _DOUBTFUL = 0.85, 0.7
 _HEARD = 0.4  # an intent heard less surely than this is not answered as such
 # "Cháu bé bị bỏ rơi, tôi muốn nhận nuôi" sounds like an emergency: a record that surely fits goes before it.
 _FITS = 0.9
@@ -44,5 +44,5 @@ def looked_up(turn: Turn) -> Said | None:
     said = answered(turn)
     if sure:
         return said if said.answer.status == "answered" and (said.answer.confidence or 0) >= _FITS else None
-    asked_back = said.answer.status == "clarify" and said.answer.alternatives and turn.confidence < DOUBTFUL
+    asked_back = said.answer.status == "clarify" and said.answer.alternatives and turn.confidence < _DOUBTFUL
     return said if said.answer.status == "answered" or asked_back else None

@@ -14,6 +14,7 @@ from knowledge.offices import Offices, Place, Unit, anywhere, centre, place_line
 from knowledge.sections import section
 
 _FEW_WORDS = 8
+_CLEAR = 0.7  # of the intent, for a turn that neither names a place nor asks of districts and wards in clear words
 _Find = Callable[[str], Procedure | None]
 
 
@@ -150,7 +151,7 @@ class Wards:
         if heard.asks_how_many(turn.text) or heard.asks_whether_gone(turn.text):
             key = "ward.count" if heard.asks_how_many(turn.text) else "ward.gone"
             return Said(answer([say(key, language, **ward_answers.summed(self._offices.units))], language), memory)
-        if not heard.asks_of_own(turn.text):
+        if not heard.asks_of_own(turn.text) or turn.confidence < _CLEAR:
             return None
         if known:
             return self._told(turn, known, [say("ward.taken", language, unit=known.title)])

@@ -1,6 +1,7 @@
 """The desk of wards and authorities: a place named, asked back, chosen, and where a file goes."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -246,3 +247,11 @@ def test_every_answer_fits_a_channel_and_every_button_leads_on(language: Languag
 def test_no_words_and_no_pending_question_break_the_desk(text: str, question: str) -> None:
     for said in (DESK.reply(turn(text)), DESK.resume(turn(text), question), DESK.pressed(turn(text), text)):
         assert said is None or said.answer.text
+
+
+def test_who_only_seems_to_speak_of_a_ward_is_not_asked_for_it() -> None:
+    heard = replace(turn("phương trình bậc hai giải sao"), confidence=0.5)
+    assert DESK.reply(heard) is None
+    gone = DESK.reply(replace(turn("giờ còn quận không vậy"), confidence=0.5))
+    assert gone is not None
+    assert "không còn" in gone.answer.text
