@@ -1,5 +1,6 @@
 """What every custom action does: hear the turn, have it dealt with, say one `Answer`, remember."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,8 +12,8 @@ from actions.turn import Said, Turn
 from actions.wiring import my_data, reception
 
 
-class TurnAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
-    """Base: the action of one kind of matter. `named` is its name in the domain."""
+class TurnAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
+    """Base: the action of one kind of matter. `named` is its name in the domain; what is abstract is not served."""
 
     named = ""
 
@@ -20,9 +21,9 @@ class TurnAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
         """Return the name the domain knows."""
         return self.named
 
+    @abstractmethod
     def reply(self, turn: Turn) -> Said:
         """Answer the turn's own matter; what goes before it is the reception's."""
-        raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""

@@ -1,5 +1,7 @@
 """The custom actions of the desks (`actions/desks/`), one a kind of matter."""
 
+from abc import abstractmethod
+
 from actions import places
 from actions.action import TurnAction
 from actions.answer import answered
@@ -11,7 +13,10 @@ from actions.wiring import desks, life
 class DeskAction(TurnAction):
     """Hand the turn to the desk named `desk`; what is not for it after all is answered as a question."""
 
-    desk = ""
+    @property
+    @abstractmethod
+    def desk(self) -> str:
+        """Name of the desk."""
 
     def reply(self, turn: Turn) -> Said:
         """Return what the desk says, unless the dialogue model hesitates and the knowledge base does not."""

@@ -79,17 +79,14 @@ class Answering:
         candidates, told_apart = self._told_apart(asking, found.candidates)
         first = candidates[0].procedure
         match verdict.zone:
-            case "answer":
-                return self._about(asking, first, candidates, verdict.confidence)
-            case "clarify" if told_apart:
+            case "answer" | "clarify" if verdict.zone == "answer" or told_apart:
                 return self._about(asking, first, candidates, verdict.confidence)
             case "clarify":
                 choices = self._alternatives(first, _likely(candidates))
                 made = answer.clarify(choices, searcher.id, verdict.confidence, asked.language)
                 return made.model_copy(update={"facets": asking.facets})
-            case "decline" if asking.facets and context.names_nothing(asking.question):
-                return answer.of_which(asking.facets, searcher.id, asked.language)
-            case "decline" if asking.personal:  # papers held, or a day to be ready, and no word of what for
+            case "decline" if asking.personal or (asking.facets and context.names_nothing(asking.question)):
+                # A part of a record, papers held, or a day to be ready, and no word of what for.
                 return answer.of_which(asking.facets, searcher.id, asked.language)
             case "decline":
                 return answer.not_found(searcher.id, verdict.confidence, asked.language)
@@ -156,7 +153,7 @@ class Answering:
         """Look for what the facets do not answer; a procedure that was pressed or only named asks nothing more."""
         question, quoter = asking.question, self._searcher.quoter
         case = papers.case_named(procedure, question.text) if case is None else case
-        added = personal.personal(procedure, replace(asking.asked, text=asking.typed), asking.facets, case, self._offices)
+        added = personal.personal(procedure, replace(asking.asked, text=asking.typed), asking.facets, asking.personal, case, self._offices)
         if not question.text or case is not None or asking.personal:
             return Extra(case=case, personal=added)
         quote = quoter.quote(question, procedure, asking.facets)

@@ -29,12 +29,14 @@ def facets(text: str) -> list[Facet]:
     return [*asked, "time"] if due.asks_when(text) else asked
 
 
-def personal(procedure: Procedure, asked: Asked, wanted: list[Facet], case: int | None, offices: Offices) -> Personal:
-    """Return what is added to an answer on `procedure` whose facets are `wanted`."""
+def personal(
+    procedure: Procedure, asked: Asked, wanted: list[Facet], told: list[Facet], case: int | None, offices: Offices
+) -> Personal:  # fmt: skip
+    """Return what is added to an answer on `procedure` whose facets are `wanted`; `told` are those that `facets` heard."""
     instead: dict[Facet, list[Section]] = {}
-    if "documents" in wanted and held.mentions_held(asked.text):
+    if "documents" in told:
         instead["documents"] = held.check(procedure, asked.text, case, asked.language) or []
-    if "time" in wanted and due.asks_when(asked.text):
+    if "time" in told:
         today = working_days.today()
         section = due.due(procedure, due.read(asked.text, today), asked.language, today)
         instead["time"] = [section] if section else []

@@ -4,7 +4,7 @@ The bot's tests run in another environment, so nothing of ours is imported befor
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from core.db import Database
     from core.encoder import Encoder
     from core.settings import Settings
     from knowledge.embedder import CachedEmbedder
@@ -98,3 +99,24 @@ def seed_knowledge(seed_settings: "Settings") -> "Knowledge":
     from knowledge.service import Knowledge
 
     return Knowledge.open(seed_settings)
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> "Settings":
+    """Settings whose state is a folder of the test's own, with a database of today's form."""
+    from core.migrate import upgrade
+    from core.settings import Settings
+
+    settings = Settings(home=HOME, state=tmp_path)
+    upgrade(settings)
+    return settings
+
+
+@pytest.fixture
+def database(migrated: "Settings") -> "Iterator[Database]":
+    """The database of `migrated`."""
+    from core.db import Database
+
+    database = Database.open(migrated)
+    yield database
+    database.close()

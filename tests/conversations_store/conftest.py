@@ -1,6 +1,5 @@
 """The room over a real database, with a clock that the test turns."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.db import Database
-from core.migrate import upgrade
 from core.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
@@ -35,17 +33,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings(home=HOME, state=tmp_path)
-    upgrade(settings)
-    return settings
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database.open(settings)
-    yield database
-    database.close()
+def settings(migrated: Settings) -> Settings:
+    return migrated
 
 
 @pytest.fixture

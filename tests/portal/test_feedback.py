@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import pytest
 
 from core.db import Database
 from core.errors import TooManyRequests, Unavailable
-from core.migrate import upgrade
-from core.settings import Settings
 from portal.feedback import MOST_CONTACT, MOST_PLACE, MOST_WHAT, FeedbackPort, Report
 from portal.sample_feedback import COLUMNS, SampleFeedback, write_csv, write_json_lines
 
@@ -71,15 +68,6 @@ class FeedbackContract:
         with pytest.raises(TooManyRequests):
             port.file(LAMP)
         assert port.file(Report(BINH, "ổ gà", "", "rest")).number
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    settings = Settings(home=HOME, state=tmp_path)
-    upgrade(settings)
-    database = Database.open(settings)
-    yield database
-    database.close()
 
 
 class TestSampleFeedback(FeedbackContract):

@@ -11,7 +11,6 @@ from actions.turn import Desk, Memory, Said, Turn
 from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.db import Database
-from core.migrate import upgrade
 from core.settings import Settings
 from core.words import Language
 from knowledge.schemas import Asked
@@ -60,15 +59,6 @@ class Talk:
         if said is not None:
             self.memory, self.forgot = said.memory.after(said.answer), said.forget
         return said
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    settings = Settings(home=HOME, state=tmp_path)
-    upgrade(settings)
-    database = Database.open(settings)
-    yield database
-    database.close()
 
 
 @pytest.fixture
