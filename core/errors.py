@@ -7,16 +7,21 @@
     ├── PayloadTooLarge (413)
     ├── UnsupportedMedia (415)
     ├── TooManyRequests (429)    one person, too fast
+    │   └── LookupPaused         too many lookups of dossiers that found nothing
     ├── NotFound (404)           no such procedure
     ├── Conflict (409)           the record is in a state that does not allow this
     ├── GoldenMissed (409)       a release that misses golden questions is not made live
     └── Unavailable (503)        a part does not answer
         ├── BotUnavailable       Rasa is down, silent, or answered nonsense
         ├── ReleaseUnavailable   no knowledge release, or a damaged one
-        └── ModelUnavailable     no embedding model
+        ├── ModelUnavailable     no embedding model
+        └── PortalUnavailable    the portal of dossiers gives no answer that can be read
+            └── PortalDenied     it does not let us in
 
 `message` is for engineers and logs; what a person reads stands in `core/words/errors.yml` under the error's `code`.
 """
+
+from typing import Literal
 
 from core.words import Language, say
 
@@ -84,6 +89,12 @@ class TooManyRequests(TrolyError):
     code = "too_many_requests"
 
 
+class LookupPaused(TooManyRequests):
+    """Too many lookups found nothing: of one person, or of one dossier; `retry_after` says until when."""
+
+    code = "lookup_paused"
+
+
 class NotFound(TrolyError):
     """No such procedure."""
 
@@ -128,3 +139,27 @@ class ModelUnavailable(Unavailable):
     """The embedding model is missing or damaged."""
 
     code = "model_unavailable"
+
+
+PortalFault = Literal["timeout", "unreachable", "server_error", "malformed", "resting", "busy", "denied"]
+
+
+class PortalUnavailable(Unavailable):
+    """The portal of dossiers gives no answer, or none that can be read."""
+
+    code = "portal_unavailable"
+
+    def __init__(self, message: str = "", *, reason: PortalFault, retry_after: int | None = None) -> None:
+        """Keep the `reason`: a closed list, for metrics. `message` never quotes the portal's body."""
+        super().__init__(message or reason, retry_after=retry_after)
+        self.reason: PortalFault = reason
+
+
+class PortalDenied(PortalUnavailable):
+    """The portal does not let us in: our own credentials are wrong, missing or not allowed to do this."""
+
+    code = "portal_denied"
+
+    def __init__(self, message: str = "") -> None:
+        """Say why, without the portal's words."""
+        super().__init__(message, reason="denied")

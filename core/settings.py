@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,18 @@ class Settings(BaseSettings):
     handover_waits_days: int = Field(7, ge=1)  # a request for an officer that nobody took ends after that
     handovers_per_day: int = Field(5, ge=1)  # of one person; more would crowd out the others
     reports_per_day: int = Field(5, ge=1)
+
+    # Agency prefix of a dossier's code -> portal (`portal.dossiers.access.PortalAccess`), "" for all the others; none: samples.
+    dossier_portals: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
+    dossier_patience: dict[str, float] = Field(default_factory=dict)  # `portal.dossiers.access.Patience`, what differs from it
+    lookups_missed: int = Field(5, ge=1)  # lookups of one person that found nothing, in an hour; then they rest
+    code_missed: int = Field(10, ge=1)  # the same of one dossier, by anybody, in a day
+    lookups_rest: int = Field(900, ge=1)  # how long one person's lookups rest
+    keep_lookups_days: int = Field(365, ge=1)  # the audit of lookups, in which nobody is named
+    identity_key: SecretStr | None = None  # what the host page signs its people's identity with; None: nobody is signed in
+    notice_every: float = 1_800.0  # between two looks at a dossier somebody wants news of
+    notice_days: int = Field(180, ge=1)  # a wish for news ends after that
+    worker_port: int = 5056  # of the worker's metrics, on loopback
 
     releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
 

@@ -1,0 +1,58 @@
+"""What of a portal's words may be told: names as initials, free texts without personal data."""
+
+import re
+import unicodedata
+
+from core.text import fold, normalize
+from core.text.mask import TAGS, mask
+
+_LONGEST = 400  # characters of an office's note
+_WORD = re.compile(r"\w+")
+
+
+def initials(name: object) -> str | None:
+    """Return the initials of a person's `name` ("N. V. A."), or `None` when there is none."""
+    words = _WORD.findall(normalize(name)) if isinstance(name, str) else []
+    return " ".join(f"{word[0].upper()}." for word in words[:8]) or None
+
+
+def cleaned(text: object, *personal: str | None) -> str | None:
+    """Return an office's free `text` fit to be told: masked, shortened, without the `personal` values known of the applicant.
+
+    Those (names, phones, identity numbers, addresses) go wherever they stand, whatever their accents and capitals; of a name each
+    run of two of its words or more goes too. `None` when nothing is left, or when `text` is no text.
+    """
+    if not isinstance(text, str):
+        return None
+    told = unicodedata.normalize("NFC", normalize(text[: 4 * _LONGEST]))
+    for value in personal:
+        told = _without(told, value or "")
+    told = mask(told).strip()
+    return (told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…") or None
+
+
+def _without(text: str, value: str) -> str:
+    """Replace every run of two words or more of `value` in `text`; a number, or a single word that is all of it, too."""
+    words = [fold(word) for word in _WORD.findall(normalize(value))]
+    least = min(2, len(words))
+    found = list(_WORD.finditer(text))
+    folded = [fold(match[0]) for match in found]
+    runs = [(start, end) for start in range(len(words)) for end in range(len(words), start + least - 1, -1)] if words else []
+    hidden: list[tuple[int, int]] = []
+    for at in range(len(found)):
+        longest = max((end - start for start, end in runs if folded[at : at + end - start] == words[start:end]), default=0)
+        if longest:
+            hidden.append((found[at].start(), found[at + longest - 1].end()))
+    for start, stop in reversed(_merged(hidden)):
+        text = text[:start] + TAGS["name"] + text[stop:]
+    return text
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, stop in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged
