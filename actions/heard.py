@@ -60,6 +60,7 @@ def turn(tracker: Tracker) -> Turn:
         memory=replace(memory, language=spoken),
         person=tracker.sender_id.rpartition("-")[0] or tracker.sender_id,
         channel=metadata.get("channel") or "",
+        identity=metadata.get("identity"),
         picked=value if command == "/pick" else None,
     )
 

@@ -30,6 +30,7 @@ class Memory:
     failures: int = 0  # turns in a row that nothing was found for
     ward: str | None = None  # code of the unit the person lives in
     told: dict[str, Any] = field(default_factory=dict)  # what they told about themselves: answers to life-event questions
+    dossier: str | None = None  # the dossier spoken of, and its proof once it fitted: sealed (`core.seal`), so that nobody else reads it
     language: Language = "vi"
 
     @classmethod
@@ -74,6 +75,7 @@ class Turn:
     memory: Memory
     person: str  # stable, nameless id of who writes (`core.person`)
     channel: str
+    identity: str | None = None  # who is signed in at the host page: their identity number, sealed by the gateway
     picked: str | None = None  # of the button `/pick{"option":"ward:26740"}`: "ward:26740"
 
     @property

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     REMEMBER = "remember"  # keep what they told about themselves, to spare them the same question
     CONTACT = "contact"  # be reached about a hand-off
     REPORT = "report"  # be reached about a report
+    LOOKUP = "lookup"  # have a dossier looked up with a proof
+    NOTICE = "notice"  # be told when a dossier changes
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,11 @@ class Conversations:
         with self._database.begin() as session:
             Repository(session).agreed(person, purpose, told, self._clock())
 
+    def has_agreed(self, person: str, purpose: Purpose) -> bool:
+        """Tell whether a consent of `person` to `purpose` holds."""
+        with self._database.read() as session:
+            return Repository(session).consent(person, purpose) is not None
+
     def disagreed(self, person: str, purpose: Purpose) -> None:
         """Note that `person` withdrew what they agreed to."""
         with self._database.begin() as session:
