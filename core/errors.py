@@ -149,9 +149,9 @@ class PortalUnavailable(Unavailable):
 
     code = "portal_unavailable"
 
-    def __init__(self, message: str = "", *, reason: PortalFault, retry_after: int | None = None) -> None:
+    def __init__(self, message: str = "", *, reason: PortalFault = "unreachable", retry_after: int | None = None) -> None:
         """Keep the `reason`: a closed list, for metrics. `message` never quotes the portal's body."""
-        super().__init__(message or reason, retry_after=retry_after)
+        super().__init__(message, retry_after=retry_after)
         self.reason: PortalFault = reason
 
 
