@@ -1,25 +1,27 @@
 """JSON over HTTP to one portal: bounded, tried again where that is safe, every fault told in our words."""
 
 import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx2
 import stamina
-import structlog
 
 from core.errors import PortalDenied, PortalUnavailable
 from portal.dossiers.access import Patience
 from portal.dossiers.metrics import retries
 
-_log = structlog.get_logger()
 _MOST = 1_000_000  # bytes of an answer; a dossier takes some 10,000
 _PASSING = frozenset({502, 503, 504})
 _REFUSING = frozenset({401, 403})
 _FIRST_WAIT = 0.15  # seconds before a second try
 
 
-class _Passing(PortalUnavailable):
-    """A gateway between us and the portal is overloaded: a second try may well succeed."""
+class Passing(PortalUnavailable):
+    """The connection broke or a gateway is overloaded: a second try may well succeed."""
 
 
 class Calls:
@@ -30,13 +32,17 @@ class Calls:
     ) -> None:
         """Talk to `url`; `adapter` names it in metrics, `auth` and `headers` go with every call. Opens nothing yet."""
         self._adapter, self._patience = adapter, patience
+        # httpx2 logs the address of every call, in which some portals want the dossier's code.
+        logging.getLogger(httpx2.__name__).addFilter(_worth_telling)
         # A connection pool of its own, and no proxy of the environment: government networks are reached as the host routes them.
         self._client = httpx2.AsyncClient(
             base_url=url,
             auth=auth,
             headers=headers,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # one citizen's lookup must not tie to another's
             trust_env=False,
             follow_redirects=False,
+            event_hooks={"response": [_bound]},
             timeout=httpx2.Timeout(patience.budget, connect=patience.connect),
             limits=httpx2.Limits(max_connections=patience.at_once * 2, max_keepalive_connections=patience.at_once, keepalive_expiry=15.0),
         )
@@ -54,29 +60,20 @@ class Calls:
         Raises:
             PortalUnavailable, PortalDenied: as the port; the message holds the status and nothing of the body.
         """
-        attempts = self._patience.attempts if again else 1
-        try:
-            async for attempt in stamina.retry_context(
-                on=self._passes,
-                attempts=attempts,
-                timeout=None,
-                wait_initial=_FIRST_WAIT,
-                wait_max=_FIRST_WAIT * 2,
-                wait_jitter=_FIRST_WAIT,
-            ):
-                with attempt:
-                    if attempt.num > 1:
-                        retries.labels(self._adapter).inc()
-                    status, body = await self._once(method, path, request)
-                    if status in absent:
-                        return None
-                    return _read(status, body)
-        except httpx2.TimeoutException as error:
-            raise PortalUnavailable("no answer in time", reason="timeout") from error
-        except (httpx2.DecodingError, httpx2.RemoteProtocolError) as error:
-            raise PortalUnavailable(type(error).__name__, reason="malformed") from error
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise PortalUnavailable(type(error).__name__, reason="unreachable") from error
+        # stamina logs the error it tries again after. `_once` raises ours alone: httpx2's may quote what the portal sent.
+        async for attempt in stamina.retry_context(
+            on=Passing,
+            attempts=self._patience.attempts if again else 1,
+            timeout=None,
+            wait_initial=_FIRST_WAIT,
+            wait_max=_FIRST_WAIT * 2,
+            wait_jitter=_FIRST_WAIT,
+        ):
+            with attempt:
+                if attempt.num > 1:
+                    retries.labels(self._adapter).inc()
+                status, body = await self._once(method, path, request)
+                return None if status in absent else read(status, body)
         raise AssertionError("stamina ends with an answer or an error")
 
     async def close(self) -> None:
@@ -84,27 +81,74 @@ class Calls:
         await self._client.aclose()
 
     async def _once(self, method: str, path: str, request: dict[str, Any]) -> tuple[int, bytes]:
-        async with self._client.stream(method, path, **request) as response:
-            body = b""
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > _MOST:
-                    raise PortalUnavailable("the answer is too large", reason="malformed")
-            return response.status_code, body
+        try:
+            async with self._client.stream(method, path, **request) as response:
+                return response.status_code, await _whole(response)
+        except httpx2.TimeoutException as error:
+            raise PortalUnavailable("no answer in time", reason="timeout") from error
+        except httpx2.DecodingError as error:
+            raise PortalUnavailable(type(error).__name__, reason="malformed") from error
+        except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
+            raise Passing(type(error).__name__, reason="unreachable") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise PortalUnavailable(type(error).__name__, reason="unreachable") from error
 
-    def _passes(self, error: Exception) -> bool:
-        if isinstance(error, _Passing):
-            return True
-        return isinstance(error, httpx2.TransportError) and not isinstance(error, httpx2.TimeoutException | httpx2.UnsupportedProtocol)
 
+def read(status: int, body: bytes) -> Any:
+    """Return the JSON of an answer.
 
-def _read(status: int, body: bytes) -> Any:
+    Raises:
+        PortalDenied: 401 or 403.
+        PortalUnavailable: "server_error" for another status that is no success, `Passing` where it may pass; "malformed" for no JSON.
+    """
     if status in _REFUSING:
         raise PortalDenied(f"status {status}")
-    if status >= 400 or 300 <= status < 400:
-        raise (_Passing if status in _PASSING else PortalUnavailable)(f"status {status}", reason="server_error")
-    try:
+    if status in _PASSING:
+        raise Passing(f"status {status}", reason="server_error")
+    if status >= 300:
+        raise PortalUnavailable(f"status {status}", reason="server_error")
+    # Python's error holds the body it could not read: it must not hang on ours, not even as its context.
+    with suppress(ValueError, RecursionError):
         return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        what = "a web page" if body.lstrip()[:1] == b"<" else "no JSON"
-        raise PortalUnavailable(what, reason="malformed") from error
+    raise PortalUnavailable("a web page" if body.lstrip()[:1] == b"<" else "no JSON", reason="malformed")
+
+
+async def _whole(response: httpx2.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        _measure(len(body))  # unpacked
+    return bytes(body)
+
+
+async def _bound(response: httpx2.Response) -> None:
+    """Bound what is read of `response`, also where httpx2 reads it by itself, as with tokens."""
+    if isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _Bounded(response.stream)
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        seen = 0
+        try:
+            async for chunk in self._stream:
+                seen += len(chunk)
+                _measure(seen)
+                yield chunk
+        except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:  # there is an answer, if not a whole one
+            raise Passing(type(error).__name__, reason="malformed") from error
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _measure(size: int) -> None:
+    if size > _MOST:
+        raise PortalUnavailable("the answer is too large", reason="malformed")
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
