@@ -91,8 +91,9 @@ def _nearest(readings: list[_Reading]) -> Found | None:
     best = sorted({one.code: one for one in sorted(readings, key=_far, reverse=True)}.values(), key=_far)
     if not best or (len(best) > 1 and _far(best[0]) == _far(best[1])):
         return None
-    alone = best[0].cost == 0 and not (len(best) > 1 and best[1].cost == 0)
-    return Found(best[0].code, alone, best[0].start, best[0].end)
+    code, cost, rank, start, end = best[0]
+    alone = len(best) == 1 or best[1].cost > 0
+    return Found(code, cost == 0 and (alone or rank == 0), start, end)  # of rank 0: each part stands apart, as long as it usually is
 
 
 def _far(reading: _Reading) -> tuple[int, int]:
@@ -139,6 +140,6 @@ def _insured(text: str, today: date) -> Iterator[Found]:
     for match in _INSURANCE.finditer(text):
         office, one, year, other, number = match.groups()
         clean = [digits(part) for part in (office, year, number)]
-        if 2018 <= int(clean[1]) <= today.year and re.search("[0-9]{3}", office) and one.strip() == other.strip():
+        if 2018 <= int(clean[1]) <= today.year and sum(map(str.isdigit, office)) >= 3 and one.strip() == other.strip():
             sure = clean == [office, year, number] and bool(one.strip())
             yield Found(DossierCode("/".join(clean), clean[0], None, "insurance"), sure, match.start(), match.end())

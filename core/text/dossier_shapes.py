@@ -93,7 +93,7 @@ def prefixes(text: str, at: int) -> list[Prefix]:
     if (before[-1:].isascii() and before[-1:].isalnum()) or re.fullmatch(r"[0-9][./-]", before):
         return []
     apart = _APART.search(text, max(0, at - 9), at)
-    return [*([Prefix(apart.groups(), apart.start())] if apart else []), Prefix((), at, 0, 1 if apart else 0)]
+    return [*([Prefix(apart.groups(), apart.start(), 0, 1)] if apart else []), Prefix((), at, 0, 2 if apart else 0)]
 
 
 def _fitted(groups: tuple[str, ...]) -> tuple[str, ...] | None:
