@@ -1,5 +1,6 @@
 """What every custom action does: hear the turn, have it dealt with, say one `Answer`, remember."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -9,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.heard import turn
 from actions.turn import Said, Turn
-from actions.wiring import my_data, reception
+from actions.wiring import my_data, reception, threads
 
 
 class TurnAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
@@ -25,8 +26,14 @@ class TurnAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
     def reply(self, turn: Turn) -> Said:
         """Answer the turn's own matter; what goes before it is the reception's."""
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503."""
-        said = reception().receive(my_data().recalled(turn(tracker)), self.reply)
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say one `Answer`; errors rise to Rasa, and the gateway turns a silent bot into a 503.
+
+        In a thread: while one turn waits for a portal, the others are answered.
+        """
+        said = await asyncio.get_running_loop().run_in_executor(threads(), self._said, tracker)
         dispatcher.utter_message(json_message=said.answer.model_dump(mode="json"))
         return [SlotSet("memory", said.memory.dump()), *([SlotSet("forget", True)] if said.forget else [])]
+
+    def _said(self, tracker: Tracker) -> Said:
+        return reception().receive(my_data().recalled(turn(tracker)), self.reply)

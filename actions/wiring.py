@@ -1,6 +1,7 @@
 """The one place where the actions' dependencies are chosen. Each is made at its first use."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from actions.dangers import danger
@@ -23,6 +24,14 @@ from knowledge.life_events import LifeEvents
 from knowledge.offices import Offices
 from knowledge.service import Knowledge
 from portal.sample_feedback import SampleFeedback
+
+_THREADS = 16  # turns at once: twice what may wait for a portal
+
+
+@cache
+def threads() -> ThreadPoolExecutor:
+    """Return the threads turns are dealt with in."""
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="turn")
 
 
 @cache
@@ -101,3 +110,9 @@ def _record(code: str) -> Procedure | None:
         return knowledge().procedure(code)
     except ReleaseUnavailable:
         return None  # a desk can do without a record; a question cannot, and says so
+
+
+def close() -> None:
+    """Let the turns under way end, and close what was opened."""
+    threads().shutdown(wait=True)
+    _database().close()

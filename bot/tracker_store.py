@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import EntitiesAdded, Event, UserUttered
+from rasa.shared.core.events import BotUttered, EntitiesAdded, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -78,6 +78,8 @@ class TrackerStore(SQLTrackerStore):
 
 def _masked(event: Event) -> Event:
     """Return `event` as it may be stored: what the user wrote without personal data, anything else as it is."""
+    if isinstance(event, BotUttered) and (event.data.get("custom") or {}).get("status") == "dossier":
+        return BotUttered(metadata=event.metadata, timestamp=event.timestamp)  # where a dossier stands is kept nowhere
     if isinstance(event, EntitiesAdded):
         stored = copy.copy(event)
         stored.entities = [entity for entity in event.entities if not _personal(entity.get("value"))]

@@ -14,6 +14,7 @@ from channels import health, problem
 from channels.conversation import Conversation
 from channels.dialogue import Bot, RasaBot
 from channels.envelope import Envelope
+from channels.identity import Identity
 from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.parts import Parts
@@ -29,6 +30,7 @@ from core.db import Database
 from core.errors import Unavailable
 from core.migrate import upgrade
 from core.person import person_key
+from core.seal import Seal
 from core.settings import Settings
 from portal.sample_feedback import SampleFeedback
 
@@ -108,6 +110,7 @@ def _wire(
     return Parts(
         settings=settings,
         conversation=Conversation(bot, metrics, transcript),
+        identity=Identity(settings, Seal.of(settings), metrics),
         knowledge=knowledge,
         limiter=Limiter(settings.messages_per_minute, metrics),
         metrics=metrics,

@@ -92,6 +92,8 @@ class RasaBot:
 def _body(inbound: Inbound, session: Session) -> dict[str, object]:
     # Only what we say ourselves: Rasa stores metadata for good, and reads commands in some of it.
     metadata: dict[str, object] = {"channel": inbound.channel}
+    if inbound.identity:
+        metadata["identity"] = inbound.identity
     if session.carried:
         metadata["memory"] = session.carried
     return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata, "memory": session.last}

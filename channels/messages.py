@@ -18,6 +18,7 @@ class Inbound:
     message_id: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     payload: str | None = None
+    identity: str | None = None  # who is signed in at the host page, sealed (`channels.identity`)
 
     @property
     def said(self) -> str:
@@ -26,11 +27,15 @@ class Inbound:
 
 
 class Metadata(BaseModel):
-    """What a client may tell about its message. A `message_id` seen within ten minutes is answered once."""
+    """What a client may tell about its message. A `message_id` seen within ten minutes is answered once.
+
+    `identity_token` is signed by the server of the page the conversation stands on, for who is signed in there.
+    """
 
     model_config = ConfigDict(extra="allow")
 
     message_id: str | None = Field(default=None, min_length=1, max_length=128)
+    identity_token: str | None = Field(default=None, max_length=2_000)
 
 
 class RestMessage(BaseModel):

@@ -17,6 +17,7 @@ class Metrics:
         self.limited = self._counter("troly_rate_limited", "Messages refused because one person was too fast", "channel")
         self.limiter_down = self._counter("troly_rate_limiter_failures", "Messages let through because the rate limiter failed")
         self.transcript_failures = self._counter("troly_transcript_failures", "Turns not recorded, and sweeps that failed")
+        self.identity_tokens = self._counter("troly_identity_tokens", "Identity tokens of the host page, by outcome", "outcome")
         self.repeats = self._counter("troly_repeated_messages", "Messages answered from memory: their id was known", "channel")
         self.turn = Histogram("troly_turn_seconds", "From message to answer", ["channel"], buckets=_SECONDS, registry=self.registry)
         self.up = Gauge("troly_dependency_up", "1 when the part answered its last check", ["part"], registry=self.registry)

@@ -7,6 +7,7 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from channels.conversation import Conversation
+from channels.identity import Identity
 from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.ports import Knowledge
@@ -20,6 +21,7 @@ class Parts:
 
     settings: Settings
     conversation: Conversation
+    identity: Identity
     knowledge: Knowledge
     limiter: Limiter
     metrics: Metrics

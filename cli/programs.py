@@ -44,10 +44,9 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
     return [
         Program(
             "actions",
-            (sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions)),
+            (sys.executable, "-m", "actions.serve", "--port", str(ports.actions)),
             logs / "actions.log",
-            # It would listen on every interface otherwise, and it trusts whoever calls.
-            {**common, "SANIC_HOST": LOOPBACK, "SANIC_WORKERS": "1"},
+            common,
             settings.home,
             f"{actions}/health",
         ),

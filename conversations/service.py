@@ -18,6 +18,7 @@ _RATED_WITHIN = timedelta(hours=12)  # a later verdict is about something else
 _DRAFT = timedelta(days=1)
 _LONGEST_NOTE = 500
 _ECHOING = ("form", "handover")  # answers that read back what somebody wrote
+_TOLD_ONCE = "[tình trạng hồ sơ]"  # where a dossier stands is told to its owner and kept nowhere
 Clock = Callable[[], datetime]
 
 
@@ -157,7 +158,7 @@ class Conversations:
 
 
 def _row(turn: Heard) -> dict[str, Any]:
-    answer = mask(turn.answer) if turn.status in _ECHOING else turn.answer
+    answer = _TOLD_ONCE if turn.status == "dossier" else mask(turn.answer) if turn.status in _ECHOING else turn.answer
     return {
         "person": turn.person, "channel": turn.channel, "at": turn.started, "question": mask(turn.question),
         "status": turn.status, "answer": answer, "procedure_code": turn.procedure_code,

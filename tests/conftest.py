@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from knowledge.service import Knowledge
 
 HOME = Path(__file__).resolve().parents[1]
-_ALONE = {"core", "knowledge", "actions"}
+_ALONE = {"core", "knowledge"}
+_LOOPBACK = {"actions"}  # an event loop needs a pair of sockets
 
 
 def pytest_configure() -> None:
@@ -32,10 +33,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs in one process opens no socket."""
+    """What runs in one process opens no socket, or none that leads anywhere."""
     for item in items:
         if item.path.parent.name in _ALONE:
             item.add_marker(pytest.mark.disable_socket)
+        elif item.path.parent.name in _LOOPBACK:
+            item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ async def webhook(request: Request, response: Response, wired: Wired) -> list[Re
     """Answer one message. The list is never empty; what cannot be answered is a problem with a sentence to show."""
     message = await read(request, RestMessage, wired.settings.max_body_bytes)
     await _admit(request, response, wired, message.sender)
-    answers = await wired.conversation.say(_inbound(message, wired.settings.max_message_chars))
+    answers = await wired.conversation.say(_inbound(message, wired))
     return [RestReply.of(message.sender, answer) for answer in answers]
 
 
@@ -29,7 +29,8 @@ async def _admit(request: Request, response: Response, wired: Parts, sender: str
         raise TooManyRequests("too many messages a minute", retry_after=allowance.wait)
 
 
-def _inbound(message: RestMessage, max_chars: int) -> Inbound:
-    text, payload = understand(message.message, max_chars)
+def _inbound(message: RestMessage, wired: Parts) -> Inbound:
+    text, payload = understand(message.message, wired.settings.max_message_chars)
     metadata = message.metadata.model_dump() if message.metadata else {}
-    return Inbound("rest", message.sender, text, metadata.pop("message_id", None), metadata, payload)
+    identity = wired.identity.read(metadata.pop("identity_token", None), message.sender)
+    return Inbound("rest", message.sender, text, metadata.pop("message_id", None), metadata, payload, identity)

@@ -1,5 +1,6 @@
 """Answering over the seed release, from a real tracker to the message that is sent."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,7 @@ def state(seed_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 def run(tracker: Tracker) -> tuple[Answer, dict[str, Any]]:
     dispatcher = CollectingDispatcher()
-    events = ActionAnswer().run(dispatcher, tracker, {})
+    events = asyncio.run(ActionAnswer().run(dispatcher, tracker, {}))
     (message,) = dispatcher.messages
     assert all(event["event"] == "slot" for event in events)
     (event,) = events
@@ -133,7 +134,7 @@ def test_the_domain_knows_the_action_and_its_slots() -> None:
 
 def chats(tracker: Tracker) -> Answer:
     dispatcher = CollectingDispatcher()
-    ActionSay().run(dispatcher, tracker, {})
+    asyncio.run(ActionSay().run(dispatcher, tracker, {}))
     return Answer.model_validate(dispatcher.messages[0]["custom"])
 
 
