@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import EntitiesAdded, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, EntitiesAdded, SlotSet, UserUttered
 from rasa.shared.core.slots import BooleanSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -53,6 +53,15 @@ def stored(store: TrackerStore) -> str:
     """Return all that is in the table, as text."""
     with store.engine.connect() as connection:
         return "\n".join(row[0] for row in connection.exec_driver_sql("select data from events"))
+
+
+def test_where_a_dossier_stands_is_not_stored(store: TrackerStore) -> None:
+    told = [BotUttered(data={"custom": {"status": status, "text": f"told {status}"}}) for status in ("answered", "dossier")]
+    tracker = DialogueStateTracker.from_events("a", told)
+    asyncio.run(store.save(tracker))
+    assert "told answered" in stored(store)
+    assert "told dossier" not in stored(store)
+    assert len(asyncio.run(store.retrieve("a")).events) == 2
 
 
 def test_what_is_stored_is_masked_and_the_turn_under_way_is_not(store: TrackerStore) -> None:

@@ -20,12 +20,15 @@ def test_a_turn_is_kept_without_personal_data(conversations: Conversations, cloc
     assert conversations.data_of(BINH).turns_count == 0
 
 
-def test_an_answer_that_reads_back_what_was_written_is_masked_too(conversations: Conversations, clock: Clock, database: Database) -> None:
+def test_an_answer_that_reads_back_what_was_written_is_masked_and_where_a_dossier_stands_is_not_kept(
+    conversations: Conversations, clock: Clock, database: Database
+) -> None:
     conversations.heard(heard(clock, status="form", answer="Nơi: số 12 Nguyễn Trãi, 0909123456"))
     conversations.heard(heard(clock, status="answered", answer="Gọi 028 3829 1234"))
+    conversations.heard(heard(clock, status="dossier", answer="Hồ sơ của N. V. A. đang được xử lý"))
     with database.begin() as session:
         answers = [row[0] for row in session.connection().exec_driver_sql("select answer from turns order by id")]
-    assert answers == ["Nơi: số [địa chỉ], [số điện thoại]", "Gọi 028 3829 1234"]
+    assert answers == ["Nơi: số [địa chỉ], [số điện thoại]", "Gọi 028 3829 1234", "[tình trạng hồ sơ]"]
 
 
 @pytest.mark.parametrize("question", ["", "x" * 100_000, "\x00\x01", "'; drop table turns; --", "😀" * 500])
