@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from pydantic import SecretStr
 
 import conversations.models
+import portal.dossiers.audit
 import portal.sample_feedback
 from core.clock import VIETNAM
 from core.db import Base, Database, Instant
@@ -22,7 +23,7 @@ from core.migrate import upgrade
 from core.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
-MODELS = (conversations.models, portal.sample_feedback)  # imported so that their tables are known
+MODELS = (conversations.models, portal.dossiers.audit, portal.sample_feedback)  # imported so that their tables are known
 WRITER = """
 import sys
 from datetime import datetime, timezone
