@@ -1,8 +1,9 @@
 """The applicants of the sample portal: nobody. The n-th is the same person on every day.
 
 - Names are put together from surnames and given names that no list of people was asked for; a likeness is chance.
-- Phones begin with 057: landlines of Phú Yên until 2017, and since then in no network's block.
-- Identity numbers begin with 0998: no province has the code 099, and 8 stands for men born from 2300 on (Thông tư 59/2021/TT-BCA).
+- Phones begin with 057: landlines of Phú Yên until 2017, and in no block of a network since (none in Google's libphonenumber).
+- Identity numbers begin with 0998: codes of provinces end at 096, and 8 stands for men born from 2300 on (Thông tư 07/2016/TT-BCA,
+  điều 7).
 """
 
 import hashlib
