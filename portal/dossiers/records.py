@@ -1,0 +1,44 @@
+"""Forms of portals' records: what is missing, null or of another type counts as not said; lists are read as far as anybody reads."""
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from core.errors import PortalUnavailable
+from portal.dossiers.fields import text
+from portal.dossiers.times import moment
+
+_MOST = 20  # entries of a list; every one costs time to clean
+
+
+class Record(BaseModel):
+    """A record of a portal; one odd field costs nobody their answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+_Record = TypeVar("_Record", bound=Record)
+
+
+def entries(value: object) -> list[Any]:
+    """Return the objects and texts of a list; [] for what is no list."""
+    return [one for one in value if isinstance(one, dict | str)][:_MOST] if isinstance(value, list) else []
+
+
+def objects(value: object) -> list[Any]:
+    """Return the objects of a list; [] for what is no list."""
+    return [one for one in value if isinstance(one, dict)][:_MOST] if isinstance(value, list) else []
+
+
+Text = Annotated[str, BeforeValidator(text)]
+Moment = Annotated[datetime | None, BeforeValidator(moment)]
+
+
+def read(form: type[_Record], value: object) -> _Record:
+    """Return `value` as `form`. Raises `PortalUnavailable` "malformed", which quotes nothing of `value`, not even in its context."""
+    try:
+        return form.model_validate(value)
+    except (ValidationError, RecursionError):
+        pass  # the error holds the value: it ends here, before ours is raised
+    raise PortalUnavailable(f"no {form.__name__}", reason="malformed")
