@@ -130,3 +130,18 @@ class Draft(Base):
     desk: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Message(Base):
+    """Something to be sent to a person without their asking. `answer` goes once they have it; the key stays, that it is sent once."""
+
+    __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 (SQLAlchemy's own form); who has had id 7 must never meet it again
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(sa.String(32), index=True)
+    channel: Mapped[str] = mapped_column(sa.String(32))
+    key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    taken: Mapped[datetime | None] = mapped_column(Instant)

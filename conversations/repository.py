@@ -8,13 +8,13 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from conversations.models import Consent, Draft, Erasure, Handover, Profile, Rating, Turn
+from conversations.models import Consent, Draft, Erasure, Handover, Message, Profile, Rating, Turn
 from conversations.schemas import HandoverState, Purpose
 
 _OPEN = (HandoverState.WAITING.value, HandoverState.TAKEN.value)
 # Answers that tell something; a rating after "thank you" is about the answer before it.
 _RATABLE = ("answered", "clarify", "not_found", "out_of_scope", "dossier", "safety", "error")
-_OF_A_PERSON = (Rating, Turn, Handover, Profile, Consent, Draft)
+_OF_A_PERSON = (Rating, Turn, Handover, Profile, Consent, Draft, Message)
 
 
 def hashed(person: str) -> str:
@@ -138,6 +138,31 @@ class Repository:
         """Count what is being filled in."""
         return self._count(Draft, Draft.person == person)
 
+    def send(self, message: Message) -> None:
+        """Store what is to be sent. Raises `IntegrityError` when something of its key was stored before."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            # One at a time: whoever has read up to an id must never find a smaller one later.
+            self._session.execute(sa.text("LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE"))
+        self.add(message)
+
+    def unsent(self, person: str, after: int, count: int) -> Sequence[Message]:
+        """Return what waits for a person, the oldest first."""
+        waits = sa.and_(Message.person == person, Message.taken.is_(None), Message.id > after)
+        return self._session.scalars(sa.select(Message).where(waits).order_by(Message.id).limit(count)).all()
+
+    def taken(self, person: str, up_to: int, at: datetime) -> int:
+        """Note that a person has what was stored up to that id, and drop its words; return how many."""
+        waits = sa.and_(Message.person == person, Message.taken.is_(None), Message.id <= up_to)
+        return self._changed(sa.update(Message).where(waits).values(taken=at, answer=None))
+
+    def unsend(self, person: str) -> int:
+        """Delete everything that is or was to be sent to a person; return how many."""
+        return self._delete(Message, Message.person == person)
+
+    def unsend_before(self, moment: datetime) -> int:
+        """Delete what was stored before `moment`, had or not; return how many."""
+        return self._delete(Message, Message.at < moment)
+
     def erased_since(self, person: str, moment: datetime) -> bool:
         """Tell whether the person had everything erased at `moment` or later."""
         return bool(self._count(Erasure, Erasure.person_hash == hashed(person), Erasure.at >= moment))
@@ -156,10 +181,14 @@ class Repository:
             "consents": self._delete(Consent, Consent.given < kept, Consent.id.not_in(sa.select(Profile.consent_id))),
             "erasures": self._delete(Erasure, Erasure.at < kept),
             "drafts": self._delete(Draft, Draft.at < drafts),
+            "outbox": self._delete(Message, Message.at < kept),
         }
 
     def _count(self, model: type, *conditions: sa.ColumnElement[bool]) -> int:
         return self._session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0
 
     def _delete(self, model: type, *conditions: sa.ColumnElement[bool]) -> int:
-        return cast("sa.CursorResult[Any]", self._session.execute(sa.delete(model).where(*conditions))).rowcount
+        return self._changed(sa.delete(model).where(*conditions))
+
+    def _changed(self, statement: sa.Update | sa.Delete) -> int:
+        return cast("sa.CursorResult[Any]", self._session.execute(statement)).rowcount

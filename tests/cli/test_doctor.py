@@ -34,6 +34,7 @@ def settings_of(home: Path) -> Settings:
         gateway_port=free.gateway,
         bot_url=f"http://{LOOPBACK}:{free.bot}",
         actions_url=f"http://{LOOPBACK}:{free.actions}",
+        worker_port=free.worker,
     )
 
 
@@ -74,7 +75,7 @@ BROKEN: list[tuple[Callable[[Path], None], str, str]] = [
     (damage, "not a database", "put a copy"),
     (lambda file: write(file, "update alembic_version set version_num='9999'"), "has form 9999", "run the version that wrote it"),
     (lambda file: write(file, "delete from alembic_version"), "has form none", "troly conversations upgrade"),
-    (lambda file: file.chmod(0o644), "form 0001", "chmod 600"),
+    (lambda file: file.chmod(0o644), "form 0003", "chmod 600"),
 ]
 
 
@@ -84,7 +85,7 @@ def test_a_sound_database_is_well_and_one_that_is_not_there_is_not_made(tmp_path
     assert (finding.mend, list(tmp_path.iterdir())) == ("", [])
     upgrade(settings)
     (finding,) = checkup.database(settings)
-    assert (finding.mend, "form 0001" in finding.detail) == ("", True)
+    assert (finding.mend, "form 0003" in finding.detail) == ("", True)
 
 
 @pytest.mark.parametrize(("break_it", "detail", "mend"), BROKEN)

@@ -5,31 +5,34 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from conversations.outbox import Outbox
 from conversations.schemas import Purpose
 from conversations.service import Conversations
+from core.answer import Answer
 from core.db import Database
 from portal.feedback import Report
 from portal.sample_feedback import SampleFeedback
 from tests.conversations_store.conftest import AN, BINH, Clock, heard
 
 
-def fill(conversations: Conversations, clock: Clock, person: str) -> None:
+def fill(conversations: Conversations, outbox: Outbox, clock: Clock, person: str) -> None:
     conversations.heard(heard(clock, "câu hỏi riêng", person=person))
     conversations.rate(person, good=False)
     conversations.handovers.open(person, "rest")
     conversations.handovers.reach(person, "0909123456", "lưu để liên hệ")
     conversations.profiles.remember(person, {"life:child": True}, "đồng ý nhớ")
     conversations.keep_draft(person, "report", {"what": "đèn hư"})
+    outbox.put(person, "rest", f"key of {person}", Answer(status="dossier", text="Hồ sơ …0420 đã có kết quả."))
 
 
 def test_erasing_leaves_no_row_and_no_trace_in_the_files(
     conversations: Conversations, database: Database, clock: Clock, tmp_path: Path
 ) -> None:
     for person in (AN, BINH):
-        fill(conversations, clock, person)
+        fill(conversations, Outbox(database, clock), clock, person)
     gone = conversations.erase(AN)
-    assert gone.counts == {"ratings": 1, "turns": 1, "handovers": 1, "profile": 1, "consents": 2, "drafts": 1}
-    assert gone.total == 7
+    assert gone.counts == {"ratings": 1, "turns": 1, "handovers": 1, "profile": 1, "consents": 2, "drafts": 1, "outbox": 1}
+    assert gone.total == 8
     with database.begin() as session:
         for table in sa.inspect(session.connection()).get_table_names():
             assert AN not in str(session.connection().exec_driver_sql(f"select * from {table}").all())

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 import conversations.models
 import portal.dossiers.audit
+import portal.dossiers.notice_rows
 import portal.sample_feedback
 from core.clock import VIETNAM
 from core.db import Base, Database, Instant
@@ -23,7 +24,7 @@ from core.migrate import upgrade
 from core.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
-MODELS = (conversations.models, portal.dossiers.audit, portal.sample_feedback)  # imported so that their tables are known
+MODELS = (conversations.models, portal.dossiers.audit, portal.dossiers.notice_rows, portal.sample_feedback)  # imported so that their tables are known
 WRITER = """
 import sys
 from datetime import datetime, timezone
