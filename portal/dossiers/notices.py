@@ -8,13 +8,15 @@ so that whoever delivers it says it once, also when this program dies between te
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import cast
 
 import structlog
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import IntegrityError
 
+from core import words
 from core.db import Database
 from core.errors import PortalUnavailable, TooManyRequests, Unavailable
 from core.person import person_key
@@ -22,10 +24,9 @@ from core.seal import Seal
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode
 from core.words import Language
-from core.words import say as say_words
 from portal.dossiers import explanation, metrics
 from portal.dossiers.audit import keyed
-from portal.dossiers.models import ENDED, Dossier, Proof, ProofKind, State
+from portal.dossiers.models import ENDED, Dossier, Proof, State
 from portal.dossiers.notice_rows import NoticeRow, NoticeRows
 
 _log = structlog.get_logger()
@@ -35,6 +36,8 @@ _HELD = timedelta(minutes=5)  # a look takes seconds; after that whoever took th
 _GONE = 3  # answers in a row that there is no such dossier: one may be the portal's mistake
 _DAY = 86_400.0
 _jitter = random.Random()  # noqa: S311 (so that wishes made together are not looked at together)
+
+_PAIR = TypeAdapter(tuple[DossierCode, Proof])  # their JSON
 
 Look = Callable[[DossierCode, Proof], Dossier | None]
 
@@ -92,7 +95,7 @@ class Notices:
             TooManyRequests: they wait for news of ten others.
         """
         values = {
-            "channel": channel, "language": language, "sealed": self._seal.close(_plain(code, proof)),
+            "channel": channel, "language": language, "sealed": self._seal.close(_PAIR.dump_python((code, proof), mode="json")),
             "told": explanation.fingerprint(dossier), "next_at": self._clock() + self._pause(),
         }  # fmt: skip
         try:
@@ -214,7 +217,8 @@ class Notices:
 
     def _end(self, row: NoticeRow, say: Say, reason: str, asked: datetime) -> str:
         """Say that nothing more will be told, and end the wish."""
-        text = say_words(f"notice.{reason}", _language(row), hint=row.hint)
+        language = _language(row)
+        text = explanation.gone(row.hint, language) if reason == "gone" else words.say("notice.old", language, hint=row.hint)
         return self._close(row, reason) if self._tell(row, reason, text, say, asked) else "dropped"
 
     def _later(self, row: NoticeRow, outcome: str, **values: object) -> str:
@@ -246,15 +250,9 @@ def _language(row: NoticeRow) -> Language:
     return cast("Language", row.language)
 
 
-def _plain(code: DossierCode, proof: Proof) -> dict[str, dict[str, str | None]]:
-    """Return both as JSON."""
-    received = code.received.isoformat() if code.received else None
-    return {"code": {**asdict(code), "received": received}, "proof": {"kind": proof.kind.value, "value": proof.value}}
-
-
-def _secret(opened: dict[str, dict[str, str]] | None) -> tuple[DossierCode, Proof] | None:
-    if opened is None:
+def _secret(opened: object) -> tuple[DossierCode, Proof] | None:
+    """Return what was sealed; `None` for what is none of ours."""
+    try:
+        return _PAIR.validate_python(opened)
+    except ValidationError:
         return None
-    code, proof = opened["code"], opened["proof"]
-    received = date.fromisoformat(code["received"]) if code["received"] else None
-    return DossierCode(**{**code, "received": received}), Proof(ProofKind(proof["kind"]), proof["value"])

@@ -24,7 +24,8 @@ from core.migrate import upgrade
 from core.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
-MODELS = (conversations.models, portal.dossiers.audit, portal.dossiers.notice_rows, portal.sample_feedback)  # imported so that their tables are known
+# Imported so that their tables are known.
+MODELS = (conversations.models, portal.dossiers.audit, portal.dossiers.notice_rows, portal.sample_feedback)
 WRITER = """
 import sys
 from datetime import datetime, timezone
