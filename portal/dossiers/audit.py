@@ -122,7 +122,7 @@ def hashed(person: str) -> str:
 
 def keyed(key: bytes, purpose: str, *parts: str) -> str:
     """Return the HMAC-SHA256 of `parts` for one `purpose`, 64 hexadecimal digits: without the key, codes cannot be tried out."""
-    return hmac.new(key, "\0".join((purpose, *parts)).encode("utf-8", "replace"), sha256).hexdigest()
+    return hmac.new(key, "\0".join((purpose, *parts)).encode("utf-8", "surrogatepass"), sha256).hexdigest()
 
 
 def _misses(session: Session, of: sa.ColumnElement[bool], since: datetime, most: int) -> list[datetime]:

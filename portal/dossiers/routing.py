@@ -60,7 +60,7 @@ class Portals:
         """
         wanted = settings.dossier_portals or {"": {"adapter": "sample"}}
         accesses = {prefix: _access(prefix, raw) for prefix, raw in wanted.items()}
-        made = {prefix: Portal(_provider(access, patience, clock), access.title) for prefix, access in accesses.items()}
+        made = {prefix: Portal(_made(prefix, access, patience, clock), access.title) for prefix, access in accesses.items()}
         return cls(made, settings.jurisdiction)
 
     @property
@@ -101,7 +101,7 @@ def _fits(prefix: str, code: DossierCode) -> bool:
 
 
 def _access(prefix: str, raw: Any) -> PortalAccess:
-    where = f'TROLY_DOSSIER_PORTALS, "{prefix}"'
+    where = _where(prefix)
     access = _read(PortalAccess, raw, where)
     values = access.model_dump()
     if missing := [name for name in _NEEDS[access.adapter] if not _value(values[name])]:
@@ -122,6 +122,17 @@ def _read(model: type[_Model], raw: Any, where: str) -> _Model:
         raise ValueError(f"{where}: {'; '.join(faults)}") from None
 
 
+def _made(prefix: str, access: PortalAccess, patience: Patience, clock: Callable[[], datetime]) -> DossierStatusProvider:
+    try:
+        return _provider(access, patience, clock)
+    except ValueError as error:
+        raise ValueError(f"{_where(prefix)}: {error}") from None
+
+
+def _where(prefix: str) -> str:
+    return f'TROLY_DOSSIER_PORTALS, "{prefix}"'
+
+
 def _provider(access: PortalAccess, patience: Patience, clock: Callable[[], datetime]) -> DossierStatusProvider:
     """Make the adapter of `access`; each is imported where it is chosen, so that a program loads those it uses."""
     if access.adapter == "national":
@@ -138,4 +149,4 @@ def _provider(access: PortalAccess, patience: Patience, clock: Callable[[], date
         return IgateStatus(access, patience, clock)
     from portal.dossiers.sample import SampleStatus
 
-    return SampleStatus(clock)
+    return SampleStatus(clock, access.title)
