@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.leaks import Collector
+
 if TYPE_CHECKING:
     from core.db import Database
     from core.encoder import Encoder
@@ -23,7 +25,8 @@ _ALONE = {"core", "knowledge"}
 _LOOPBACK = {"actions"}  # an event loop needs a pair of sockets
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Collector(), "leaks")
     with suppress(ImportError):  # the bot's environment has no hypothesis
         from hypothesis import settings
 

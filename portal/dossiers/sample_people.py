@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 _SURNAMES_TEXT = "Khổng,Lục,Nghiêm,Giản,Mạc,Cù,Ngụy,Tống,Ninh,Quách,Tôn,Nguyễn,Trần,Phạm,Võ,Đặng,Bùi,Huỳnh,Trịnh,Đoàn,Âu,Thạch,Vưu,Lê,Hoàng"
 _GIVEN_TEXT = (
-    "Thục Nhiên,Diệu Khiết,Khắc Uyển,Bá Triêm,Hoài Nhược,Vĩnh Khuê,Mộc Miên,Thị Hạ Huyên,Sĩ Thuyên,Nhã Quỳnh Dao,Trọng Khoát,"
-    "Ái Nhàn,Thế Phiên,Lạc Nhi Uyên,Đình Toại,Mỹ Diễm Xuyến,Khánh Trầm,Tuệ Mẫn Nhu,Hạo Thiều,Thị Ngà Khuyên,Duy Kỉnh,Yên Đan Thảo,"
+    "Thục Nhiên,Diệu Khiết,Khắc Uyển,Bá Triêm,Hoài Nhược,Vĩnh Khuê,Mộc Miên,Thị Hạc Huyên,Sĩ Thuyên,Nhã Quỳnh Dao,Trọng Khoát,"
+    "Ái Nhụy,Thế Phiên,Lạc Nhi Uyên,Đình Toại,Mỹ Diễm Xuyến,Khánh Trầm,Tuệ Mẫn Nhu,Hạo Thiều,Thị Ngà Khuyên,Duy Kỉnh,Yên Đan Thảo,"
     "Chí Doãng,Thùy Nhạn,Bảo Kiềm,Cẩm Tú Nghi,Hữu Phác,Song Nhị Kiều,Viết Thưởng Lãm,Phương Nghê,Nguyệt Cầm Sa,Tấn Khiêm Nhượng,"
-    "Linh Đoan Thục,Công Uẩn Trạch,Hồng Nhung Tơ,Phúc Lân Viễn,Thu Ba Lài,Gia Kỳ Sương,Minh Triết Nghị,Thị Tuyền Chi,Đức Khảng"
+    "Linh Đoan Thục,Công Uẩn Trạch,Hồng Nhung Tơ,Phúc Lân Viễn,Thu Ba Lài,Gia Kỳ Sương,Minh Triết Nghị,Thị Tuyền Nhụy,Đức Khảng"
 )
 _SURNAMES, _GIVEN = _SURNAMES_TEXT.split(","), _GIVEN_TEXT.split(",")
 MOST = len(_SURNAMES) * len(_GIVEN)  # people with names of their own

@@ -7,12 +7,13 @@ import pytest
 
 from cli.supervisor import Stack
 from core.settings import Settings
+from tests.leaks import watched
 from tests.live.talk import Talk
 
 
 @pytest.fixture(scope="session")
-def stack(checkout: Settings) -> Iterator[Stack]:
-    with Stack.start(checkout, isolated=True) as running:
+def stack(checkout: Settings, pytestconfig: pytest.Config) -> Iterator[Stack]:
+    with Stack.start(checkout, isolated=True) as running, watched(running, pytestconfig):
         yield running
 
 
