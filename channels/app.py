@@ -23,7 +23,8 @@ from channels.readiness import Readiness
 from channels.retention import sweep
 from channels.sessions import Sessions
 from channels.transcript import Transcript
-from channels.web import checklists, page, procedures, rest
+from channels.web import checklists, page, pickup, procedures, rest
+from conversations.outbox import Outbox
 from conversations.service import Conversations
 from core import log
 from core.db import Database
@@ -32,7 +33,6 @@ from core.migrate import upgrade
 from core.person import person_key
 from core.seal import Seal
 from core.settings import Settings
-from portal.sample_feedback import SampleFeedback
 
 _log = structlog.get_logger()
 _SEARCHES = 4  # at a time: they are processor work, and more would only slow each other and the answers
@@ -59,7 +59,7 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     app.state.metrics = Metrics()
     app.add_middleware(Envelope)
     problem.install(app)
-    for router in (rest.router, procedures.router, checklists.router, health.router):
+    for router in (rest.router, pickup.router, procedures.router, checklists.router, health.router):
         app.include_router(router)
     page.install(app)
     return app
@@ -71,8 +71,9 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
         # The parts are on this machine or its network: a proxy of the environment is none of their business.
         async with httpx2.AsyncClient(trust_env=False) as client:
             library, key = knowledge or _published(settings), person_key(settings)
-            async with _transcript(settings, key, app.state.metrics) as transcript:
-                app.state.parts = _wire(settings, bot or _rasa(client, settings, key), library, client, app.state.metrics, transcript)
+            async with _database(settings) as database, _transcript(settings, database, key, app.state.metrics) as transcript:
+                asked = bot or _rasa(client, settings, key)
+                app.state.parts = _wire(settings, asked, library, client, app.state.metrics, transcript, Outbox(database), key)
                 with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                     await asyncio.to_thread(lambda: library.release_id)
                 yield
@@ -81,31 +82,43 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
 
 
 @asynccontextmanager
-async def _transcript(settings: Settings, key: bytes, metrics: Metrics) -> AsyncIterator[Transcript]:
+async def _database(settings: Settings) -> AsyncIterator[Database]:
     try:
         await asyncio.to_thread(upgrade, settings)
     except Exception as error:
         # No database: questions are answered all the same, and each that is not recorded is counted.
         _log.error("the database cannot be used", exc_info=error)
     database = Database.open(settings)
-    conversations, feedback = Conversations(database, settings), SampleFeedback(database)
+    try:
+        yield database
+    finally:
+        database.close()
 
+
+@asynccontextmanager
+async def _transcript(settings: Settings, database: Database, key: bytes, metrics: Metrics) -> AsyncIterator[Transcript]:
     def upkeep() -> dict[str, int]:
         upgrade(settings)  # for a database that was down at the start
-        return sweep(conversations, feedback)
+        return sweep(settings, database)
 
-    transcript = Transcript(conversations, key, metrics)
+    transcript = Transcript(Conversations(database, settings), key, metrics)
     sweeping = asyncio.create_task(transcript.tend(upkeep))
     try:
         yield transcript
     finally:
         sweeping.cancel()
         await asyncio.to_thread(transcript.close)
-        database.close()
 
 
 def _wire(
-    settings: Settings, bot: Bot, knowledge: Knowledge, client: httpx2.AsyncClient, metrics: Metrics, transcript: Transcript
+    settings: Settings,
+    bot: Bot,
+    knowledge: Knowledge,
+    client: httpx2.AsyncClient,
+    metrics: Metrics,
+    transcript: Transcript,
+    outbox: Outbox,
+    key: bytes,
 ) -> Parts:
     return Parts(
         settings=settings,
@@ -116,6 +129,8 @@ def _wire(
         metrics=metrics,
         readiness=Readiness(bot, knowledge, client, settings.actions_url, metrics),
         threads=CapacityLimiter(_SEARCHES),
+        outbox=outbox,
+        key=key,
     )
 
 

@@ -1,6 +1,6 @@
 """What the endpoints are handed: the parts that `app.py` wired."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from anyio import CapacityLimiter
@@ -12,6 +12,7 @@ from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.ports import Knowledge
 from channels.readiness import Readiness
+from conversations.outbox import Outbox
 from core.settings import Settings
 
 
@@ -27,6 +28,8 @@ class Parts:
     metrics: Metrics
     readiness: Readiness
     threads: CapacityLimiter
+    outbox: Outbox
+    key: bytes = field(repr=False)  # people are named with it
 
 
 async def _parts(request: Request) -> Parts:

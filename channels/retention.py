@@ -1,13 +1,27 @@
 """How long anything of a person is kept: the one place that clears every store of the database."""
 
-from conversations.service import Conversations
-from portal.feedback import FeedbackPort
+from conversations.service import Conversations, now
+from core.db import Database
+from core.settings import Settings
+from portal.dossiers.audit import Audit
+from portal.dossiers.notices import Notices
+from portal.sample_feedback import SampleFeedback
 
 
-def sweep(conversations: Conversations, feedback: FeedbackPort) -> dict[str, int]:
+def sweep(settings: Settings, database: Database) -> dict[str, int]:
     """Delete what was kept long enough; of old reports the record stays, and who filed them goes. Returns how many rows by table.
+
+    Open wishes for news of a dossier end by themselves (`TROLY_NOTICE_DAYS`); the audit of lookups has a time of its own
+    (`TROLY_KEEP_LOOKUPS_DAYS`).
 
     Raises:
         Unavailable: the database fails; what is left is for the next time.
     """
-    return {**conversations.sweep(), "reports": feedback.forget_before(conversations.kept_since)}
+    conversations = Conversations(database, settings)
+    kept = conversations.kept_since
+    return {
+        **conversations.sweep(),
+        "reports": SampleFeedback(database).forget_before(kept),
+        "notices": Notices.of(settings, database).forget_before(kept),
+        "lookups": Audit(database, settings, now).sweep(),
+    }

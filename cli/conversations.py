@@ -46,8 +46,9 @@ def sweep() -> None:
     """Delete what was kept long enough (the gateway does so every hour)."""
     from channels.retention import sweep as clear
 
-    with _conversations() as conversations, _feedback() as reports:
-        typer.echo(json.dumps(clear(conversations, reports)))
+    settings = Settings()
+    with _database(settings) as database:
+        typer.echo(json.dumps(clear(settings, database)))
 
 
 @app.command()
@@ -61,7 +62,7 @@ def erase(channel: str, sender: str) -> None:
     person = person_of(person_key(Settings()), channel, sender)
     with _conversations() as conversations, _feedback() as reports:
         counts = conversations.erase(person).counts
-        typer.echo(json.dumps({**counts, "reports": reports.forget(person)}))
+        typer.echo(json.dumps({**counts, "reports": reports.forget(person), **_forget_dossiers(person)}))
 
 
 @app.command()
@@ -105,6 +106,16 @@ def export(
         to.chmod(0o600)  # it may have been there
         with to.open("w", encoding="utf-8") as file:
             typer.echo(f"{to}: {write(reports.export(begin), file)} reports")
+
+
+def _forget_dossiers(person: str) -> dict[str, int]:
+    from portal.dossiers.notices import Notices
+    from portal.dossiers.service import Dossiers
+
+    settings = Settings()
+    with _database(settings) as database:
+        dossiers = Dossiers.open(settings, database)
+        return {"notices": Notices.of(settings, database).forget(person), "lookups": dossiers.erase(person)}
 
 
 def _day(text: str) -> date:

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
+from channels.admission import admit
 from channels.intake import read, understand
 from channels.messages import Inbound, RestMessage, RestReply
 from channels.parts import Parts, Wired
 from channels.problem import responses
-from core.errors import TooManyRequests
 
 router = APIRouter(tags=["messages"])
 _BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": RestMessage.model_json_schema()}}}}
@@ -16,17 +16,9 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
 async def webhook(request: Request, response: Response, wired: Wired) -> list[RestReply]:
     """Answer one message. The list is never empty; what cannot be answered is a problem with a sentence to show."""
     message = await read(request, RestMessage, wired.settings.max_body_bytes)
-    await _admit(request, response, wired, message.sender)
+    await admit(request, response, wired.limiter, "rest", message.sender)
     answers = await wired.conversation.say(_inbound(message, wired))
     return [RestReply.of(message.sender, answer) for answer in answers]
-
-
-async def _admit(request: Request, response: Response, wired: Parts, sender: str) -> None:
-    allowance = await wired.limiter.take("rest", sender)
-    request.state.allowance_headers = allowance.headers
-    response.headers.update(allowance.headers)
-    if not allowance.allowed:
-        raise TooManyRequests("too many messages a minute", retry_after=allowance.wait)
 
 
 def _inbound(message: RestMessage, wired: Parts) -> Inbound:

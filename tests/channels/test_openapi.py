@@ -17,6 +17,7 @@ from tests.channels.fakes import SmallKnowledge
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ENDPOINTS = [
     ("POST", "/webhooks/rest/webhook"),
+    ("GET", "/api/v1/messages"),
     ("GET", "/api/v1/procedures/search"),
     ("GET", "/api/v1/procedures/{code}"),
     ("GET", "/api/v1/life-events"),
