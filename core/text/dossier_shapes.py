@@ -29,6 +29,7 @@ _DOTTED = re.compile(rf"(?<!\w)(?<![0-9][./-])(?:[{_LIKE}]{{1,4}}[.-]\n?){{1,3}}
 _APART = re.compile(r"(?<!\w)(?<![0-9][./-])([0-9]{2})[ \n]{1,2}([0-9]{2})[ \n]{1,2}\Z")
 _LISTED = re.compile(r"(?<![\w.])[0-9][.)]\Z")  # "1.H29.18-...": the first of a list
 _DAY = re.compile(rf"[{_LIKE}]{{5}}|[0-9]{{2}}(?:[ ./\n-]{{1,2}}[0-9]{{2}}){{2}}|[0-9][ ]?\n[ ]?[0-9]")  # what a day may be read from
+_HUNG = re.compile(r"(?<![0-9.])[0-9]{4,12}-\Z")  # "4321-H29.18-...": another number
 _LETTERS = re.compile(r"[A-Z]{1,9}")
 _PREFIX = (3, 2, 2)  # digits of the groups before the letter: "000.00.01."
 
@@ -87,7 +88,7 @@ def prefixes(text: str, at: int) -> list[Prefix]:
         clean = tuple(map(digits, groups))
         if (fitted := _fitted(clean)) is not None:
             return [Prefix(fitted, dotted.start(), int(fitted != clean) + int(clean != groups))]
-    if _LISTED.search(text, max(0, at - 3), at):
+    if _LISTED.search(text, max(0, at - 3), at) or _HUNG.search(text, max(0, at - 13), at):
         return [Prefix((), at)]
     before = text[max(0, at - 2) : at]
     if (before[-1:].isascii() and before[-1:].isalnum()) or re.fullmatch(r"[0-9][./-]", before):
