@@ -68,7 +68,7 @@ class NationalStatus:
             raise PortalUnavailable("another dossier, or one without a state", reason="malformed")
         if not fits(proof, phones=record.phones, identities=record.identities):
             return None
-        return record.told(code, self._clock())
+        return record.told(code, self._access.title, self._clock())
 
     async def close(self) -> None:
         """As the port."""

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 from portal.dossiers.fields import dong, phones, procedure_code, text
 from portal.dossiers.models import Demand, Dossier, Fee, State
 from portal.dossiers.privacy import cleaned, initials
-from portal.dossiers.records import Moment, Record, Text, entries, objects
+from portal.dossiers.records import Line, Moment, Record, Text, entries, objects
 
 _STATES = dict(enumerate(State, 1))
 _PAID = {"0": False, "1": True}
@@ -22,15 +22,15 @@ _PAID = {"0": False, "1": True}
 class Paper(Record):
     """A paper that is asked for or ready (giấy tờ)."""
 
-    name: Text = Field("", alias="TenGiayTo")
+    name: Line = Field("", alias="TenGiayTo")
 
 
 class Charge(Record):
     """A fee or charge (phí, lệ phí)."""
 
-    name: Text = Field("", alias="TenPhiLePhi")
-    amount: Text = Field("", alias="Gia")
-    paid: Text = Field("", alias="TrangThaiThanhToan")
+    name: Line = Field("", alias="TenPhiLePhi")
+    amount: Line = Field("", alias="Gia")
+    paid: Line = Field("", alias="TrangThaiThanhToan")
 
 
 Papers = Annotated[tuple[Paper | str, ...], BeforeValidator(entries)]
@@ -40,8 +40,8 @@ Charges = Annotated[tuple[Charge, ...], BeforeValidator(objects)]
 class Round(Record):
     """A round of papers that are missing (hồ sơ bổ sung)."""
 
-    asker: Text = Field("", alias="NguoiYeuCauBoSung")
-    taker: Text = Field("", alias="NguoiTiepNhanBoSung")
+    asker: Line = Field("", alias="NguoiYeuCauBoSung")
+    taker: Line = Field("", alias="NguoiTiepNhanBoSung")
     words: Text = Field("", alias="NoiDungBoSung")
     asked: Moment = Field(None, alias="NgayBoSung")
     answered: Moment = Field(None, alias="NgayTiepNhanBoSung")
@@ -54,20 +54,20 @@ class Round(Record):
 class NationalRecord(Record):
     """A dossier (hồ sơ)."""
 
-    code: Text = Field("", alias="MaHoSo")
-    procedure_code: Text = Field("", alias="MaTTHC")
-    procedure_name: Text = Field("", alias="TenTTHC")
-    applicant: Text = Field("", alias="ChuHoSo", repr=False)
-    subject: Text = Field("", alias="MaDoiTuong", repr=False)
-    identity: Text = Field("", alias="SoDinhDanh", repr=False)
-    phone: Text = Field("", alias="SoDienThoai", repr=False)
-    email: Text = Field("", alias="Email", repr=False)
+    code: Line = Field("", alias="MaHoSo")
+    procedure_code: Line = Field("", alias="MaTTHC")
+    procedure_name: Line = Field("", alias="TenTTHC")
+    applicant: Line = Field("", alias="ChuHoSo", repr=False)
+    subject: Line = Field("", alias="MaDoiTuong", repr=False)
+    identity: Line = Field("", alias="SoDinhDanh", repr=False)
+    phone: Line = Field("", alias="SoDienThoai", repr=False)
+    email: Line = Field("", alias="Email", repr=False)
     received: Moment = Field(None, alias="NgayTiepNhan")
     due: Moment = Field(None, alias="NgayHenTra")
     ended: Moment = Field(None, alias="NgayKetThucXuLy")
     given: Moment = Field(None, alias="NgayTra")
-    state: Text = Field("", alias="TrangThaiHoSo")
-    agency: Text = Field("", alias="DonViXuLy")
+    state: Line = Field("", alias="TrangThaiHoSo")
+    agency: Line = Field("", alias="DonViXuLy")
     note: Text = Field("", alias="GhiChu")
     charges: Charges = Field((), alias="DanhSachLePhi")
     rounds: Annotated[tuple[Round, ...], BeforeValidator(objects)] = Field((), alias="DanhSachHoSoBoSung")
@@ -83,8 +83,8 @@ class NationalRecord(Record):
         """The identity numbers registered with it."""
         return [self.subject, self.identity]
 
-    def told(self, code: str, seen: datetime) -> Dossier:
-        """Return what its owner may be told, under the `code` asked for."""
+    def told(self, code: str, portal: str, seen: datetime) -> Dossier:
+        """Return what its owner may be told, under the `code` asked for; `portal` is for people."""
         state = _STATES.get(_number(self.state))
         return Dossier(
             code=code,
@@ -101,19 +101,19 @@ class NationalRecord(Record):
             results=self._names(self.results),
             note=self._clean(self.note),
             applicant=initials(self.applicant),
+            portal=portal,
             seen=seen,
         )
 
-    def _clean(self, words: str) -> str | None:
-        officers = [name for one in self.rounds for name in (one.asker, one.taker)]
-        return cleaned(words, self.applicant, *self.phones, *self.identities, self.email, *officers)
+    def _clean(self, words: str, *others: str) -> str | None:
+        return cleaned(words, self.applicant, *self.phones, *self.identities, self.email, *others)
 
     def _names(self, papers: tuple[Paper | str, ...]) -> tuple[str, ...]:
         names = (self._clean(paper.name if isinstance(paper, Paper) else text(paper)) for paper in papers)
         return tuple(name for name in names if name)
 
     def _demand(self, one: Round) -> Demand:
-        return Demand(self._names(one.papers), self._clean(one.words), one.asked, None, one.answered is not None)
+        return Demand(self._names(one.papers), self._clean(one.words, one.asker, one.taker), one.asked, None, one.answered is not None)
 
     def _in_order(self) -> list[Round]:
         """Return the rounds, the oldest first; in the portal's order where a date is missing."""

@@ -36,13 +36,16 @@ def _without(text: str, value: str) -> str:
     words = [fold(word) for word in _WORD.findall(normalize(value))]
     least = min(2, len(words))
     found = list(_WORD.finditer(text))
-    folded = [fold(match[0]) for match in found]
-    runs = [(start, end) for start in range(len(words)) for end in range(len(words), start + least - 1, -1)] if words else []
     hidden: list[tuple[int, int]] = []
-    for at in range(len(found)):
-        longest = max((end - start for start, end in runs if folded[at : at + end - start] == words[start:end]), default=0)
-        if longest:
+    # How many words are alike from a word of the text and one of the value on, told from the end: one look at each pair, however
+    # long the value is.
+    after = [0] * (len(words) + 1)
+    for at in reversed(range(len(found))):
+        word = fold(found[at][0])
+        after = [after[start + 1] + 1 if word == known else 0 for start, known in enumerate(words)] + [0]
+        if (longest := max(after)) >= least > 0:
             hidden.append((found[at].start(), found[at + longest - 1].end()))
+    hidden.reverse()
     for start, stop in reversed(_merged(hidden)):
         text = text[:start] + TAGS["name"] + text[stop:]
     return text
