@@ -90,7 +90,10 @@ class Audit:
             session.execute(sa.update(DossierLookup).where(DossierLookup.id == number).values(outcome=outcome))
 
     def unlink(self, person: str) -> int:
-        """Remove the link to a (hashed) `person`; the rows stay, of nobody. Return how many."""
+        """Remove the link to a (hashed) `person`; the rows stay, of nobody. Return how many.
+
+        Who has their data erased begins anew with their own tries; those of each dossier stay counted.
+        """
         return self._change(sa.update(DossierLookup).where(DossierLookup.person == person).values(person=None))
 
     def sweep(self) -> int:
