@@ -26,12 +26,12 @@ from core.text.dossier_codes import DossierCode
 from core.words import Language
 from portal.dossiers import explanation, metrics
 from portal.dossiers.audit import keyed
+from portal.dossiers.explanation.wording import tail
 from portal.dossiers.models import ENDED, Dossier, Proof, State
 from portal.dossiers.notice_rows import NoticeRow, NoticeRows
 
 _log = structlog.get_logger()
 _MOST = 10  # open wishes of one person: more would be a service for somebody's customers
-_HINT = 4  # characters of the code that its owner is told
 _HELD = timedelta(minutes=5)  # a look takes seconds; after that whoever took the wish is gone, and another may
 _GONE = 3  # answers in a row that there is no such dossier: one may be the portal's mistake
 _DAY = 86_400.0
@@ -99,7 +99,7 @@ class Notices:
             "told": explanation.fingerprint(dossier), "next_at": self._clock() + self._pause(),
         }  # fmt: skip
         try:
-            return self._note(person, keyed(self._key, "notice", code.text), code.text[-_HINT:], values)
+            return self._note(person, keyed(self._key, "notice", code.text), tail(code.text), values)
         except IntegrityError:  # the same wish twice at once: the other one was first
             return False
 
