@@ -87,7 +87,7 @@ def _line(promise: Promise, dossier: Dossier, now: datetime, language: Language)
     if promise.standing is Standing.PAST:
         return _past(day, today, values, language)
     if effective and effective != day:
-        return _rest(day, effective, values, language)
+        return _rest(day, effective, promise.count, language)
     if day == today:
         return _today(dossier.due, now, values, language)
     if day == today + _DAY:
@@ -104,8 +104,11 @@ def _past(day: date, today: date, values: dict[str, str], language: Language) ->
     return say("dossier.due_years", language, **values, count=years) if years > 1 else say("dossier.due_gone", language, **values)
 
 
-def _rest(day: date, effective: date, values: dict[str, str], language: Language) -> str:
-    values = {**values, "next": wording.long(effective, language)}
+def _rest(day: date, effective: date, count: int, language: Language) -> str:
+    """Say that it is due on a day off; `count` working days are left until the offices open again."""
+    values = {"day": wording.long(day, language), "next": wording.long(effective, language), "left": ""}
+    if count:
+        values["left"] = f" {say('dossier.left', language, days=wording.working_days(count, language))}"
     if working_days.is_unconfirmed(day):
         return say("dossier.due_maybe_rest", language, **values, name=working_days.holiday(day, language) or "")
     return say("dossier.due_rest", language, **values)

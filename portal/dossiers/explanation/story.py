@@ -71,15 +71,19 @@ class _Story:
             return self._say("unknown", words=words) if words else self._say("silent")
         if self._state is State.REGISTERED:
             waited = self._waited()
-            return self._say("registered_long", days=waited) if waited else self._say("registered")
+            return self._say("registered_long", days=waited) if waited else self._say(self._calm("registered"))
         if self._state is State.MORE_PAPERS:
             return self._papers_head()
         if self._state is State.FEE_DUE:
             return self._fee_head()
         if self._state in _OFFICE_S_TURN:
             days = wording.working_days(self._promise.count, self._language)
-            return self._say(_HEADS.get(self._promise.standing, self._state.value), days=days)
+            return self._say(_HEADS.get(self._promise.standing) or self._calm(self._state.value), days=days)
         return self._say(self._state.value)
+
+    def _calm(self, key: str) -> str:
+        """Return the key of the line that nothing need be done, or the one for a record that has something open all the same."""
+        return f"{key}_open" if self._demand or lists.unpaid(self._dossier) else key
 
     def _waited(self) -> str | None:
         """Return for how long nothing has moved since it was sent, when that is longer than one should wait."""

@@ -10,7 +10,7 @@ CUT = "…"
 _TAIL = 4  # characters of a code that tell one's own dossiers apart and open none
 _MOST_MONEY = 10**12  # dong; more is a mistake of the record
 _CODE = re.compile(r"[^\W_]")
-_MARKUP = re.compile(r"[*`<>\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_MARKUP = re.compile(r"[*`<>\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,8}")
 # Offices that ended with the districts on 1 July 2025; the words are read with their accents: "quan" also stands in "cơ quan".
 _OLD_CITIES = "thủ đức|dĩ an|thuận an|thủ dầu một|tân uyên|bến cát|vũng tàu|bà rịa|phú mỹ"
