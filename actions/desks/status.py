@@ -1,0 +1,118 @@
+"""The desk for where a dossier stands (hồ sơ tới đâu rồi): code, consent, one proof, the state explained, news when it changes."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from actions.desks import status_asked as meant
+from actions.desks.hearing import guarded
+from actions.desks.status_form import Form
+from actions.desks.status_general import forgot, general
+from actions.desks.status_heard import gives_up
+from actions.desks.status_held import Held, Pocket
+from actions.desks.status_lookup import LookupSteps
+from actions.desks.status_news import News
+from actions.desks.status_wishes import Wishes
+from actions.turn import Said, Turn
+from conversations.service import Conversations
+from conversations.service import now as present
+from core.procedure import Procedure
+from core.seal import Seal
+from core.text.dossier_codes import find
+from portal.dossiers.notices import Notices
+from portal.dossiers.service import Dossiers
+
+
+class StatusDesk:
+    """Asks the least there is to ask, keeps it sealed, and says the same of an unknown code as of a wrong proof."""
+
+    name = "status"
+
+    def __init__(
+        self,
+        dossiers: Dossiers,
+        notices: Notices,
+        conversations: Conversations,
+        seal: Seal,
+        record: Callable[[str], Procedure | None],
+        portal_url: str,
+        clock: Callable[[], datetime] = present,
+    ) -> None:
+        """Look up with `dossiers`, follow with `notices`, keep consents in `conversations`; `record` knows procedures."""
+        self._pocket = Pocket(seal)
+        self._news = News(notices, conversations)
+        self._steps = LookupSteps(dossiers, conversations, self._pocket, self._news, record, portal_url, clock)
+        self._form = Form(self._steps, self._pocket)
+        self._wishes = Wishes(self._steps, self._news, self._pocket)
+
+    def reply(self, turn: Turn) -> Said | None:
+        """As the contract of desks: for the intents ask_status and notice, and for every turn with a dossier's code."""
+        return guarded(turn, "status", lambda: self._answer(turn))
+
+    def pressed(self, turn: Turn, option: str) -> Said | None:
+        """As the contract of desks."""
+        return guarded(turn, "status", lambda: self._press(turn, option))
+
+    def resume(self, turn: Turn, question: str) -> Said | None:
+        """As the contract of desks; `question` is code, reading, consent, proof, news (its consent) or unfollow (which one)."""
+        return guarded(turn, "status", lambda: self._hear(turn, question))
+
+    def followed_up(self, turn: Turn) -> Said | None:
+        """Answer what is asked on about the dossier shown last ("còn mấy ngày nữa"); `None` when that is not asked."""
+        if not turn.text or not meant.follows_up(turn.text) or meant.another_one(turn.text):
+            return None
+        held = self._pocket.held(turn)
+        return guarded(turn, "status", lambda: self._steps.go(turn, held)) if held.fitted else None
+
+    def _answer(self, turn: Turn) -> Said:
+        held, codes = self._pocket.held(turn), find(turn.text)
+        if codes:
+            return self._form.coded(turn, held, codes)
+        return self._wishes.about(turn, held) or general(turn, held.fitted) or self._go_on(turn, held)
+
+    def _go_on(self, turn: Turn, held: Held) -> Said:
+        """Go on with what is held: show the dossier once more, or ask the open question."""
+        if turn.memory.pending == "status:reading" and held.code:
+            return self._form.ask_reading(turn, held)
+        return self._steps.go(turn, Held() if meant.another_one(turn.text) else held)
+
+    def _hear(self, turn: Turn, question: str) -> Said | None:
+        held, codes = self._pocket.held(turn), find(turn.text)
+        hearing = {
+            "code": self._form.hear_code, "reading": self._form.hear_reading, "consent": self._form.hear_consent,
+            "proof": self._form.hear_proof, "news": self._wishes.hear_consent, "unfollow": self._wishes.hear_which,
+        }.get(question)  # fmt: skip
+        if hearing is None:
+            return None
+        if codes:
+            return self._form.coded(turn, held, codes)
+        if question in ("news", "unfollow"):
+            return hearing(turn, held)
+        if gives_up(turn.text):
+            return self._form.left(turn)
+        return self._wishes.about(turn, held) or general(turn, held.fitted) or hearing(turn, held)
+
+    def _press(self, turn: Turn, option: str) -> Said | None:
+        held = self._pocket.held(turn)
+        if option.startswith("unfollow:") and option != "unfollow:all":
+            return self._news.stop_one(turn, option.removeprefix("unfollow:")[:4])
+        deeds: dict[str, Callable[[], Said]] = {
+            "start": lambda: self._form.again(turn, Held()),
+            "retype": lambda: self._form.again(turn, held),
+            "forgot": lambda: forgot(turn, None),
+            "leave": lambda: self._form.left(turn),
+            "agree": lambda: self._form.agreed(turn, held),
+            "refuse": lambda: self._form.refused(turn),
+            "news:no": lambda: self._wishes.refused(turn, held),
+            "unfollow": lambda: self._news.stop(turn),
+            "unfollow:all": lambda: self._news.stop_all(turn),
+        }
+        on_what_is_held: dict[str, Callable[[], Said]] = {
+            "right": lambda: self._steps.go(turn, held),
+            "refresh": lambda: self._steps.go(turn, held),
+            "nophone": lambda: self._steps.ask_proof(turn, held, "status.no_phone"),
+            "news": lambda: self._wishes.want(turn, held),
+            "news:yes": lambda: self._wishes.agreed(turn, held),
+        }
+        if option in on_what_is_held:
+            return on_what_is_held[option]() if held.code else self._form.gone(turn)
+        return deeds[option]() if option in deeds else None
