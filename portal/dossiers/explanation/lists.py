@@ -39,6 +39,11 @@ def owed(dossier: Dossier) -> list[Fee]:
     return [fee for fee in dossier.fees if fee.paid is not True and fee.amount_vnd != 0]
 
 
+def all_paid(dossier: Dossier) -> bool:
+    """Tell whether there are fees and none of them is owed."""
+    return bool(dossier.fees) and not owed(dossier)
+
+
 def unpaid(dossier: Dossier) -> list[Fee]:
     """Return the fees that the portal says are not paid."""
     return [fee for fee in owed(dossier) if fee.paid is False]

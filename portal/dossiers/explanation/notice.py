@@ -59,7 +59,7 @@ def _key(dossier: Dossier) -> str:
         return "unknown"
     if dossier.state is State.MORE_PAPERS and lists.all_answered(dossier):
         return "papers_in"
-    if dossier.state is State.FEE_DUE and dossier.fees and not lists.owed(dossier):
+    if dossier.state is State.FEE_DUE and lists.all_paid(dossier):
         return "fee_in"
     return dossier.state.value
 

@@ -11,15 +11,13 @@ from hypothesis import strategies as st
 
 from core.clock import VIETNAM
 from core.words import Language
-from portal.dossiers.explanation import explained, fingerprint, gone, news
-from portal.dossiers.explanation.wording import long
+from portal.dossiers.explanation import explained, fingerprint, news
 from portal.dossiers.models import ENDED, Demand, Dossier, Fee, State
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 STATES: tuple[State | None, ...] = (*State, None)
 URL = "https://dichvucong.gov.vn"
 _DISTRICT = re.compile(r"\b(?:quận|huyện|thị xã) (?!, |cũ)\w|district (?:office|\d)", re.IGNORECASE)
-_TOLD_DUE = re.compile(r"(?:[Nn]gày hẹn|đúng hẹn|[Pp]romised)[^\n]*\d{4}|\d{4} as the promised day")
 
 
 def at(day: str, hour: str = "09:15") -> datetime:
@@ -118,89 +116,6 @@ def test_the_moments_of_another_zone_are_told_in_the_city_s() -> None:
     due = datetime(2026, 11, 19, 18, tzinfo=timezone.utc)  # the 20th, one in the morning
     assert "thứ Sáu, 20/11/2026" in told(due=due)
     assert "lúc 1:05 ngày 19/11/2026" in told(seen=datetime(2026, 11, 18, 18, 5, tzinfo=timezone.utc))
-
-
-# The promised day.
-
-
-@pytest.mark.parametrize(
-    ("today", "due", "line"),
-    [
-        ("2026-11-18", "2026-11-20", "thứ Sáu, 20/11/2026 (còn 2 ngày làm việc)."),
-        ("2026-11-19", "2026-11-20", "Ngày hẹn trả: ngày mai, thứ Sáu, 20/11/2026."),
-        ("2026-11-20", "2026-11-20", "Ngày hẹn trả: hôm nay, thứ Sáu, 20/11/2026."),
-        ("2026-11-20", "2026-11-23", "thứ Hai, 23/11/2026 (còn 1 ngày làm việc)."),
-        ("2026-11-21", "2026-11-20", "đã qua; từ đó đến nay là ngày nghỉ, cơ quan làm việc lại thứ Hai, 23/11/2026."),
-        ("2026-11-23", "2026-11-20", "thứ Sáu, 20/11/2026, đã trễ 1 ngày làm việc."),
-        ("2026-11-20", "2026-11-21", "21/11/2026 (còn 1 ngày làm việc). Hôm đó là ngày nghỉ, cơ quan làm việc lại thứ Hai, 23/11/2026."),
-        ("2026-02-13", "2026-02-23", "thứ Hai, 23/02/2026 (còn 1 ngày làm việc)."),  # Tết
-        ("2026-02-17", "2026-02-13", "làm việc lại thứ Hai, 23/02/2026."),
-        ("2026-02-24", "2026-02-13", "đã trễ 2 ngày làm việc."),
-        ("2026-08-28", "2026-09-03", "thứ Năm, 03/09/2026 (còn 1 ngày làm việc)."),  # 2 September
-        ("2026-09-03", "2026-08-28", "đã trễ 1 ngày làm việc."),
-        ("2026-08-21", "2026-08-24", "(còn 2 ngày làm việc)."),  # Saturday the 22nd was swapped
-        ("2026-11-18", "2018-01-05", "đã qua hơn 8 năm."),
-        ("2026-11-18", "2023-12-20", "đã qua hơn 2 năm."),
-    ],
-)
-def test_the_promised_day_against_today(today: str, due: str, line: str) -> None:
-    assert line in told(at(today), due=at(due), received=None)
-
-
-def test_a_late_dossier_is_called_late_and_its_owner_told_where_to_turn() -> None:
-    late = at("2026-11-18")
-    text = told(late, due=at("2026-11-13"))
-    assert "đã trễ hẹn 3 ngày làm việc, hiện ở UBND Phường Sài Gòn" in text.splitlines()[0]
-    assert "hỏi vì sao trễ" in text
-    assert f"phản ánh, kiến nghị tại {URL}, gọi tổng đài 1022" in text
-    assert "chưa cần làm gì" not in text
-    assert "1 working day late" in told(at("2026-11-16"), "en", due=at("2026-11-13"))
-    assert "2 working days late" in told(at("2026-11-17"), "en", due=at("2026-11-13"))
-    assert "1022" not in told(late), "in time nobody needs to complain"
-
-
-def test_on_the_promised_day_it_is_neither_late_nor_to_be_collected() -> None:
-    first = head(at("2026-11-20"))
-    assert "đã đến hẹn trả, nhưng hệ thống chưa ghi là xong" in first
-    assert "trễ" not in first
-    assert "lúc 17:00; giờ hẹn đã qua" in told(at("2026-11-20", "17:01"))
-    assert "đã đến hẹn trả" in head(at("2026-11-23"), due=at("2026-11-21")), "Saturday's promise is due on Monday"
-    assert "giờ hẹn đã qua" not in told(at("2026-11-20"), due=at("2026-11-20", "00:00")), "midnight means the day"
-
-
-def test_the_unconfirmed_holiday_is_told_where_it_was_left_out() -> None:
-    doubt = "thứ Ba 24/11 (Ngày Văn hóa Việt Nam) là ngày nghỉ nên tạm không đếm"
-    assert "(còn 1 ngày làm việc)" in told(at("2026-11-23"), due=at("2026-11-25"))
-    assert doubt in told(at("2026-11-23"), due=at("2026-11-25"))
-    assert doubt in told(at("2026-11-26"), due=at("2026-11-23")), "late"
-    assert doubt not in told(at("2026-11-18"), due=at("2026-11-23"))
-    own = told(at("2026-11-18"), due=at("2026-11-24"))
-    assert "Hôm đó có thể là ngày nghỉ (Ngày Văn hóa Việt Nam)" in own
-    assert doubt not in own, "once is enough"
-
-
-def test_a_calendar_that_is_not_decided_is_told_as_a_forecast() -> None:
-    text = told(at("2027-02-01"), due=at("2027-02-12"), received=at("2027-01-20"))
-    assert "Lịch nghỉ Tết, Quốc khánh năm 2027 tôi mới dự tính" in text
-    assert "dự tính" not in told(at("2026-02-13"), due=at("2026-02-23"), received=None)
-
-
-@pytest.mark.parametrize(
-    ("done", "line"),
-    [
-        ("2026-11-11", "Xử lý xong: thứ Tư, 11/11/2026, sớm 2 ngày làm việc so với ngày hẹn (thứ Sáu, 13/11/2026)."),
-        ("2026-11-13", "đúng hẹn (thứ Sáu, 13/11/2026)."),
-        ("2026-11-14", "sau ngày hẹn (thứ Sáu, 13/11/2026)."),
-        ("2026-11-16", "trễ 1 ngày làm việc so với ngày hẹn (thứ Sáu, 13/11/2026)."),
-        ("2027-01-01", "Ngày hẹn trả: thứ Sáu, 13/11/2026."),  # not done in the future
-    ],
-)
-@pytest.mark.parametrize("state", [State.DONE, State.RETURNED])
-def test_what_is_done_is_compared_with_its_promise(state: State, done: str, line: str) -> None:
-    text = told(state=state, received=at("2026-11-05"), due=at("2026-11-13"), done=at(done))
-    assert line in text
-    assert ("phản ánh việc trả trễ" in text) == ("trễ 1" in line)
-    assert "Xử lý xong: thứ Tư, 11/11/2026." in told(state=state, due=None, done=at("2026-11-11"))
 
 
 # What is missing or odd.
@@ -366,71 +281,6 @@ def test_long_texts_are_cut_and_the_cut_is_told() -> None:
     assert f"- và 30 mục nữa, xem tại {URL}" in many
 
 
-# Notices.
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("state", STATES)
-def test_a_notice_tells_the_change_and_nothing_of_the_person(state: State | None, language: Language) -> None:
-    secret = "Chuyện riêng"
-    full = replace(DOSSIER, state=state, state_words=secret, note=secret, procedure_name=secret, step=secret, results=(secret,))
-    full = replace(full, demands=(Demand((secret,), secret, until=at("2026-12-01")),), fees=(Fee(secret, 8_000, paid=False),))
-    text = news(full, language, NOW, URL)
-    assert len(text) <= 600
-    assert "…0420" in text.splitlines()[0]
-    assert not any(kept in text for kept in (secret, "N. V. A.", "261112", "Sài Gòn", "8.000", "8,000"))
-    last = text.splitlines()[-1]
-    assert last.startswith(
-        ("Hồ sơ đã kết thúc", "The file has ended") if state in ENDED else ("Bạn nhắn “ngừng báo”", "Write “stop notices”")
-    )
-
-
-def test_a_notice_names_the_day_that_matters() -> None:
-    assert "Hạn bổ sung: thứ Hai, 23/11/2026." in news(replace(DOSSIER, state=State.MORE_PAPERS, demands=(ASKED,)), "vi", NOW, URL)
-    assert "Ngày hẹn trả: thứ Sáu, 20/11/2026." in news(DOSSIER, "vi", NOW, URL)
-    assert "hẹn trả" not in news(replace(DOSSIER, state=State.RETURNED), "vi", NOW, URL)
-    assert len(news(DOSSIER, "vi", NOW, "https://" + "x" * 2_000)) <= 600
-
-
-def test_a_dossier_that_is_gone_is_told_by_the_end_of_its_code() -> None:
-    assert "hồ sơ …0420" in gone("…0420", "vi")
-    assert "file …0420" in gone("0420", "en")
-    assert "hồ sơ của bạn" in gone("", "vi")
-    assert "18-261112" not in gone(DOSSIER.code, "vi")
-
-
-def test_a_fingerprint_changes_with_what_is_news_alone() -> None:
-    same: dict[str, Any] = {
-        "note": "khác",
-        "step": "Ký",
-        "seen": at("2026-11-19"),
-        "changed": NOW,
-        "agency": "Khác",
-        "applicant": None,
-        "due": at("2026-11-20", "16:00"),
-        "portal": "",
-        "state_words": "Đang làm",
-        "fees": (Fee("Phí", 5, paid=True),),
-        "demands": (replace(ASKED, answered=True),),
-    }
-    for name, value in same.items():
-        assert fingerprint(replace(DOSSIER, **{name: value})) == fingerprint(DOSSIER), name
-    others: list[dict[str, Any]] = [
-        {"state": State.DONE},
-        {"state": None, "state_words": "Chờ ký"},
-        {"state": None, "state_words": "Chờ duyệt"},
-        {"due": at("2026-11-23")},
-        {"due": None},
-        {"demands": (ASKED,)},
-        {"demands": (replace(ASKED, until=None),)},
-        {"fees": (Fee("Phí", 5, paid=False),)},
-        {"results": ("Giấy khai sinh",)},
-    ]
-    prints = [fingerprint(replace(DOSSIER, **changes)) for changes in ({}, *others)]
-    assert len(set(prints)) == len(prints)
-    assert all(re.fullmatch(r"[0-9a-f]{16}", one) for one in prints)
-
-
 # Whatever a portal may say.
 
 _zones = st.sampled_from([VIETNAM, timezone.utc, timezone(timedelta(hours=-11))])
@@ -469,15 +319,3 @@ def test_whatever_a_portal_says_is_told_in_one_message(dossier: Dossier, languag
     assert all(line.strip() for line in text.split("\n"))
     assert 0 < len(news(dossier, language, now, URL)) <= 600
     assert fingerprint(dossier) == fingerprint(replace(dossier))
-
-
-@given(st.sampled_from(STATES), st.none() | _near, st.none() | _near, st.none() | _near, st.sampled_from(LANGUAGES), _near)
-def test_the_promised_day_is_told_if_and_only_if_it_is_known(
-    state: State | None, due: datetime | None, received: datetime | None, done: datetime | None, language: Language, now: datetime
-) -> None:
-    text = explained(replace(DOSSIER, state=state, due=due, received=received, done=done, seen=None), language, now, URL)
-    if due is None:
-        assert not _TOLD_DUE.search(text)
-    else:
-        assert _TOLD_DUE.search(text)
-        assert long(due.astimezone(VIETNAM).date(), language) in text
