@@ -38,7 +38,7 @@ def _papers(voice: Voice) -> str:
     until = wording.day_of(voice.demand.until) if voice.demand else None
     if voice.demand is None or until is None or lists.is_odd(voice.demand, voice.today):
         return voice.say("more_papers")
-    return voice.say("more_papers_over" if until < voice.today else "more_papers_until", day=voice.long(until))
+    return voice.say("more_papers_over" if voice.overran else "more_papers_until", day=voice.long(until))
 
 
 def _fee(voice: Voice) -> str:

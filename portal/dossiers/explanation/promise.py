@@ -47,6 +47,11 @@ class Promise:
     effective: date | None = None
     count: int = 0
 
+    @property
+    def broken(self) -> bool:
+        """Whether the promised day has passed."""
+        return self.standing in (Standing.LATE, Standing.PAST)
+
     @classmethod
     def of(cls, dossier: Dossier, today: date) -> "Promise":
         """Read the promise of `dossier` on `today`."""

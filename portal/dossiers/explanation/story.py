@@ -42,7 +42,7 @@ def _lines(voice: Voice) -> Iterator[str]:
 
 
 def _where(voice: Voice) -> Iterator[str]:
-    """Yield what is to be said of who has it, and at which step it is there."""
+    """Yield what is to be said of who has it, and at which step it is there while it is the office's turn."""
     if voice.state in ENDED | HANDED_OUT:
         return
     if voice.old:
@@ -50,7 +50,7 @@ def _where(voice: Voice) -> Iterator[str]:
     elif not voice.agency:
         yield voice.say("office_missing")
     step = wording.named(voice.dossier.step, voice.room // 2)
-    if step and step != voice.agency and not wording.is_old(step):
+    if step and voice.state in OFFICE_S_TURN and step != voice.agency and not wording.is_old(step):
         yield voice.say("step", step=step)
 
 
@@ -73,7 +73,7 @@ def _running(voice: Voice) -> Iterator[str]:
     if voice.promise.day is None:
         yield voice.say("due_none_yet" if voice.state is State.REGISTERED else "due_none")
     yield from promise.told(voice.promise, voice.dossier, voice.now, voice.language)
-    if voice.promise.standing in (Standing.LATE, Standing.PAST):
+    if voice.promise.broken:
         yield voice.say("ask_late")
         yield voice.say("complain")
     elif voice.promise.standing is Standing.TODAY:
@@ -88,16 +88,21 @@ def _resting(voice: Voice) -> str:
         return voice.say("due_papers_none" if papers and not over else "due_none")
     if voice.promise.standing is Standing.ODD:
         return voice.say("due_odd", day=voice.long(day))
-    return voice.say("due_plain" if over else "due_papers" if papers else "due_fee", day=voice.long(day))
+    key = "due_papers" if papers else "due_fee"
+    if over:
+        key = "due_over" if voice.promise.broken else "due_plain"
+    return voice.say(key, day=voice.long(day))
 
 
 def _next(voice: Voice) -> Iterator[str]:
-    if voice.state is not None and voice.state not in ENDED:
+    if voice.overran:
+        yield voice.say("next_papers_over")
+    elif voice.state is not None and voice.state not in ENDED:
         yield voice.say(f"next_{voice.state.value}")
 
 
 def _facts(voice: Voice) -> Iterator[str]:
-    name = wording.named(voice.dossier.procedure_name, voice.room // 2)
+    name = wording.procedure(voice.dossier.procedure_name, voice.room // 2)
     if name:
         yield voice.say("procedure", name=name)
     if voice.agency and voice.state in HANDED_OUT | {State.WITHDRAWN}:

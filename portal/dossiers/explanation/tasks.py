@@ -11,7 +11,7 @@ def tasks(voice: Voice) -> Iterator[str]:
     """Yield what the state asks for."""
     if voice.state is State.REGISTERED and voice.waited():
         yield voice.say("ask_registered")
-    elif voice.state is None:
+    elif voice.state is None and not voice.promise.broken:
         yield voice.say("ask_plain")
     elif voice.state is State.MORE_PAPERS and not voice.answered:
         yield from _papers(voice, voice.demand or Demand())

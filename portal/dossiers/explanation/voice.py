@@ -50,6 +50,14 @@ class Voice:
         """Whether papers were asked for and all are in."""
         return lists.all_answered(self.dossier)
 
+    @property
+    def overran(self) -> bool:
+        """Whether the last day for the papers has passed and they are not in."""
+        if self.state is not State.MORE_PAPERS or self.demand is None or lists.is_odd(self.demand, self.today):
+            return False
+        until = wording.day_of(self.demand.until)
+        return until is not None and until < self.today
+
     def waited(self) -> str | None:
         """Return for how long nothing has moved since it was sent, when that is longer than one should wait."""
         moments = (wording.day_of(moment) for moment in (self.dossier.received, self.dossier.changed))

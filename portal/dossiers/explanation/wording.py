@@ -11,6 +11,7 @@ _TAIL = 4  # characters of a code that tell one's own dossiers apart and open no
 _MOST_MONEY = 10**12  # dong; more is a mistake of the record
 _CODE = re.compile(r"[^\W_]")
 _MARKUP = re.compile(r"[*`<>\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_PROCEDURE = re.compile(r"^thủ tục\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,8}")
 # Offices that ended with the districts on 1 July 2025; the words are read with their accents: "quan" also stands in "cơ quan".
 _OLD_CITIES = "thủ đức|dĩ an|thuận an|thủ dầu một|tân uyên|bến cát|vũng tàu|bà rịa|phú mỹ"
@@ -26,6 +27,12 @@ def tidied(text: object, room: int) -> str:
 def named(text: object, room: int) -> str:
     """Return a name of the portal as `tidied`, without the full stop or comma after it."""
     return tidied(text, room).rstrip(" .,;:")
+
+
+def procedure(text: object, room: int) -> str:
+    """Return the name of a procedure as `named`, without the word "Thủ tục" that many begin with."""
+    told = _PROCEDURE.sub("", named(text, room))
+    return told[:1].upper() + told[1:]
 
 
 def initials(text: str | None) -> str | None:

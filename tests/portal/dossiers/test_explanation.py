@@ -156,6 +156,13 @@ def test_the_ends_of_time_are_no_fault() -> None:
             assert len(told(state=state, demands=(Demand(asked=moment, until=moment),), **ends)) <= 2_000
 
 
+def test_the_step_is_told_while_it_is_the_office_s_turn() -> None:
+    assert "Đang ở bước: Chờ ký." in told(step="Chờ ký.").splitlines()[1]
+    assert "Chờ ký" not in told(step="Chờ ký", state=State.FEE_DUE)
+    assert "bước" not in told(step=DOSSIER.agency)
+    assert "Thủ tục: Đăng ký lại khai sinh." in told(procedure_name="Thủ tục đăng ký lại khai sinh")
+
+
 def test_broken_characters_are_left_out() -> None:
     assert "“Chờ ký số”" in told(state=None, state_words="Chờ \ud800ký\x00 \u202esố\u2028")
     assert told(state=State.DONE, results=("\udfff", "\u200b")).encode()
@@ -207,6 +214,9 @@ def test_the_latest_open_demand_counts() -> None:
     answered = told(state=State.MORE_PAPERS, demands=(older, replace(newer, answered=True)))
     assert "hệ thống ghi bạn đã bổ sung; đến lượt UBND Phường Sài Gòn xem lại" in answered
     assert "Hạn bổ sung" not in answered
+    assert "đã qua; bạn hỏi UBND Phường Sài Gòn ngày hẹn mới" in told(
+        at("2026-11-26"), state=State.MORE_PAPERS, demands=(replace(newer, answered=True),)
+    )
     beside = told(demands=(newer,))
     assert "yêu cầu bổ sung chưa xong" in beside, "an open demand beside another state"
     assert "chưa cần làm gì" not in beside
@@ -224,7 +234,9 @@ def test_the_latest_open_demand_counts() -> None:
     ],
 )
 def test_a_demand_with_gaps_is_told_as_it_is(demand: Demand, line: str) -> None:
-    assert line in told(state=State.MORE_PAPERS, demands=(demand,))
+    text = told(state=State.MORE_PAPERS, demands=(demand,))
+    assert line in text
+    assert ("không thì bạn hỏi cách nộp lại hồ sơ" in text) == ("quá hạn" in line)
     assert "Hệ thống chưa ghi cần bổ sung giấy tờ gì" in told(state=State.MORE_PAPERS)
 
 

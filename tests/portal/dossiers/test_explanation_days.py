@@ -50,6 +50,9 @@ def test_a_late_dossier_is_called_late_and_its_owner_told_where_to_turn() -> Non
     assert "hỏi vì sao trễ" in text
     assert f"phản ánh, kiến nghị tại {URL}, gọi tổng đài 1022" in text
     assert "chưa cần làm gì" not in text
+    unknown = told(late, due=at("2026-11-13"), state=None, state_words="Chờ ký số")
+    assert "hỏi vì sao trễ" in unknown
+    assert unknown.count("Bạn đưa mã hồ sơ") == 1
     assert "1 working day late" in told(at("2026-11-16"), "en", due=at("2026-11-13"))
     assert "2 working days late" in told(at("2026-11-17"), "en", due=at("2026-11-13"))
     assert "1022" not in told(late), "in time nobody needs to complain"
