@@ -35,7 +35,7 @@ def dossier(code: str, record: dict[str, Any], title: str, seen: datetime) -> Do
     """Return what `record` tells of `code`, without personal data; `title` is the portal's, `seen` when it said so."""
     state, noted = _state(record), moment(record.get("lastActionDate"))
     demanded = state is State.MORE_PAPERS
-    note, fee = _note(record, demanded), dong(record.get("paymentFee"))
+    (demand, note), fee = _notes(record, demanded), dong(record.get("paymentFee"))
     return Dossier(
         code=code,
         state=state,
@@ -48,9 +48,9 @@ def dossier(code: str, record: dict[str, Any], title: str, seen: datetime) -> Do
         due=max((day for key in ("dueDate", "extendDate") if (day := moment(record.get(key)))), default=None),
         done=moment(record.get("releaseDate")) or moment(record.get("finishDate")),
         changed=noted,
-        demands=(Demand(note=note, asked=noted),) if demanded else (),
+        demands=(Demand(note=demand, asked=noted),) if demanded else (),
         fees=(Fee(_FEE, fee),) if fee else (),
-        note=None if demanded else note,
+        note=note,
         applicant=initials(record.get("applicantName")),
         portal=title,
         seen=seen,
@@ -66,11 +66,13 @@ def _state(record: dict[str, Any]) -> State | None:
     return STATES.get(status)
 
 
-def _note(record: dict[str, Any], demanded: bool) -> str | None:
-    """Return what the office, or else the applicant, wrote last; of a demand the action says what is asked, else the step does."""
-    office = ("lastActionNote", "stepInstruction") if demanded else ("stepInstruction", "lastActionNote")
+def _notes(record: dict[str, Any], demanded: bool) -> tuple[str | None, str | None]:
+    """Return what is demanded, and what else the office, or else the applicant, wrote."""
     personal = _values(record, *_NAMES, *_NUMBERS, *_PLACES)
-    return next((note for key in (*office, "applicantNote") if (note := cleaned(record.get(key), *personal))), None)
+    action, step, own = (cleaned(record.get(key), *personal) for key in ("lastActionNote", "stepInstruction", "applicantNote"))
+    if demanded:  # by the last action, or where that says nothing by the step
+        return action or step or own, step if action != step and action else None
+    return None, step or action or own
 
 
 def _public(record: dict[str, Any], key: str) -> str | None:

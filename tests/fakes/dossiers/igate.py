@@ -40,10 +40,17 @@ class FakeIgate(FakePortal):
         self.client, self.secret, self.lasts = "tro-ly", "bi-mat-cua-fake", 300
         self._tokens: set[str] = set()
 
-    def access(self, **more: Any) -> PortalAccess:
-        """Return how to reach it."""
-        known = {"adapter": "igate", "url": self.url, "token_url": self.url + TOKEN, "client_id": self.client}
-        return PortalAccess(**(known | {"client_secret": SecretStr(self.secret)} | more))
+    @property
+    def access(self) -> PortalAccess:
+        """How it is reached."""
+        return PortalAccess(
+            adapter="igate",
+            title="Cổng thử",
+            url=self.url,
+            token_url=self.url + TOKEN,
+            client_id=self.client,
+            client_secret=SecretStr(self.secret),
+        )
 
     def expire(self) -> None:
         """Forget the tokens."""
@@ -73,6 +80,8 @@ class FakeIgate(FakePortal):
 def record(sample: SampleDossier) -> dict[str, Any]:
     """Return `sample` as iGate would tell it, with all it knows of the applicant."""
     told = sample.dossier
+    vietnamese, english = STATUSES[told.state]
+    named = vietnamese if told.state else told.state_words or vietnamese
     return {
         "id": "6243fed45b82236f1d1c21d2",
         "code": told.code,
@@ -93,7 +102,7 @@ def record(sample: SampleDossier) -> dict[str, Any]:
         },
         "agency": {"code": "000.00.18.H29", "name": _translated(told.agency or "", "An office")},
         "dossierStatus": list(STATUSES).index(told.state),
-        "dossierTaskStatus": {"id": "60e409823dfc9609723e493c", "name": _translated(*STATUSES[told.state])},
+        "dossierTaskStatus": {"id": "60e409823dfc9609723e493c", "name": _translated(named, english)},
         "statusCurrentTask": told.step or "",
         "applyMethod": {"id": 0, "name": "Trực tuyến"},
         "accepter": {"fullname": "Cán bộ Tiếp nhận"},

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from core.clock import VIETNAM
 from portal.dossiers.access import PortalAccess
-from portal.dossiers.models import Dossier, State
+from portal.dossiers.models import State
 from portal.dossiers.sample_data import SampleDossier
 from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
@@ -43,11 +43,13 @@ class FakeOpenCps(FakePortal):
         self.bare = False
         self.refusing = (403, 404)  # a wrong key, an unknown number; published releases answer 203 to both
 
-    def access(self, **more: Any) -> PortalAccess:
-        """Return how to reach it."""
+    @property
+    def access(self) -> PortalAccess:
+        """How it is reached."""
         name, password = self.account
-        known = {"adapter": "opencps", "url": self.url, "group_id": self.group, "username": name, "password": SecretStr(password)}
-        return PortalAccess(**(known | more))
+        return PortalAccess(
+            adapter="opencps", title="Cổng thử", url=self.url, group_id=self.group, username=name, password=SecretStr(password)
+        )
 
     def expire(self) -> None:
         """There are no sessions."""
@@ -103,10 +105,10 @@ def record(sample: SampleDossier) -> dict[str, Any]:
         "dossierSubStatusText": "",
         "stepCode": "200",
         "stepName": told.step or "",
-        "stepInstruction": told.note or "",
+        "stepInstruction": sample.raw_note or told.note or "",
         "lastActionDate": _day(told.changed),
         "lastActionName": "Chuyển xử lý",
-        "lastActionNote": _asked(told),
+        "lastActionNote": _asked(sample) if told.state is State.MORE_PAPERS else "",
         "applicantNote": "",
         "paymentFee": str(sum(fee.amount_vnd or 0 for fee in told.fees) or ""),
         "durationCount": 5,
@@ -116,9 +118,10 @@ def record(sample: SampleDossier) -> dict[str, Any]:
     }
 
 
-def _asked(told: Dossier) -> str:
-    last = told.demands[-1] if told.demands else None
-    return "; ".join([*last.papers, *([last.note] if last.note else [])]) if last else ""
+def _asked(sample: SampleDossier) -> str:
+    last = sample.dossier.demands[-1] if sample.dossier.demands else None
+    note = sample.raw_demand_notes[-1] if sample.raw_demand_notes else last and last.note
+    return "; ".join([*(last.papers if last else ()), *([note] if note else [])])
 
 
 def _day(moment: datetime | None) -> str:

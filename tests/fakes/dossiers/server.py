@@ -118,6 +118,7 @@ class FakePortal:
 def _server(fake: FakePortal) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or each answer takes 40 ms: headers and body are two packets
 
         def setup(self) -> None:
             super().setup()

@@ -12,7 +12,7 @@ from portal.dossiers.ports import DossierStatusProvider
 from portal.dossiers.sample_data import SampleDossier
 from tests.fakes.dossiers.server import FakePortal, Fault
 
-PATIENCE = Patience(budget=0.8, connect=0.5)
+PATIENCE = Patience(budget=1.2, connect=0.6)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=VIETNAM)
 CODE, OTHER, UNKNOWN = "H29.18-260310-0420", "03706/2026/07906", "H29.18-260310-9999"
 SAMPLE = SampleDossier(

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.igate import IgateStatus
 from portal.dossiers.models import Proof, ProofKind, State
+from portal.dossiers.sample_data import samples
 from tests.fakes.dossiers.igate import SEARCH, STATUSES, TOKEN, FakeIgate
 from tests.fakes.dossiers.server import FAULTS, Fault
 from tests.portal.dossiers.looking import (
@@ -46,7 +48,7 @@ def portal() -> Iterator[FakeIgate]:
 
 @pytest_asyncio.fixture
 async def status(portal: FakeIgate) -> AsyncIterator[IgateStatus]:
-    provider = IgateStatus(portal.access(), PATIENCE, lambda: NOW)
+    provider = IgateStatus(portal.access, PATIENCE, lambda: NOW)
     yield provider
     await provider.close()
 
@@ -59,7 +61,7 @@ def paths(portal: FakeIgate) -> list[str]:
 @pytest.mark.parametrize("proof", GOOD, ids=lambda proof: proof.kind.value)
 async def test_a_dossier_is_told_to_who_proves_it(portal: FakeIgate, status: IgateStatus, proof: Proof) -> None:
     found = await told(status, proof)
-    assert found == replace(SAMPLE.dossier, applicant="Đ. T. K. T.", fees=(), note=None, changed=None, seen=NOW)
+    assert found == replace(SAMPLE.dossier, applicant="Đ. T. K. T.", portal="Cổng thử", fees=(), note=None, changed=None, seen=NOW)
     assert portal.calls[-1].query == {"page": "0", "size": "10", "spec": "slice", "code": CODE}
     assert (await told(status, Proof(ProofKind.PHONE, SECOND.phone[-4:]), OTHER)).code == OTHER
 
@@ -95,7 +97,7 @@ async def test_one_token_serves_many_lookups_and_is_renewed_once_when_it_expired
 
 @pytest.mark.asyncio
 async def test_credentials_that_are_refused_are_our_fault(portal: FakeIgate) -> None:
-    status = IgateStatus(portal.access(client_secret="khac"), PATIENCE, lambda: NOW)
+    status = IgateStatus(portal.access.model_copy(update={"client_secret": SecretStr("khac")}), PATIENCE, lambda: NOW)
     assert [await outcome(status, proof) for proof in GOOD] == ["denied", "denied"]
     await status.close()
 
@@ -249,7 +251,7 @@ async def test_names_are_told_in_vietnamese_where_they_are(
 @pytest.mark.parametrize("path", [TOKEN, SEARCH])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_has_its_reason_and_its_end(portal: FakeIgate, fault: Fault, path: str) -> None:
-    status = IgateStatus(portal.access(), PATIENCE, lambda: NOW)
+    status = IgateStatus(portal.access, PATIENCE, lambda: NOW)
     portal.fail(fault, path=path)
     began = asyncio.get_running_loop().time()
     assert await outcome(status, PHONE) == EXPECTED[fault]
@@ -323,6 +325,24 @@ async def test_nothing_of_the_applicant_is_told_or_logged(
     logged = caplog.text + written.out + written.err
     assert not any(value in "\n".join([*spoken, logged]) for value in (*PERSONAL, portal.secret))
     assert CODE not in logged
+
+
+@pytest.mark.asyncio
+async def test_every_sample_is_found_in_its_state_without_its_person(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    known = samples(NOW.date())
+    with FakeIgate(known) as portal:
+        status = IgateStatus(portal.access, PATIENCE, lambda: NOW)
+        for one in known:
+            proofs = (Proof(ProofKind.PHONE, one.phone[-4:]), Proof(ProofKind.IDENTITY, one.identity))
+            tales = [await told(status, proof, one.dossier.code) for proof in proofs]
+            assert {(tale.state, tale.due, tale.procedure_code) for tale in tales} == {
+                (one.dossier.state, one.dossier.due, one.dossier.procedure_code)
+            }
+            words = f"{tales!r}{caplog.text}".casefold()
+            assert not any(value.casefold() in words for value in (one.applicant, one.phone, one.identity, one.secret))
+        await status.close()
+    assert {one.dossier.state for one in known} == {*State, None}
 
 
 def test_without_credentials_of_our_own_it_does_not_start() -> None:

@@ -13,6 +13,7 @@ from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.models import Demand, Fee, Proof, ProofKind, State
 from portal.dossiers.opencps import OpenCpsStatus
 from portal.dossiers.opencps_record import STATES
+from portal.dossiers.sample_data import samples
 from tests.fakes.dossiers.opencps import FakeOpenCps
 from tests.fakes.dossiers.server import FAULTS, Fault
 from tests.portal.dossiers.looking import (
@@ -45,7 +46,7 @@ def portal() -> Iterator[FakeOpenCps]:
 
 @pytest_asyncio.fixture
 async def status(portal: FakeOpenCps) -> AsyncIterator[OpenCpsStatus]:
-    provider = OpenCpsStatus(portal.access(), PATIENCE, lambda: NOW)
+    provider = OpenCpsStatus(portal.access, PATIENCE, lambda: NOW)
     yield provider
     await provider.close()
 
@@ -54,7 +55,7 @@ async def status(portal: FakeOpenCps) -> AsyncIterator[OpenCpsStatus]:
 @pytest.mark.parametrize("proof", GOOD, ids=lambda proof: proof.kind.value)
 async def test_a_dossier_is_told_to_who_proves_it(portal: FakeOpenCps, status: OpenCpsStatus, proof: Proof) -> None:
     found = await told(status, proof)
-    expected = replace(SAMPLE.dossier, applicant="Đ. T. K. T.", fees=(Fee("Phí, lệ phí", 8000),), seen=NOW)
+    expected = replace(SAMPLE.dossier, applicant="Đ. T. K. T.", portal="Cổng thử", fees=(Fee("Phí, lệ phí", 8000),), seen=NOW)
     assert found == expected
     assert portal.calls[-1].headers["groupid"] == portal.group
 
@@ -238,7 +239,7 @@ async def test_a_fee_is_told_where_it_is_a_number(portal: FakeOpenCps, status: O
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("proof", [PHONE, SECRET], ids=["search", "key"])
 async def test_every_fault_has_its_reason_and_its_end(portal: FakeOpenCps, fault: Fault, proof: Proof) -> None:
-    status = OpenCpsStatus(portal.access(), PATIENCE, lambda: NOW)
+    status = OpenCpsStatus(portal.access, PATIENCE, lambda: NOW)
     portal.fail(fault)
     began = asyncio.get_running_loop().time()
     ended = await outcome(status, proof)
@@ -254,7 +255,7 @@ async def test_every_fault_has_its_reason_and_its_end(portal: FakeOpenCps, fault
 
 @pytest.mark.asyncio
 async def test_a_refused_account_is_our_fault(portal: FakeOpenCps) -> None:
-    status = OpenCpsStatus(portal.access(username=""), PATIENCE, lambda: NOW)
+    status = OpenCpsStatus(portal.access.model_copy(update={"username": ""}), PATIENCE, lambda: NOW)
     assert [await outcome(status, proof) for proof in GOOD] == ["denied", "denied", "found"]
     await status.close()
 
@@ -308,6 +309,24 @@ async def test_nothing_of_the_applicant_is_told_or_logged(
     everything = "\n".join([*spoken, caplog.text, written.out, written.err])
     assert not any(value in everything for value in PERSONAL)
     assert CODE not in caplog.text + written.out + written.err
+
+
+@pytest.mark.asyncio
+async def test_every_sample_is_found_in_its_state_without_its_person(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    known = samples(NOW.date())
+    with FakeOpenCps(known) as portal:
+        status = OpenCpsStatus(portal.access, PATIENCE, lambda: NOW)
+        for one in known:
+            proofs = (Proof(ProofKind.PHONE, one.phone[-4:]), Proof(ProofKind.IDENTITY, one.identity), Proof(ProofKind.SECRET, one.secret))
+            tales = [await told(status, proof, one.dossier.code) for proof in proofs]
+            assert {(tale.state, tale.due, tale.procedure_code) for tale in tales} == {
+                (one.dossier.state, one.dossier.due, one.dossier.procedure_code)
+            }
+            words = f"{tales!r}{caplog.text}".casefold()
+            assert not any(value.casefold() in words for value in (one.applicant, one.phone, one.identity, one.secret))
+        await status.close()
+    assert {one.dossier.state for one in known} == {*State, None}
 
 
 def test_what_cannot_work_is_refused_at_the_start() -> None:
