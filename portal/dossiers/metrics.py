@@ -10,5 +10,5 @@ seconds = Histogram("troly_dossier_lookup_seconds", "How long a portal took", ["
 retries = Counter("troly_dossier_retries", "Calls tried a second time", ["adapter"])
 logins = Counter("troly_dossier_logins", "Sessions and tokens asked for", ["adapter"])
 cache_hits = Counter("troly_dossier_cache_hits", "Lookups answered from memory", ["adapter"])
-resting = Gauge("troly_dossier_portal_resting", "1 while a portal that failed is left alone", ["adapter"])
+resting = Gauge("troly_dossier_portal_resting", "Portals that failed and are left alone until a lookup succeeds", ["adapter"])
 notices = Counter("troly_dossier_notices", "Looks at dossiers somebody wants news of, by outcome", ["outcome"])
