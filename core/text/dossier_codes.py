@@ -22,6 +22,7 @@ _LETTER_FIRST = re.compile(r"([A-H])([ .-]?)([0-9OILSB]{2})")
 _INSURANCE = re.compile(
     r"(?<![^\W_])(?<![0-9][/.-])([0-9OILSB]{5})( ?[/.-] ?| )(20[0-9OILSB]{2})( ?[/.-] ?| )([0-9OILSB]{5})(?![^\W_])(?![/.-][0-9])"
 )
+_TWICE = re.compile(r"(?:([0-9])\1([0-9])|([0-9])([0-9])\4)(?![0-9])")  # "H229", "H299"
 _UNIT = re.compile(r"[A-Z][0-9]{2}")
 
 
@@ -111,12 +112,14 @@ def _readings(text: str, at: int, today: date) -> Iterator[_Reading]:
 
 
 def _unit(text: str, at: int) -> tuple[str, int, int]:
-    """Return "H29", where it ends, and what it costs if there is a blank in it or the digits stand first."""
+    """Return "H29", where it ends, and what it costs if there is a blank in it, a digit stands twice, or the digits stand first."""
     if not (match := _LETTER_FIRST.match(text, at)):
         return text[at + 2] + text[at : at + 2], at + 3, 2
     letter, gap, number = match.groups()
     if not re.search("[0-9]", number):
         return "", at, 0
+    if twice := _TWICE.match(text, match.start(3)):
+        return letter + "".join(filter(None, twice.groups())), twice.end(), 2 + bool(gap)
     return letter + digits(number), match.end(), bool(gap) + (not number.isdigit())
 
 
@@ -125,7 +128,7 @@ def _ways(runs: list[Group], prefix: Prefix, cost: int, today: date, unit: str, 
         for layout in layouts(cut, bool(prefix.groups)):
             for day, turned in days(layout.day, today):
                 total = prefix.cost + cost + layout.cost + turned + _goes_on(text, layout.end)
-                if total <= _MOST:
+                if total <= _MOST and not (prefix.cut and not layout.suffix):
                     agency = ".".join((*prefix.groups, unit, *layout.suffix))
                     code = DossierCode(f"{agency}-{day}-{layout.number}", agency, received(day, today), "dossier")
                     yield _Reading(code, total, prefix.rank + layout.rank, prefix.start, layout.end)

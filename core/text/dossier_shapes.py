@@ -24,9 +24,10 @@ _LIKE = "0-9OILSB"  # what is read as a digit
 _DIGITS = str.maketrans("OILSB", "01158")
 _USUAL = re.compile(r"[ \n]*[.-]?[ \n]*")
 _GROUP = re.compile(rf"([ .\-\n_,/:]{{0,4}})([{_LIKE}]{{1,20}})(?![0-9])")
-_FULL = re.compile(r"(?<!\w)(?<![0-9][./-])([0-9]{3})[ .\n-]{0,3}([0-9]{2})[ .\n-]{0,3}([0-9]{2})[ .\n-]{0,3}\Z")
+_FULL = re.compile(rf"(?<!\w)(?<![0-9][./-])([{_LIKE}]{{3}})[ .\n-]{{0,3}}([{_LIKE}]{{2}})[ .\n-]{{0,3}}([{_LIKE}]{{2}})[ .\n-]{{0,3}}\Z")
 _DOTTED = re.compile(rf"(?<!\w)(?<![0-9][./-])(?:[{_LIKE}]{{1,4}}[.-]\n?){{1,3}}\Z")
-_APART = re.compile(r"(?<!\w)(?<![0-9][./-])([0-9]{2})[ \n]{1,2}([0-9]{2})[ \n]{1,2}\Z")
+_APART = re.compile(rf"(?<!\w)(?<![0-9][./-])([0-9][{_LIKE}]|[{_LIKE}][0-9])[ \n]{{1,2}}([0-9][{_LIKE}]|[{_LIKE}][0-9])[ \n]{{1,2}}\Z")
+_NUMBERS = re.compile(r"[0-9]{2,4}[ .\n-]{1,2}[0-9]{2,4}[ .\n-]{1,2}\Z")
 _LISTED = re.compile(r"(?<![\w.])[0-9][.)]\Z")  # "1.H29.18-...": the first of a list
 _DAY = re.compile(rf"[{_LIKE}]{{5}}|[0-9]{{2}}(?:[ ./\n-]{{1,2}}[0-9]{{2}}){{2}}|[0-9][ ]?\n[ ]?[0-9]")  # what a day may be read from
 _HUNG = re.compile(r"(?<![0-9.])[0-9]{4,12}-\Z")  # "4321-H29.18-...": another number
@@ -41,6 +42,7 @@ class Prefix(NamedTuple):
     start: int
     cost: int = 0
     rank: int = 0
+    cut: bool = False  # numbers stand before that could belong to it, so that the letter alone is no agency
 
 
 class Group(NamedTuple):
@@ -81,8 +83,10 @@ def may_follow(text: str, at: int) -> bool:
 
 def prefixes(text: str, at: int) -> list[Prefix]:
     """Return what may belong to the agency before its letter at `at`; nothing at all if the letter is part of something else."""
-    if full := _FULL.search(text, max(0, at - 18), at):
-        return [Prefix(full.groups(), full.start())]
+    full = _FULL.search(text, max(0, at - 18), at)
+    if full and re.search("[0-9]", full.group()):
+        clean = tuple(map(digits, full.groups()))
+        return [Prefix(clean, full.start(), int(clean != full.groups()))]
     if dotted := _DOTTED.search(text, max(0, at - 18), at):
         groups = tuple(re.findall(rf"[{_LIKE}]+", dotted.group()))
         clean = tuple(map(digits, groups))
@@ -93,8 +97,11 @@ def prefixes(text: str, at: int) -> list[Prefix]:
     before = text[max(0, at - 2) : at]
     if (before[-1:].isascii() and before[-1:].isalnum()) or re.fullmatch(r"[0-9][./-]", before):
         return []
-    apart = _APART.search(text, max(0, at - 9), at)
-    return [*([Prefix(apart.groups(), apart.start(), 0, 1)] if apart else []), Prefix((), at, 0, 2 if apart else 0)]
+    bare = Prefix((), at, 0, 0, _NUMBERS.search(text, max(0, at - 12), at) is not None)
+    if not (apart := _APART.search(text, max(0, at - 9), at)):
+        return [bare]
+    clean = tuple(map(digits, apart.groups()))
+    return [Prefix(clean, apart.start(), int(clean != apart.groups()), 1), bare._replace(rank=2, cut=clean != apart.groups())]
 
 
 def _fitted(groups: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -127,7 +134,9 @@ def _without_word(text: str, match: re.Match[str]) -> tuple[int, int]:
     bare = match.start(2) + len(run) - len(run.lstrip("0123456789"))
     word = _LETTERS.match(text, bare)
     if word and bare > match.start(2) and not text[word.end() : word.end() + 1].isdigit() and len(word.group()) > 1:
-        return bare, int(not word.group().strip("OILSB"))
+        like = not word.group().strip("OILSB")
+        if not like or len(run) not in (4, 7):  # "0026OIO" is a number, "0420so" is none
+            return bare, int(like)
     return match.end(), 2 if text[match.end() : match.end() + 1].isascii() and text[match.end() : match.end() + 1].isalpha() else 0
 
 
@@ -148,13 +157,14 @@ def _one(runs: list[Group]) -> Group:
 def layouts(runs: list[Group], prefixed: bool) -> Iterator[Layout]:
     """Yield each way to read `runs` as groups of the agency, a day and a number; the day is not looked at."""
     for count in range(1 if prefixed else 4):
-        if len(runs) <= count or any(len(run.digits) > 3 for run in runs[:count]):
+        if len(runs) <= count or any(len(run.digits) > 3 or (len(run.digits) == 1 and not run.sep) for run in runs[:count]):
             return
         head, first = tuple(run.digits for run in runs[:count]), runs[count].digits
         cuts = (0,) if prefixed or count else (0, 2, 3)
         for cut in cuts:
             suffix, rest = (*head, first[:cut]) if cut else head, first[cut:]
-            if len(runs) > count + 1 and 3 <= len(runs[count + 1].digits) <= 7 and 5 <= len(rest) <= 9:
+            lengths = (6, 8) if cut or not runs[count].sep else range(5, 10)  # what is glued is not repaired as well
+            if len(runs) > count + 1 and 3 <= len(runs[count + 1].digits) <= 7 and len(rest) in lengths:
                 yield _layout(runs[: count + 2], suffix, rest, runs[count + 1].digits, bool(cut))
             for day, number in ((6, 4), (8, 7)):
                 if len(rest) == day + number:
@@ -163,7 +173,8 @@ def layouts(runs: list[Group], prefixed: bool) -> Iterator[Layout]:
 
 def _layout(used: list[Group], suffix: tuple[str, ...], day: str, number: str, rank: int) -> Layout:
     odd = (len(day), len(number)) not in ((6, 4), (8, 7))
-    return Layout(suffix, day, number, used[-1].end, sum(run.cost for run in used), rank + odd)
+    short = any(len(group) == 1 for group in suffix)
+    return Layout(suffix, day, number, used[-1].end, sum(run.cost for run in used) + short, rank + odd)
 
 
 def received(day: str, today: date) -> date | None:
@@ -188,4 +199,4 @@ def days(day: str, today: date) -> list[tuple[str, int]]:
     shorter = {day[:i] + day[i + 1 :] for i in range(len(day))}
     longer = {day[:i] + digit + day[i:] for i in range(len(day) + 1) for digit in "0123456789"}
     near = [other for other in shorter | longer if received(other, today)]
-    return [(near[0], 2)] if len(near) == 1 else []
+    return [(near[0], 3)] if len(near) == 1 else []
