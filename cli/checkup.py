@@ -80,6 +80,7 @@ def listening(settings: Settings) -> Iterator[Finding]:
             ("gateway", ports.host, ports.gateway, "/healthz", "alive"),
             ("bot", LOOPBACK, ports.bot, "/", "Rasa"),
             ("actions", LOOPBACK, ports.actions, "/health", "ok"),
+            ("worker", LOOPBACK, ports.worker, "/metrics", "troly_worker"),
         ):
             if is_free(host, port):
                 yield Finding(f"port of {name}", f"{port} is free (not running)")

@@ -13,28 +13,30 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Ports:
-    """The address of the gateway, and the ports of the two programs behind it, which listen on loopback."""
+    """The address of the gateway, and the ports of the programs behind it, which listen on loopback."""
 
     host: str
     gateway: int
     bot: int
     actions: int
+    worker: int  # its metrics
 
     @classmethod
-    def of(cls, settings: Settings, gateway: int | None, bot: int | None, actions: int | None) -> "Ports":
+    def of(cls, settings: Settings, gateway: int | None, bot: int | None, actions: int | None, worker: int | None = None) -> "Ports":
         """Return the ports of the settings, where no other is given."""
         return cls(
             settings.gateway_host,
             gateway or settings.gateway_port,
             bot or urlsplit(settings.bot_url).port or 5005,
             actions or urlsplit(settings.actions_url).port or 5055,
+            worker or settings.worker_port,
         )
 
     @classmethod
     def free(cls) -> "Ports":
         """Return ports of loopback that nobody uses at this moment."""
         with ExitStack() as held:
-            sockets = [held.enter_context(socket.socket()) for _ in range(3)]
+            sockets = [held.enter_context(socket.socket()) for _ in range(4)]
             for one in sockets:
                 one.bind((LOOPBACK, 0))
             return cls(LOOPBACK, *(one.getsockname()[1] for one in sockets))
@@ -47,8 +49,8 @@ class Ports:
 
     def check_free(self) -> None:
         """Raise `StackFailed` for the first port that is taken, before anything is started."""
-        wanted = ((self.host, self.gateway, "--port"), (LOOPBACK, self.bot, "--bot-port"))
-        for host, port, option in (*wanted, (LOOPBACK, self.actions, "--actions-port")):
+        behind = ((self.bot, "--bot-port"), (self.actions, "--actions-port"), (self.worker, "--worker-port"))
+        for host, port, option in ((self.host, self.gateway, "--port"), *((LOOPBACK, *one) for one in behind)):
             if not is_free(host, port):
                 raise StackFailed(f"port {port} is in use: stop the program that uses it, or choose another ({option})")
 

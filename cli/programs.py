@@ -1,4 +1,4 @@
-"""The wiring of the three programs: commands, environment, ports."""
+"""The wiring of the four programs: commands, environment, ports."""
 
 import os
 import secrets
@@ -78,6 +78,14 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
             {**common, "TROLY_BOT_URL": bot, "TROLY_ACTIONS_URL": actions},
             settings.home,
             f"{ports.url}/readyz",
+        ),
+        Program(
+            "worker",
+            (sys.executable, "-m", "cli.main", "worker"),
+            logs / "worker.log",
+            {**common, "TROLY_WORKER_PORT": str(ports.worker)},
+            settings.home,
+            f"http://{LOOPBACK}:{ports.worker}/metrics",
         ),
     ]
 

@@ -16,17 +16,18 @@ def up(
     port: Annotated[int | None, typer.Option(help="of the gateway, 8000 unless set")] = None,
     bot_port: Annotated[int | None, typer.Option(help="of Rasa, on loopback")] = None,
     actions_port: Annotated[int | None, typer.Option(help="of the actions, on loopback")] = None,
+    worker_port: Annotated[int | None, typer.Option(help="of the worker's metrics, on loopback")] = None,
     isolated: Annotated[bool, typer.Option(help="free ports of loopback, and conversations that are forgotten")] = False,
 ) -> None:
-    """Start the gateway, the bot and the actions, and keep them running until Ctrl-C."""
+    """Start the gateway, the bot, the actions and the worker, and keep them running until Ctrl-C."""
     from cli.ports import Ports
     from cli.supervisor import Stack
 
     settings = Settings()
-    ports = Ports.of(settings, port, bot_port, actions_port)
+    ports = Ports.of(settings, port, bot_port, actions_port, worker_port)
     listen()
     try:
-        typer.echo("starting: actions, bot, gateway (about 15 s)")
+        typer.echo("starting: actions, bot, gateway, worker (about 15 s)")
         with Stack.start(settings, isolated=isolated, ports=ports, tell=_tell) as stack:
             typer.echo(f"ready: {stack.url}")
             typer.echo(f'ask it there, or: {sys.argv[0]} ask --url {stack.url} "{SAMPLE}"')

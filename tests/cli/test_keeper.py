@@ -92,5 +92,5 @@ def test_a_port_in_use_is_named_before_anything_starts() -> None:
         port = taken.getsockname()[1]
         free = Ports.free()
         with pytest.raises(StackFailed, match=rf"port {port} is in use.*--bot-port"):
-            Ports(LOOPBACK, free.gateway, port, free.actions).check_free()
+            Ports(LOOPBACK, free.gateway, port, free.actions, free.worker).check_free()
     free.check_free()

@@ -10,7 +10,7 @@ from cli.ports import Ports
 from core.settings import Settings
 
 
-def test_gateway_and_actions_share_the_database_and_rasa_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_programs_share_the_database_and_rasa_has_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     python, models = tmp_path / "python", tmp_path / "models" / "dialogue"
     models.mkdir(parents=True)
     for file in (python, models / "one.tar.gz"):
@@ -20,4 +20,5 @@ def test_gateway_and_actions_share_the_database_and_rasa_has_its_own(tmp_path: P
     settings = Settings(home=tmp_path, state=tmp_path, database_url=SecretStr("sqlite:////elsewhere/troly.db"))
     made = programs.assemble(settings, Ports.of(settings, None, None, None), tmp_path / "log", str(tmp_path / "tracker.db"))
     told = {program.name: program.env.get("TROLY_DATABASE_URL") for program in made}
-    assert told == {"actions": "sqlite:////elsewhere/troly.db", "bot": None, "gateway": "sqlite:////elsewhere/troly.db"}
+    url = "sqlite:////elsewhere/troly.db"
+    assert told == {"actions": url, "bot": None, "gateway": url, "worker": url}

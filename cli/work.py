@@ -1,0 +1,55 @@
+"""What the worker does, round by round: it looks at dossiers somebody wants news of, and puts the news into the outbox."""
+
+import threading
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+from conversations.outbox import Outbox
+from core.answer import Answer
+from core.migrate import upgrade
+from core.settings import Settings
+from portal.dossiers.notices import Look, News, Notices
+
+_log = structlog.get_logger()
+PAUSE = 20.0  # seconds between two looks into the table when nothing was due
+
+failures = Counter("troly_worker_failures", "Rounds of the worker that failed")
+last_round = Gauge("troly_worker_last_round_seconds", "When the worker last ended a round, in seconds since 1970")
+
+
+class Work:
+    """The rounds of one worker. Several workers may run at once: no dossier is looked at twice."""
+
+    def __init__(self, settings: Settings, notices: Notices, look: Look, outbox: Outbox, pause: float = PAUSE) -> None:
+        """Look with `look` at what is due in `notices`; rest `pause` seconds when nothing is."""
+        self._settings, self._notices, self._look, self._outbox, self._pause = settings, notices, look, outbox, pause
+        self._migrated = False
+
+    def run(self, end: threading.Event) -> None:
+        """Do rounds until `end` is set. Never raises."""
+        while not end.is_set():
+            if not self._tried():
+                end.wait(self._pause)
+
+    def round(self) -> bool:
+        """Look at one dossier; `False` when none is due. Raises `Unavailable` when the database fails."""
+        if not self._migrated:
+            upgrade(self._settings)  # here and not at the start: the database may come up after us
+            self._migrated = True
+        return bool(self._notices.poll(self._look, self._deliver, limit=1))
+
+    def _tried(self) -> bool:
+        try:
+            busy = self.round()
+        except Exception as error:
+            # Whatever fails now may work in a while, and what was not done is still in the table.
+            _log.warning("a round failed", exc_info=error)
+            failures.inc()
+            return False
+        last_round.set_to_current_time()
+        return busy
+
+    def _deliver(self, news: News) -> None:
+        answer = Answer(status="dossier", text=news.text, language=news.language)
+        self._outbox.put(news.person, news.channel, news.key, answer, news.asked)
