@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, conversations, doctor, evaluate, knowledge, model, train, up
+from cli import ask, conversations, doctor, evaluate, knowledge, model, train, up, worker
 from core.errors import TrolyError
 
 
@@ -36,6 +36,7 @@ app.command()(up.up)
 app.command()(ask.ask)
 app.command()(doctor.doctor)
 app.command()(train.train)
+app.command()(worker.worker)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
