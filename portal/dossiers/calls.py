@@ -30,13 +30,17 @@ class Calls:
     def __init__(
         self, adapter: str, url: str, patience: Patience, auth: httpx2.Auth | None = None, headers: dict[str, str] | None = None
     ) -> None:
-        """Talk to `url`; `adapter` names it in metrics, `auth` and `headers` go with every call. Opens nothing yet."""
+        """Talk to `url`; `adapter` names it in metrics, `auth` and `headers` go with every call. Opens nothing yet.
+
+        Raises:
+            ValueError: `url` is no address.
+        """
         self._adapter, self._patience = adapter, patience
         # httpx2 logs the address of every call, in which some portals want the dossier's code.
         logging.getLogger(httpx2.__name__).addFilter(_worth_telling)
         # A connection pool of its own, and no proxy of the environment: government networks are reached as the host routes them.
         self._client = httpx2.AsyncClient(
-            base_url=url,
+            base_url=address(url),
             auth=auth,
             headers=headers,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # one citizen's lookup must not tie to another's
@@ -92,6 +96,15 @@ class Calls:
             raise Passing(type(error).__name__, reason="unreachable") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise PortalUnavailable(type(error).__name__, reason="unreachable") from error
+
+
+def address(url: str) -> str:
+    """Return `url` when it is the address of a server; raise `ValueError`, which does not quote it, when it is not."""
+    with suppress(httpx2.InvalidURL):
+        told = httpx2.URL(url)
+        if told.scheme in ("http", "https") and told.host:
+            return url
+    raise ValueError("a portal's url must be an address such as https://portal.example")
 
 
 def read(status: int, body: bytes) -> Any:

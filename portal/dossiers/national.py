@@ -52,7 +52,7 @@ class NationalStatus:
     proofs = frozenset({ProofKind.PHONE, ProofKind.IDENTITY})
 
     def __init__(self, access: PortalAccess, patience: Patience, clock: Callable[[], datetime]) -> None:
-        """Reach the portal of `access`; `clock` gives aware moments. Opens no connection. Raises `ValueError` as `auth_of`."""
+        """Reach the portal of `access`; `clock` gives aware moments. Opens no connection. Raises `ValueError` as `Calls`."""
         self._access, self._clock = access, clock
         self._calls = Calls(self.name, access.url, patience, auth_of(access))
         self._session = ""
@@ -60,12 +60,14 @@ class NationalStatus:
 
     async def lookup(self, code: str, proof: Proof) -> Dossier | None:
         """As the port."""
+        if proof.kind not in self.proofs:
+            return None
         answer = await self._asked(code)
         if not answer.result:
             return None
         record = next((one for one in answer.result if one.code.upper() == code.upper()), None)
-        if record is None or not record.state:
-            raise PortalUnavailable("another dossier, or one without a state", reason="malformed")
+        if record is None:
+            raise PortalUnavailable("another dossier", reason="malformed")
         if not fits(proof, phones=record.phones, identities=record.identities):
             return None
         return record.told(code, self._access.title, self._clock())

@@ -89,10 +89,10 @@ class NationalRecord(Record):
         return Dossier(
             code=code,
             state=state,
-            state_words="" if state else self._clean(self.state) or "",
+            state_words="" if state or self.state.isdecimal() else self._clean(self.state) or "",  # a number says nothing to anybody
             procedure_code=procedure_code(self.procedure_code),
-            procedure_name=self._clean(self.procedure_name),
-            agency=self._clean(self.agency),
+            procedure_name=cleaned(self.procedure_name, *self._numbers()),  # of a catalogue, in which a firm's name may well occur
+            agency=cleaned(self.agency, *self._numbers()),
             received=self.received,
             due=self._promised(),
             done=self.ended or self.given,
@@ -106,7 +106,10 @@ class NationalRecord(Record):
         )
 
     def _clean(self, words: str, *others: str) -> str | None:
-        return cleaned(words, self.applicant, *self.phones, *self.identities, self.email, *others)
+        return cleaned(words, self.applicant, *self._numbers(), *others)
+
+    def _numbers(self) -> list[str]:
+        return [*self.phones, *self.identities, self.email]
 
     def _names(self, papers: tuple[Paper | str, ...]) -> tuple[str, ...]:
         names = (self._clean(paper.name if isinstance(paper, Paper) else text(paper)) for paper in papers)

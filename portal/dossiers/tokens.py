@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 
 from core.errors import PortalDenied, PortalUnavailable
-from portal.dossiers.calls import read
+from portal.dossiers.calls import address, read
 from portal.dossiers.metrics import logins
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -38,11 +38,12 @@ class BearerAuth(httpx2.Auth):
     ) -> None:
         """Ask `token_url` with `form` (x-www-form-urlencoded); `headers` go with that and with every call. Opens nothing.
 
-        Raises while a call is made:
-            PortalDenied: the server refuses us a token.
-            PortalUnavailable: it answers nothing that can be read; the reason as of `portal.dossiers.calls.read`.
+        Raises:
+            ValueError: at once, where `token_url` is no address.
+            PortalDenied: while a call is made: the server refuses us a token.
+            PortalUnavailable: then, too: it answers nothing that can be read; the reason as of `portal.dossiers.calls.read`.
         """
-        self._url, self._form, self._headers = token_url, dict(form), dict(headers)
+        self._url, self._form, self._headers = address(token_url), dict(form), dict(headers)
         self._adapter, self._clock = adapter, clock
         self._token, self._until = "", -math.inf
         self._one = asyncio.Lock()
