@@ -7,6 +7,7 @@ from core.text import fold, normalize
 from core.text.mask import TAGS, mask
 
 _LONGEST = 400  # characters of an office's note
+_IDENTITY = (9, 12)  # digits of an identity number
 _WORD = re.compile(r"\w+")
 
 
@@ -47,8 +48,15 @@ def _without(text: str, value: str) -> str:
             hidden.append((found[at].start(), found[at + longest - 1].end()))
     hidden.reverse()
     for start, stop in reversed(_merged(hidden)):
-        text = text[:start] + TAGS["name"] + text[stop:]
+        text = text[:start] + _tag(words) + text[stop:]
     return text
+
+
+def _tag(words: list[str]) -> str:
+    digits = "".join(words)
+    if not digits.isdecimal():
+        return TAGS["name"]
+    return TAGS["identity"] if len(digits) in _IDENTITY else TAGS["phone"]
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
