@@ -128,10 +128,11 @@ def _ways(runs: list[Group], prefix: Prefix, cost: int, today: date, unit: str, 
         for layout in layouts(cut, bool(prefix.groups)):
             for day, turned in days(layout.day, today):
                 total = prefix.cost + cost + layout.cost + turned + _goes_on(text, layout.end)
-                if total <= _MOST and not (prefix.cut and not layout.suffix):
+                total += 0 if prefix.groups or layout.suffix else prefix.bare
+                if total <= _MOST:
                     agency = ".".join((*prefix.groups, unit, *layout.suffix))
                     code = DossierCode(f"{agency}-{day}-{layout.number}", agency, received(day, today), "dossier")
-                    yield _Reading(code, total, prefix.rank + layout.rank, prefix.start, layout.end)
+                    yield _Reading(code, total, layout.rank, prefix.start, layout.end)
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -25,9 +25,12 @@ _DIGITS = str.maketrans("OILSB", "01158")
 _USUAL = re.compile(r"[ \n]*[.-]?[ \n]*")
 _GROUP = re.compile(rf"([ .\-\n_,/:]{{0,4}})([{_LIKE}]{{1,20}})(?![0-9])")
 _FULL = re.compile(rf"(?<!\w)(?<![0-9][./-])([{_LIKE}]{{3}})[ .\n-]{{0,3}}([{_LIKE}]{{2}})[ .\n-]{{0,3}}([{_LIKE}]{{2}})[ .\n-]{{0,3}}\Z")
-_DOTTED = re.compile(rf"(?<!\w)(?<![0-9][./-])(?:[{_LIKE}]{{1,4}}[.-]\n?){{1,3}}\Z")
-_APART = re.compile(rf"(?<!\w)(?<![0-9][./-])([0-9][{_LIKE}]|[{_LIKE}][0-9])[ \n]{{1,2}}([0-9][{_LIKE}]|[{_LIKE}][0-9])[ \n]{{1,2}}\Z")
-_NUMBERS = re.compile(r"[0-9]{2,4}[ .\n-]{1,2}[0-9]{2,4}[ .\n-]{1,2}\Z")
+_DOTTED = re.compile(rf"(?<!\w)(?<![0-9][./-])(?:[{_LIKE}]{{1,4}}[.-]{{1,2}}\n?){{1,3}}\Z")
+_APART = re.compile(rf"(?<!\w)(?<![0-9][ ./\n-])([0-9][{_LIKE}]|[{_LIKE}][0-9])[ \n]{{1,2}}([0-9][{_LIKE}]|[{_LIKE}][0-9])[ \n]{{1,2}}\Z")
+_SPACED = re.compile(r"(?<!\w)(?<![0-9][ ./\n-])([0-9]{1,4})[ .\n-]{1,2}([0-9]{1,3})[ .\n-]{1,2}([0-9]{1,3})[ .\n-]{1,2}\Z")
+_NUMBER = re.compile(r"(?<!\w)[0-9]{1,4}[ \n-]{1,2}\Z")
+_NUMBERS = re.compile(r"(?<!\w)[0-9]{1,4}[ .\n-]{1,2}[0-9]{1,4}[ .\n-]{1,2}\Z")
+_NEVER = 99
 _LISTED = re.compile(r"(?<![\w.])[0-9][.)]\Z")  # "1.H29.18-...": the first of a list
 _DAY = re.compile(rf"[{_LIKE}]{{5}}|[0-9]{{2}}(?:[ ./\n-]{{1,2}}[0-9]{{2}}){{2}}|[0-9][ ]?\n[ ]?[0-9]")  # what a day may be read from
 _HUNG = re.compile(r"(?<![0-9.])[0-9]{4,12}-\Z")  # "4321-H29.18-...": another number
@@ -41,8 +44,7 @@ class Prefix(NamedTuple):
     groups: tuple[str, ...]
     start: int
     cost: int = 0
-    rank: int = 0
-    cut: bool = False  # numbers stand before that could belong to it, so that the letter alone is no agency
+    bare: int = 0  # what it costs to take the letter alone for the agency: numbers stand before that could belong to it
 
 
 class Group(NamedTuple):
@@ -91,17 +93,21 @@ def prefixes(text: str, at: int) -> list[Prefix]:
         groups = tuple(re.findall(rf"[{_LIKE}]+", dotted.group()))
         clean = tuple(map(digits, groups))
         if (fitted := _fitted(clean)) is not None:
-            return [Prefix(fitted, dotted.start(), int(fitted != clean) + int(clean != groups))]
+            twice = re.search("[.-]{2}", dotted.group()) is not None
+            return [Prefix(fitted, dotted.start(), (fitted != clean) + (clean != groups) + twice)]
     if _LISTED.search(text, max(0, at - 3), at) or _HUNG.search(text, max(0, at - 13), at):
-        return [Prefix((), at)]
+        return [Prefix((), at, bare=1)]
     before = text[max(0, at - 2) : at]
     if (before[-1:].isascii() and before[-1:].isalnum()) or re.fullmatch(r"[0-9][./-]", before):
         return []
-    bare = Prefix((), at, 0, 0, _NUMBERS.search(text, max(0, at - 12), at) is not None)
-    if not (apart := _APART.search(text, max(0, at - 9), at)):
-        return [bare]
-    clean = tuple(map(digits, apart.groups()))
-    return [Prefix(clean, apart.start(), int(clean != apart.groups()), 1), bare._replace(rank=2, cut=clean != apart.groups())]
+    spaced = _SPACED.search(text, max(0, at - 18), at)
+    if spaced and (fitted := _fitted(spaced.groups())) is not None:
+        return [Prefix(fitted, spaced.start(), 1)]
+    if apart := _APART.search(text, max(0, at - 9), at):
+        clean = tuple(map(digits, apart.groups()))
+        return [Prefix(clean, apart.start(), int(clean != apart.groups())), Prefix((), at, bare=_NEVER)]
+    some, one = _NUMBERS.search(text, max(0, at - 13), at), _NUMBER.search(text, max(0, at - 7), at)
+    return [Prefix((), at, bare=_NEVER if some else int(one is not None))]
 
 
 def _fitted(groups: tuple[str, ...]) -> tuple[str, ...] | None:
