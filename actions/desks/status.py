@@ -56,6 +56,11 @@ class StatusDesk:
         """As the contract of desks; `question` is code, reading, consent, proof, news (its consent) or unfollow (which one)."""
         return guarded(turn, "status", lambda: self._hear(turn, question))
 
+    def spoken_of(self, turn: Turn) -> Said | None:
+        """Answer a typed turn that names a dossier's code, whatever else is in it, or asks on about the dossier shown last."""
+        named = turn.text and any(found.sure for found in find(turn.text))
+        return self.reply(turn) if named else self.followed_up(turn)
+
     def followed_up(self, turn: Turn) -> Said | None:
         """Answer what is asked on about the dossier shown last ("còn mấy ngày nữa"); `None` when that is not asked."""
         if not turn.text or not meant.follows_up(turn.text) or meant.another_one(turn.text):

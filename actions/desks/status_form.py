@@ -6,7 +6,7 @@ from actions.desks import status_asked as meant
 from actions.desks import status_told as told
 from actions.desks.hearing import asks, spoken
 from actions.desks.status_general import forgot
-from actions.desks.status_heard import Given, consents, declines, elsewhere, given, reads_right, reads_wrong, without
+from actions.desks.status_heard import Given, chosen, consents, declines, elsewhere, given, reads_right, reads_wrong, without
 from actions.desks.status_held import Held, Pocket
 from actions.desks.status_lookup import LookupSteps
 from actions.turn import Said, Turn
@@ -28,7 +28,7 @@ class Form:
 
     def coded(self, turn: Turn, held: Held, codes: list[Found]) -> Said:
         """Take up the first of the `codes`, with the proof that stands beside it."""
-        first = codes[0]
+        first = chosen(turn.text, codes)
         now = Held(code=first.code.text, news=held.news or turn.intent == "notice" or meant.wants_news(turn.text))
         if held.code == now.code:
             now = replace(now, proof=held.proof, fitted=held.fitted, signed=held.signed)
@@ -71,9 +71,7 @@ class Form:
         if digits < _LEAST_DIGITS or words > _MOST_WORDS or asks(turn, _OURS):
             return None if elsewhere(turn) else self._pocket.keep(told.ask_code(turn), held)
         held = Held(news=held.news, misses=held.misses + 1)
-        if held.misses >= _TRIES:
-            return self._pocket.keep(told.ask_code(turn, "status.no_code_again", (told.FORGOT, told.HUMAN, told.LEAVE)), held)
-        return self._pocket.keep(told.ask_code(turn, "status.no_code"), held)
+        return self._pocket.keep(told.no_code(turn, help_out=held.misses >= _TRIES), held)
 
     def hear_reading(self, turn: Turn, held: Held) -> Said | None:
         """Hear whether the code was read as it was meant."""
@@ -94,7 +92,7 @@ class Form:
         if declines(turn.text):
             return self.refused(turn)
         heard = given(turn.text, self._steps.kinds(held))
-        if not heard.proof and elsewhere(turn):
+        if asks(turn, _OURS) or (not heard.proof and elsewhere(turn)):
             return None
         # A proof waits, sealed, until there is a yes.
         return self._steps.go(turn, replace(held, proof=heard.proof or held.proof), say("status.yes_first", turn.language))

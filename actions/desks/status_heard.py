@@ -22,6 +22,7 @@ _OTHER = re.compile(
     r"|[0-9]+(?:[/.-][0-9]+)+(?:/\w+)?|[0-9]+ ?(?:dong|vnd|trieu|nghin|ngan|k|ngay|thang|gio|tuan|days?|weeks?|hours?)\b"
     r"|\b(?:khong phai|ko phai|chu khong|not)(?: la| so)? [0-9]+"
 )
+_TAKEN_BACK = re.compile(r"\b(?:khong phai|ko phai|k phai|chu khong|not|nham|sai)(?: (?:la|ma|so|ho so|cua|toi))*[\s:]*$")
 _SPACED = re.compile(r"(?<![0-9])(?:[0-9](?:[ .-][0-9]){3}|[0-9]{2}[ .-][0-9]{2})(?![ .-]?[0-9])")
 _NUMBER = re.compile(r"(?<![0-9])[0-9]+(?![0-9])")
 _WORDS = {
@@ -30,11 +31,13 @@ _WORDS = {
     "nine": "9",
 }  # fmt: skip
 _SECRET_CUE = re.compile(
-    r"(?:(?:mã|ma|khóa|khoá|khoa) (?:bí mật|bi mat|bảo mật|bao mat|tra cứu|tra cuu)|secret(?: ?key| code)?|\bkey)"
-    r"(?: (?:của|cua|tôi|toi|em|mình|hồ sơ|ho so|là|la|is))*\s*[:=]?\s*(?=\S*[0-9])(?P<value>[!-~]{4,64})",
+    r"(?:(?:mã|ma|khóa|khoa) (?:bí mật|bi mat|bảo mật|bao mat|tra cứu|tra cuu)|secret(?: ?key| code)?|\bkey)"
+    r"(?: (?:của|cua|tôi|toi|em|mình|minh|hồ sơ|ho so|là|la|is))*\s*[:=]?\s*(?P<value>(?=\S*[0-9])[!-~]{4,64}|[A-Za-z]{6,64}(?!\S))",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"(?=[!-~]*[0-9])(?=[!-~]*[A-Za-z])[!-~]{6,64}")
+# A key that is all of a message: letters and digits, or capital letters among small ones; "4321nha" is none.
+_TOKEN = re.compile(r"(?![0-9]+[a-z]+$)(?=[!-~]*[0-9])(?=[!-~]*[A-Za-z])[!-~]{6,64}|(?=\w*[a-z])(?=\w+[A-Z])[A-Za-z]{8,64}")
+_ONLY_TOKEN = re.compile(r"(?=[!-~]*[0-9])[!-~]{4,64}|[A-Za-z]{8,64}")
 _OURS = frozenset({"ask_status", "notice"})
 _PLAIN = frozenset({"affirm", "deny", "stop", "nlu_fallback", "greet", "abuse"})  # may be an answer to any question of ours
 _SURE = 0.5  # an intent heard less surely says nothing
@@ -46,6 +49,10 @@ _READ_RIGHT = frozenset({
     "dung", "phai", "chuan", "chinh no", "dung vay", "dung the", "chinh xac", "right", "correct", "that's right",
 })  # fmt: skip
 _READ_WRONG = frozenset({"sai", "khong phai", "ko phai", "khong dung", "nham", "chua dung", "wrong", "not that"})
+_NO_LOOKUP = re.compile(
+    r"(?:(?:thoi|toi|em|minh|i) ){0,2}(?:khong|ko|khoi|hong|don't)(?: can| muon| want to)? (?:tra cuu|tra|xem|kiem tra|check|look it up)"
+    r"(?: (?:nua|dau|ho so|gi|het|any more|anymore)){0,3}"
+)
 _POLITE = frozenset({"da", "a", "vang", "nha", "nhe", "ban", "oi", "ma", "roi"})
 
 
@@ -73,14 +80,20 @@ def without(text: str, codes: list[Found]) -> str:
     return text
 
 
+def chosen(text: str, codes: list[Found]) -> Found:
+    """Return the code that is meant: not one that is taken back ("không phải ..."), rather one that is sure, else the first."""
+    kept = [found for found in codes if not _TAKEN_BACK.search(fold(text[max(0, found.start - 40) : found.start]))] or codes
+    return next((found for found in kept if found.sure), kept[0])
+
+
 def given(text: str, kinds: frozenset[ProofKind]) -> Given:
     """Return the proof in `text` (without codes), of one of `kinds`; an identity number is never taken from what is typed."""
     clean = normalize(text[:_LONGEST])
-    heard = _digits(clean) if ProofKind.PHONE in kinds else Given(odd=bool(re.search("[0-9]", clean)))
-    if heard.proof or ProofKind.SECRET not in kinds or heard.identity:
-        return heard
-    secret = _secret(clean, alone=ProofKind.PHONE not in kinds)
-    return Given(Proof(ProofKind.SECRET, secret)) if secret else heard
+    typed_phone = ProofKind.PHONE in kinds
+    secret = _secret(clean, _TOKEN if typed_phone else _ONLY_TOKEN) if ProofKind.SECRET in kinds else None
+    if secret:
+        return Given(Proof(ProofKind.SECRET, secret))
+    return _digits(clean) if typed_phone else Given(odd=bool(re.search("[0-9]", clean)))
 
 
 def consents(text: str) -> bool:
@@ -95,7 +108,7 @@ def declines(text: str) -> bool:
 
 def gives_up(text: str) -> bool:
     """Tell whether somebody drops the lookup: "thôi", "thôi không tra nữa"."""
-    return stops(text) or stops(_less(text))
+    return stops(text) or stops(_less(text)) or bool(_NO_LOOKUP.fullmatch(_bare(text)))
 
 
 def reads_right(text: str) -> bool:
@@ -140,13 +153,10 @@ def _spelled(folded: str) -> str:
     return "".join(_WORDS[word] for word in words) if len(words) == PHONE_DIGITS and all(word in _WORDS for word in words) else ""
 
 
-def _secret(text: str, alone: bool) -> str | None:
-    """Return the key that is named as such, or is all of `text`; `alone`, when keys are the only proof, it may be any word with a digit."""
-    if match := _SECRET_CUE.search(text):
-        return match["value"]
-    if alone and re.fullmatch(r"(?=[!-~]*[0-9])[!-~]{4,64}", text):
-        return text
-    return text if _TOKEN.fullmatch(text) else None
+def _secret(text: str, token: re.Pattern[str]) -> str | None:
+    """Return the key that is named as such, or the `token` that is all of `text`."""
+    match = _SECRET_CUE.search(text)
+    return match["value"] if match else text if token.fullmatch(text) else None
 
 
 def _less(text: str) -> str:

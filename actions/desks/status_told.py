@@ -24,12 +24,19 @@ _LATER = 300  # seconds, where nobody says when to try again
 _LONG = 90  # minutes; more are told in hours
 
 
-def ask_code(turn: Turn, first: str = "", buttons: tuple[tuple[str, str], ...] = (FORGOT, LEAVE)) -> Said:
+def ask_code(turn: Turn, first: str = "") -> Said:
     """Ask the code, after the sentence `first`."""
     key = "status.ask_code"
     if not first:
-        return spoken(turn, key, "form", buttons, "status:code")
-    return spoken(turn, first, "form", buttons, "status:code", say(key, turn.language))
+        return spoken(turn, key, "form", (FORGOT, LEAVE), "status:code")
+    return spoken(turn, first, "form", (FORGOT, LEAVE), "status:code", say(key, turn.language))
+
+
+def no_code(turn: Turn, help_out: bool) -> Said:
+    """Say that no code was found, and what one looks like; who has been told that before is offered help."""
+    if help_out:
+        return spoken(turn, "status.no_code_again", "form", (FORGOT, HUMAN, LEAVE), "status:code")
+    return ask_code(turn, "status.no_code")
 
 
 def ask_reading(turn: Turn, code: str) -> Said:

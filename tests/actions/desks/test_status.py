@@ -1,0 +1,428 @@
+"""Where a dossier stands: the code, the consent, the proof, what is said of it, and what happens on bad days."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+
+from actions.desks.status_told import paused
+from conversations.schemas import Purpose
+from conversations.service import Conversations
+from core.db import Database
+from core.errors import LookupPaused, PortalDenied, PortalUnavailable
+from core.settings import Settings
+from portal.dossiers.models import ProofKind
+from portal.dossiers.notices import Notices
+from tests.actions.desks.conftest import AN, ODD
+from tests.actions.desks.status_talk import DONE, KEY, LATE, LATE_PHONE, Aging, Faulty, Serve, StatusTalk, forgets_procedure, serving
+
+
+@pytest.fixture
+def serve(database: Database, conversations: Conversations, notices: Notices) -> Iterator[Serve]:
+    with serving(database, conversations, notices) as serve:
+        yield serve
+
+
+@pytest.fixture
+def talk(serve: Serve) -> StatusTalk:
+    return serve()
+
+
+@pytest.mark.parametrize("text", ["hồ sơ của tôi tới đâu rồi", "ktra hs giúp e với ạ", "ho so cua toi toi dau roi", "", "hs em răng rồi"])
+def test_without_a_code_it_is_asked(talk: StatusTalk, text: str) -> None:
+    assert "mã hồ sơ" in talk.say(text)
+    assert "giấy tiếp nhận hồ sơ" in talk.text
+    assert (talk.status, talk.memory.pending) == ("form", "status:code")
+    assert talk.titles == ["Tôi không nhớ mã", "Thôi"]
+
+
+def test_from_code_to_the_explained_state(talk: StatusTalk, conversations: Conversations) -> None:
+    consent = talk.say("xem giùm hồ sơ h29.18 260310 0420")
+    for told in ("4 số cuối", "Để làm gì", "mã hóa", "không ghi vào nội dung trò chuyện", "nhật ký", "xem dữ liệu của tôi"):
+        assert told in consent
+    assert not conversations.has_agreed(AN, Purpose.LOOKUP)
+    assert "4 số cuối" in talk.press("Đồng ý")
+    assert conversations.has_agreed(AN, Purpose.LOOKUP)
+    text = talk.say("4321", "nlu_fallback")
+    assert "trễ hẹn" in text
+    assert "17/03/2026" in text
+    assert (talk.status, talk.memory.pending) == ("dossier", None)
+    assert talk.titles == ["Xem lại", "Báo tôi khi có thay đổi", "Giấy tờ cần chuẩn bị"]
+    assert "Khổng" not in text
+    assert "0571" not in text
+
+
+def test_the_consent_is_kept_word_for_word_and_asked_once(talk: StatusTalk, database: Database) -> None:
+    words = talk.say(LATE)
+    talk.say("tôi đồng ý", "affirm")
+    with database.begin() as session:
+        assert session.connection().exec_driver_sql("select told from consents").scalar() == words
+    talk.say("thôi", "stop")
+    assert "4 số cuối" in talk.say(DONE)
+    assert talk.memory.pending == "status:proof"
+
+
+@pytest.mark.parametrize(
+    "text", ["H29.18-260310-0420 4321", "mã H29.18-260310-0420, 4 số cuối 4321", "hs H29.18-260310-0420 sdt 0571004321"]
+)
+def test_code_and_proof_at_once_wait_for_the_yes(talk: StatusTalk, text: str) -> None:
+    assert "đồng ý không" in talk.say(text)
+    assert "trễ hẹn" in talk.say("đồng ý", "affirm")
+
+
+def test_silence_is_no_consent(talk: StatusTalk, conversations: Conversations) -> None:
+    talk.say(LATE)
+    for text in ("4321", "được không", "ừm để coi", "hmm"):
+        assert "chưa tra cứu gì" in talk.say(text, "nlu_fallback")
+    assert not conversations.has_agreed(AN, Purpose.LOOKUP)
+    assert "trễ hẹn" in talk.say("đồng ý cho tra cứu", "affirm")
+
+
+@pytest.mark.parametrize("no", ["không", "không đồng ý", "khỏi", "không tra nữa", "no"])
+def test_who_refuses_is_told_other_ways_and_nothing_is_kept(talk: StatusTalk, conversations: Conversations, no: str) -> None:
+    talk.say(f"{LATE} {LATE_PHONE}")
+    text = talk.say(no, "deny")
+    assert "không" in text
+    assert talk.memory.dossier is None
+    assert talk.memory.pending is None
+    assert not conversations.has_agreed(AN, Purpose.LOOKUP)
+
+
+def test_a_button_of_the_consent_that_is_old_asks_again(talk: StatusTalk, conversations: Conversations) -> None:
+    talk.say(LATE)
+    talk.memory = replace(talk.memory, pending=None)
+    assert "đồng ý không" in talk.pick("status:agree")
+    assert not conversations.has_agreed(AN, Purpose.LOOKUP)
+
+
+@pytest.mark.parametrize(
+    "proof", ["4321", "4 số cuối là 4321", "bốn số cuối là 4 3 2 1", "dạ 4321 ạ", "đuôi 4321", "nhầm, 4321", "bốn ba hai một", "k7Xm2Qp9"]
+)
+def test_a_proof_as_people_type_it(talk: StatusTalk, proof: str) -> None:
+    assert "trễ hẹn" in talk.agreed().say(proof, "nlu_fallback")
+
+
+def test_a_whole_phone_number_is_cut_and_that_is_said(talk: StatusTalk) -> None:
+    text = talk.agreed().say("0571 004 321", "nlu_fallback")
+    assert "trễ hẹn" in text
+    assert "Lần sau bạn chỉ cần gửi 4 số đó" in text
+    assert "0571" not in text
+
+
+def test_an_identity_number_is_not_taken(talk: StatusTalk) -> None:
+    text = talk.agreed().say("cccd của tôi 099840104729", "nlu_fallback")
+    assert "không cần số căn cước" in text
+    assert "0998" not in text
+    assert talk.memory.pending == "status:proof"
+    assert "trễ hẹn" in talk.say(LATE_PHONE)
+
+
+@pytest.mark.parametrize("text", ["432", "12345", "số 12"])
+def test_digits_that_are_no_proof(talk: StatusTalk, text: str) -> None:
+    assert "đúng 4 chữ số" in talk.agreed().say(text, "nlu_fallback")
+    assert talk.memory.pending == "status:proof"
+
+
+def test_unknown_and_wrong_are_the_same_words(talk: StatusTalk) -> None:
+    wrong = talk.agreed().say("5678")
+    buttons = talk.titles
+    assert "Không tìm thấy hồ sơ khớp" in wrong
+    assert talk.memory.pending == "status:proof"
+    unknown = talk.say("H29.18-260310-0421 4321")
+    assert (unknown, talk.titles) == (wrong, buttons)
+    assert (talk.say("H29.18-260310-0422 mã bí mật là Abcd1234"), talk.titles) == (wrong, buttons)
+
+
+def test_after_nothing_found_either_may_be_mended(talk: StatusTalk) -> None:
+    talk.agreed().say("5678")
+    assert "trễ hẹn" in talk.say("nhầm, 4321")
+    assert "Không tìm thấy" in talk.say("H29.18-260310-0421 4321")
+    assert "4 số cuối" in talk.say("không, mã là H29.18-260601-0107")
+    assert "đã có kết quả" in talk.say("7070")
+
+
+def test_a_code_is_mended_at_the_consent(talk: StatusTalk) -> None:
+    talk.say("H29.18-260310-0421")
+    assert "đồng ý không" in talk.say("nhầm, mã là H29.18-260310-0420")
+    assert "0420" in talk.press("Đồng ý")
+
+
+def test_a_code_taken_back_is_not_looked_up(talk: StatusTalk) -> None:
+    talk.agreed("không phải H29.18-260601-0107 mà là H29.18-260310-0420")
+    assert "0420" in talk.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "intent"), [("đúng", "affirm"), ("dung roi", "affirm"), ("phải", "affirm"), ("chuẩn luôn ạ", "nlu_fallback")]
+)
+def test_a_repaired_code_is_asked_about(talk: StatusTalk, answer: str, intent: str) -> None:
+    assert "Có phải mã H29.18-260310-0420 không?" in talk.say("H29.18-26O310-0420 4321")
+    assert talk.titles == ["Đúng", "Không, tôi gõ lại"]
+    if answer.startswith("chuẩn"):
+        assert "Có phải" in talk.say(answer, intent)  # not a clear yes: asked once more
+        answer = "đúng"
+    assert "đồng ý không" in talk.say(answer, intent)
+    assert "trễ hẹn" in talk.say("đồng ý", "affirm")
+
+
+def test_a_repaired_code_that_was_not_meant(talk: StatusTalk) -> None:
+    talk.say("H29.18-26O310-0420")
+    assert "nhắn mã hồ sơ" in talk.say("không phải", "deny")
+    assert talk.memory.pending == "status:code"
+    talk.say("H29.18-26O310-0420")
+    assert "nhắn mã hồ sơ" in talk.press("Không, tôi gõ lại")
+
+
+def test_of_many_codes_the_first_is_looked_up(talk: StatusTalk) -> None:
+    text = talk.say(f"xem giùm {LATE} và {DONE}")
+    assert "từng hồ sơ một" in text
+    talk.press("Đồng ý")
+    assert "0420" in talk.text
+
+
+def test_a_code_of_another_province_is_sent_there(talk: StatusTalk) -> None:
+    text = talk.say("H56.18-260310-0420")
+    assert "tỉnh Thanh Hóa" in text
+    assert "dichvucong.gov.vn" in text
+    assert talk.status == "out_of_scope"
+    assert talk.memory.dossier is None
+    assert talk.memory.pending is None
+
+
+def test_a_code_of_social_insurance_is_looked_up(talk: StatusTalk) -> None:
+    assert "đang được xử lý" in talk.agreed("03799/2026/00042 4560").text
+
+
+def test_what_is_no_code_is_said_so_and_then_helped(talk: StatusTalk) -> None:
+    talk.say("tra cứu hồ sơ")
+    assert "chưa thấy mã hồ sơ" in talk.say("123456", "nlu_fallback")
+    assert "H29.18-260310-0000" in talk.text
+    second = talk.say("123 456 789", "nlu_fallback")
+    assert "gặp cán bộ" in second
+    assert talk.titles == ["Tôi không nhớ mã", "Gặp cán bộ", "Thôi"]
+    assert "đồng ý không" in talk.say(LATE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tôi không nhớ mã", "mất biên nhận rồi thì tra kiểu gì", "quên mã hồ sơ rồi", "em làm mất giấy hẹn", "I lost the receipt", "ko có mã"],
+)
+def test_who_has_no_code_is_told_how_to_find_it(talk: StatusTalk, text: str) -> None:
+    said = talk.say(text)
+    for way in ("Hồ sơ của tôi", "VNeID", "1022", "đừng gửi"):
+        assert way in said
+
+
+@pytest.mark.parametrize("text", ["quên rồi", "không nhớ", "mất rồi", "không có", "không"])
+def test_once_asked_fewer_words_will_do(talk: StatusTalk, text: str) -> None:
+    talk.say("hồ sơ tới đâu rồi")
+    assert "VNeID" in talk.say(text, "deny")
+    assert talk.memory.pending == "status:code"
+
+
+@pytest.mark.parametrize("stop", ["thôi", "thôi không tra nữa", "thôi khỏi", "hủy đi", "stop"])
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_never_mind_ends_it_at_every_step(talk: StatusTalk, steps: int, stop: str) -> None:
+    for text in ("hồ sơ tới đâu rồi", LATE, "đồng ý")[:steps]:
+        talk.say(text)
+    assert "dừng tra cứu" in talk.say(stop, "stop")
+    assert talk.memory.pending is None
+    assert talk.memory.dossier is None
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_a_question_in_between_is_for_somebody_else(talk: StatusTalk, steps: int) -> None:
+    for text in ("hồ sơ tới đâu rồi", LATE, "đồng ý")[:steps]:
+        talk.say(text)
+    pending, kept = talk.memory.pending, talk.memory.dossier
+    assert talk.hear("đăng ký tạm trú lệ phí bao nhiêu?", "ask_fee") is None
+    assert talk.hear("bạn lưu gì của tôi", "privacy") is None
+    assert (talk.memory.pending, talk.memory.dossier) == (pending, kept)
+
+
+def test_why_a_proof_is_told(talk: StatusTalk) -> None:
+    assert "chỉ người nộp biết" in talk.agreed().say("sao phải đưa số điện thoại", "nlu_fallback")
+    assert "VNeID" in talk.press("Tôi không nhớ số")
+    assert talk.memory.pending == "status:proof"
+
+
+@pytest.mark.parametrize("text", ["làm sao tra cứu hồ sơ đã nộp", "muốn xem hồ sơ đã nộp trên mạng ở đâu", "how can I check my file"])
+def test_how_to_look_it_up(talk: StatusTalk, text: str) -> None:
+    said = talk.say(text)
+    for way in ("Tra cứu hồ sơ", "1022"):
+        assert way in said
+    assert talk.memory.pending is None
+    assert "nhắn mã hồ sơ" in talk.press("Tra cứu hồ sơ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("yêu cầu bổ sung nghĩa là gì", "thời hạn của cơ quan tạm dừng"),
+        ("đang xử lý hoài là sao", "đến lượt cơ quan"),
+        ("hồ sơ em bị trả về là sao", "chưa nhận giải quyết"),
+        ("sao hồ sơ của tôi trễ hẹn vậy", "hẹn lại"),
+    ],
+)
+def test_a_word_of_the_portal_is_explained(talk: StatusTalk, text: str, told: str) -> None:
+    said = talk.say(text)
+    assert told in said
+    assert "nhắn mã hồ sơ" in said
+    assert talk.memory.pending == "status:code"
+
+
+def test_a_word_is_explained_while_the_question_stays_open(talk: StatusTalk) -> None:
+    talk.agreed()
+    assert "cơ quan" in talk.say("đang xử lý nghĩa là gì")
+    assert talk.memory.pending == "status:proof"
+    assert "trễ hẹn" in talk.say("4321")
+
+
+@pytest.mark.parametrize("text", ["hồ sơ tôi tới đâu rồi", "còn mấy ngày nữa", "thử lại"])
+def test_what_was_shown_is_shown_again_without_typing(talk: StatusTalk, text: str) -> None:
+    assert "trễ hẹn" in talk.shown().say(text)
+    assert "trễ hẹn" in talk.press("Xem lại")
+
+
+@pytest.mark.parametrize("text", ["xem hồ sơ khác", "hồ sơ của mẹ tôi tới đâu rồi", "check another file"])
+def test_another_dossier_is_asked_for(talk: StatusTalk, text: str) -> None:
+    assert "nhắn mã hồ sơ" in talk.shown().say(text)
+
+
+def test_a_follow_up_is_known_whatever_its_intent(talk: StatusTalk) -> None:
+    assert talk.desk.followed_up(talk.turn("còn mấy ngày nữa", "ask_time")) is None
+    talk.shown()
+    said = talk.desk.followed_up(talk.turn("còn mấy ngày nữa", "ask_time"))
+    assert said is not None
+    assert "trễ hẹn" in said.answer.text
+    assert talk.desk.followed_up(talk.turn("khai sinh cần giấy tờ gì", "ask_documents")) is None
+
+
+def test_after_half_an_hour_it_is_asked_anew(talk: StatusTalk) -> None:
+    talk.shown()
+    talk.seal.age = 1_801
+    assert "hơn 30 phút" in talk.press("Xem lại")
+    assert talk.memory.pending == "status:code"
+
+
+def test_the_procedure_is_spoken_of_when_its_record_is_known(talk: StatusTalk) -> None:
+    forgets_procedure(talk)
+    talk.shown()
+    assert talk.memory.procedure_code == "1.004884"
+    (payload,) = (payload for title, payload in talk.memory.options if "Giấy tờ" in title)
+    assert payload == '/ask_documents{"procedure_code":"1.004884"}'
+
+
+def test_a_procedure_without_record_leaves_no_other_in_its_place(talk: StatusTalk) -> None:
+    forgets_procedure(talk)
+    talk.agreed(f"{DONE} 7070")
+    assert talk.status == "dossier"
+    assert talk.memory.procedure_code is None
+
+
+def test_who_is_signed_in_needs_no_digits(talk: StatusTalk) -> None:
+    talk.identity = talk.seal.close("099840104729")
+    consent = talk.say(LATE)
+    assert "số định danh của tài khoản" in consent
+    assert "trễ hẹn" in talk.press("Đồng ý")
+
+
+def test_who_is_signed_in_may_ask_for_another_s_with_its_phone(talk: StatusTalk) -> None:
+    talk.identity = talk.seal.close("099853209458")
+    assert "Không tìm thấy" in talk.agreed().text
+    assert "trễ hẹn" in talk.say("4321")
+
+
+def test_a_portal_that_takes_keys_alone(serve: Serve) -> None:
+    talk = serve(Faulty(proofs=frozenset({ProofKind.SECRET})))
+    assert "mã bí mật" in talk.agreed().text
+    assert "trễ hẹn" in talk.say("k7Xm2Qp9", "nlu_fallback")
+
+
+def test_a_portal_that_needs_a_sign_in(serve: Serve) -> None:
+    talk = serve(Faulty(proofs=frozenset({ProofKind.IDENTITY})))
+    assert "đăng nhập" in talk.agreed().text
+    assert "1022" in talk.text
+    assert talk.memory.pending is None
+
+
+FAULTS: tuple[Literal["timeout", "unreachable", "server_error", "malformed"], ...] = ("timeout", "unreachable", "server_error", "malformed")
+
+
+@pytest.mark.parametrize("reason", FAULTS)
+def test_a_portal_that_does_not_answer(serve: Serve, reason: Literal["timeout", "unreachable", "server_error", "malformed"]) -> None:
+    portal = Faulty(PortalUnavailable(reason=reason, retry_after=600))
+    talk = serve(portal, "Cổng thử")
+    text = talk.agreed(f"{LATE} 4321").text
+    assert "Cổng thử" in text
+    assert "9:10" in text  # ten minutes after nine
+    assert "1022" in text
+    assert (talk.status, talk.memory.pending) == ("error", None)
+    portal.fault = None
+    assert "trễ hẹn" in talk.press("Thử lại")
+
+
+def test_a_portal_that_does_not_let_us_in(serve: Serve) -> None:
+    talk = serve(Faulty(PortalDenied()))
+    text = talk.agreed(f"{LATE} 4321").text
+    assert "không phải lỗi của bạn" in text
+    assert "1022" in text
+
+
+def test_after_many_misses_lookups_rest(talk: StatusTalk) -> None:
+    talk.agreed()
+    texts = [talk.say(f"{number:04}") for number in range(6)]
+    assert all("Không tìm thấy" in text for text in texts[:5])
+    assert "15 phút" in texts[5]
+    assert "1022" in texts[5]
+    assert talk.memory.pending is None
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(1, "1 phút"), (899, "15 phút"), (20 * 3600, "20 giờ"), (None, "5 phút")])
+def test_how_long_lookups_rest(talk: StatusTalk, seconds: int | None, told: str) -> None:
+    assert f"khoảng {told}" in paused(talk.turn("4321"), LookupPaused(retry_after=seconds)).answer.text
+
+
+def test_a_database_that_is_down_is_told(broken: Database) -> None:
+    from tests.actions.desks.conftest import wishes
+
+    conversations = Conversations(broken, Settings())
+    with serving(broken, conversations, wishes(broken)) as serve:
+        talk = serve()
+        assert "1022" in talk.say(LATE)
+        assert talk.status == "error"
+        assert "nhắn mã hồ sơ" in talk.say("hồ sơ tới đâu rồi")
+
+
+def test_in_english(serve: Serve) -> None:
+    talk = serve(language="en")
+    assert "file code" in talk.say("where is my application")
+    assert "Do you agree" in talk.say(LATE)
+    assert "last 4 digits" in talk.say("I agree", "affirm")
+    assert "late" in talk.say("4321")
+    assert "look" in talk.titles[0].lower()
+
+
+@pytest.mark.parametrize("text", [*ODD, " ".join(f"H29.18-260310-{number:04}" for number in range(200)), "H29." * 5_000, "4" * 5_000])
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+def test_odd_text(talk: StatusTalk, steps: int, text: str) -> None:
+    for said in ("hồ sơ tới đâu rồi", LATE, "đồng ý")[:steps]:
+        talk.say(said)
+    talk.hear(text, "nlu_fallback")
+    talk.hear(text)
+
+
+def test_a_seal_that_is_not_ours_opens_nothing(talk: StatusTalk) -> None:
+    other = Aging(b"another key of 16")
+    talk.memory = replace(talk.memory, pending="status:proof", dossier=other.close({"code": LATE, "proof": ["phone", "4321"]}))
+    assert "không còn giữ" in talk.say("4321", "nlu_fallback")
+    talk.memory = replace(talk.memory, pending="status:proof", dossier=Aging(KEY).close(["x"]))
+    assert "không còn giữ" in talk.say("4321", "nlu_fallback")
+
+
+def test_an_unknown_button_is_not_its_own(talk: StatusTalk) -> None:
+    assert talk.desk.pressed(talk.turn(picked="status:dance"), "dance") is None
+    assert talk.desk.resume(talk.turn("có"), "dance") is None
+    for option in ("right", "refresh", "nophone", "news", "news:yes"):
+        assert "không còn giữ" in talk.pick(f"status:{option}")
