@@ -1,8 +1,9 @@
-/** The one call the page makes: a message to the gateway, its replies back. */
+/** The calls the page makes: a message to the gateway and its replies back; news that wait for this conversation. */
 
 import { randomId } from "./dom.js";
 
 const ENDPOINT = "/webhooks/rest/webhook";
+const NEWS = "/api/v1/messages";
 const TIMEOUT_MS = 15_000;
 const LONGEST_WAIT_S = 120;
 const SENDER_KEY = "troly.sender";
@@ -32,6 +33,15 @@ function sender() {
   } catch {
     // Storage is switched off: the conversation then lives as long as the page.
     return (senderInMemory ??= randomId());
+  }
+}
+
+/** The id of this conversation, or null when nobody has written in it yet. */
+function knownSender() {
+  try {
+    return sessionStorage.getItem(SENDER_KEY) ?? senderInMemory;
+  } catch {
+    return senderInMemory;
   }
 }
 
@@ -84,6 +94,22 @@ export async function sendMessage(message, messageId) {
   if (!response.ok) throw await problemOf(response);
   if (!Array.isArray(replies) || replies.length === 0) throw new SendError(WORDS.unreadable);
   return replies;
+}
+
+/**
+ * Return the messages nobody asked for just now with an id above `after`, and tell the gateway that those up to it were shown.
+ * Without a conversation nothing is asked. What fails is thrown: the next round asks again.
+ */
+export async function fetchNews(after) {
+  const id = knownSender();
+  if (!id) return [];
+  const response = await fetch(`${NEWS}?${new URLSearchParams({ sender: id, after })}`, {
+    headers: { Accept: "application/json" },
+    signal: abortAfter(TIMEOUT_MS),
+  });
+  const news = response.ok ? await response.json() : [];
+  // A new conversation may have begun meanwhile, which it is none of.
+  return Array.isArray(news) && knownSender() === id ? news : [];
 }
 
 /** As AbortSignal.timeout, which phones of before 2022 lack. */

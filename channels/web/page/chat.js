@@ -3,8 +3,9 @@
 import { forgetSender } from "./api.js";
 import { setUpComposer } from "./composer.js";
 import { el } from "./dom.js";
-import { ask } from "./turns.js";
-import { placeAtTop } from "./view.js";
+import { watchNews } from "./news.js";
+import { ask, noticeTurn } from "./turns.js";
+import { placeAtEnd, placeAtTop } from "./view.js";
 
 const root = document.documentElement;
 const log = document.getElementById("log");
@@ -67,3 +68,4 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 document.getElementById("restart").addEventListener("click", restart);
 
 fillStrip();
+watchNews((message) => placeAtEnd(log, noticeTurn(message)));

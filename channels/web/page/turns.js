@@ -1,4 +1,4 @@
-/** One turn of the conversation: what the person asked, then waiting, an answer, or a word about what failed. */
+/** One turn of the conversation: what the person asked, then waiting, an answer, or a word about what failed; or news. */
 
 import { sendMessage, SendError } from "./api.js";
 import { el, randomId } from "./dom.js";
@@ -19,6 +19,22 @@ export function ask({ log, title, payload, onPlaced, onEdit }) {
   log.append(turn);
   onPlaced(turn);
   answer({ slot, payload, messageId: randomId(), edit: payload === title ? () => onEdit(payload) : null });
+}
+
+/** A turn of the assistant alone: a message nobody asked for just now, with the time it was written. */
+export function noticeTurn(message) {
+  const card = renderReply(message);
+  card.classList.add("notice");
+  card.querySelector(".who").replaceChildren(el("strong", {}, "Tin báo"), ` của trợ lý tự động${written(message.at)}`);
+  return el("div", { className: "turn" }, card);
+}
+
+/** The city's time of an ISO moment, as words that follow; nothing for what is no moment. */
+function written(at) {
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) return "";
+  const form = { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric", year: "numeric" };
+  return `, ${moment.toLocaleString("vi-VN", form)}`;
 }
 
 async function answer({ slot, payload, messageId, edit }) {

@@ -1,4 +1,4 @@
-/** Where the reader's eye is: the newest question goes to the top, so that its answer is read from the beginning. */
+/** Where the reader's eye is: the newest question goes to the top, so that its answer is read from the beginning; news go to the end. */
 
 /**
  * Bring `turn`, the last of `log`, to the top of what is seen. On a wide screen the log scrolls; on a narrow one the page.
@@ -12,6 +12,16 @@ export function placeAtTop(log, turn) {
   const top = turn.getBoundingClientRect().top;
   if (inside) log.scrollTo({ top: log.scrollTop + top - log.getBoundingClientRect().top - paddingTop(log) });
   else scrollTo({ top: scrollY + top - stuckHeight(".chat-head") - paddingTop(log) });
+}
+
+/** Add `turn` at the end of `log`. Who reads the end sees it; who reads further up is left where they are. */
+export function placeAtEnd(log, turn) {
+  const last = log.lastElementChild;
+  if (last) last.style.minHeight = "";
+  const edge = document.getElementById("dock").getBoundingClientRect().top;
+  const atEnd = !last || last.getBoundingClientRect().bottom <= edge;
+  log.append(turn);
+  if (atEnd) turn.scrollIntoView({ block: "nearest" });
 }
 
 function roomInLog(log) {
