@@ -12,7 +12,8 @@ from portal.dossiers.ports import DossierStatusProvider
 from portal.dossiers.sample_data import SampleDossier
 from tests.fakes.dossiers.server import FakePortal, Fault
 
-PATIENCE = Patience(budget=1.2, connect=0.6)
+PATIENCE = Patience(budget=4.0)
+SHORT = Patience(budget=0.8, connect=0.5)  # where it is waited in vain
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=VIETNAM)
 CODE, OTHER, UNKNOWN = "H29.18-260310-0420", "03706/2026/07906", "H29.18-260310-9999"
 SAMPLE = SampleDossier(
@@ -62,10 +63,10 @@ async def told(status: DossierStatusProvider, proof: Proof, code: str = CODE) ->
     return found
 
 
-async def outcome(status: DossierStatusProvider, proof: Proof, code: str = CODE) -> str:
+async def outcome(status: DossierStatusProvider, proof: Proof, code: str = CODE, patience: Patience = PATIENCE) -> str:
     """Return "found", "nothing" or the reason of the failure, within the budget."""
     try:
-        async with asyncio.timeout(PATIENCE.budget):
+        async with asyncio.timeout(patience.budget):
             return "found" if await status.lookup(code, proof) else "nothing"
     except TimeoutError:
         return "timeout"
