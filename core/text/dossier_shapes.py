@@ -88,7 +88,8 @@ def prefixes(text: str, at: int) -> list[Prefix]:
     full = _FULL.search(text, max(0, at - 18), at)
     if full and re.search("[0-9]", full.group()):
         clean = tuple(map(digits, full.groups()))
-        return [Prefix(clean, full.start(), int(clean != full.groups()))]
+        whole = Prefix(clean, full.start(), int(clean != full.groups()))
+        return [whole, Prefix((), at, bare=_NEVER)] if full.group()[-1].isspace() else [whole]
     if dotted := _DOTTED.search(text, max(0, at - 18), at):
         groups = tuple(re.findall(rf"[{_LIKE}]+", dotted.group()))
         clean = tuple(map(digits, groups))
@@ -102,7 +103,7 @@ def prefixes(text: str, at: int) -> list[Prefix]:
         return []
     spaced = _SPACED.search(text, max(0, at - 18), at)
     if spaced and (fitted := _fitted(spaced.groups())) is not None:
-        return [Prefix(fitted, spaced.start(), 1)]
+        return [Prefix(fitted, spaced.start(), 1), Prefix((), at, bare=_NEVER)]
     if apart := _APART.search(text, max(0, at - 9), at):
         clean = tuple(map(digits, apart.groups()))
         return [Prefix(clean, apart.start(), int(clean != apart.groups())), Prefix((), at, bare=_NEVER)]

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from core.text.dossier_codes import Found, find
-from core.text.proofs import BESIDE, CUED, DIGIT, MONEY, alone, ordinary
+from core.text.proofs import BESIDE, CUED, DIGIT, MONEY, NAMES_DOSSIER, alone, ordinary
 
 TAGS = {
     "password": "[mật khẩu]",
@@ -201,7 +201,7 @@ def _once(composed: str, keep: frozenset[str]) -> str:
     tagless, tags = _TAG.subn(_blot, composed)
     copy = _without(codes, _UNDER.sub("dzoi", tagless).translate(_LETTERS))
     parts, end = [], 0
-    for start, stop, kind in _spans(composed, copy, _BESIDE_CODE if codes else _ANY):
+    for start, stop, kind in _spans(composed, copy, _BESIDE_CODE if codes or NAMES_DOSSIER.search(copy) else _ANY):
         if kind not in keep:
             parts += [composed[end:start], TAGS[kind]]
             end = stop

@@ -30,6 +30,10 @@ CUED: tuple[tuple[str, str], ...] = (
     ("ending", rf"\bduoi(?: dien thoai| dt| sdt)?[^\d\n?!\ue000]{{0,12}}?(?P<value>{_FOUR})(?![ ./-]?\d|/)(?!{MONEY}|{_COUNTED})"),
     ("ending", rf"\b(?:sdt|so dien thoai|phone number)\b[^\d\n?!\ue000]{{0,12}}?(?P<value>(?!1022){_FOUR})(?![ ./-]?\d|/)(?!{MONEY})"),
 )
+# Where a code was announced, or was mistyped beyond reading.
+NAMES_DOSSIER = re.compile(
+    r"\b(?:ma|so) (?:so )?(?:ho so|hs|bien nhan)\b|\bbien nhan so\b|(?<!\w)[a-h]\d{2}(?:[.-]\d{1,9}){2,5}(?!\d)", re.IGNORECASE
+)
 # Beside the code of a dossier, a number of four digits or a token of letters and digits that has no other sense is its proof.
 BESIDE: tuple[tuple[str, str], ...] = (
     ("keep", r"\b(?:nam|year|since|in|thang \d{1,2}|quy \d)[ ,/-]{1,2}(?:19|20)\d\d(?!\d)"),

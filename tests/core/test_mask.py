@@ -105,7 +105,8 @@ PROOFS = [
         ("dạ bốn ba hai một", "bốn ba hai một"), ("four three two one", "four three two one"), ("2019", "2019"))),
     *((typed, typed.replace("4321", "[số cuối]")) for typed in (
         f"{WARD} 4321", f"{WARD}-4321", f"{WARD}\n4321", "h29.18 260310 0420, 4321", f"4321 là của {WARD}", "H 29.18-260310-0420 4321",
-        "03706/2026/07906 4321", f"{WARD} nộp 10/3/2026 số 4321", f"({WARD}:4321)")),
+        "03706/2026/07906 4321", "H29.18-26031-0420 4321", "mã hồ sơ 2605123, 4321", "so bien nhan 2605123 voi so 4321",
+        f"{WARD} nộp 10/3/2026 số 4321", f"({WARD}:4321)")),
     (f"{WARD} 079203001234", f"{WARD} [số căn cước]"),
     (f"{WARD} 0909123456", f"{WARD} [số điện thoại]"),
     ("4 số cuối của sđt 0909123456", "4 số cuối của sđt [số điện thoại]"),
