@@ -1,9 +1,11 @@
 """The desk for where a dossier stands (hồ sơ tới đâu rồi): code, consent, one proof, the state explained, news when it changes."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 from actions.desks import status_asked as meant
+from actions.desks import status_told as told
 from actions.desks.hearing import guarded
 from actions.desks.status_form import Form
 from actions.desks.status_general import forgot, general
@@ -17,9 +19,11 @@ from conversations.service import Conversations
 from conversations.service import now as present
 from core.procedure import Procedure
 from core.seal import Seal
-from core.text.dossier_codes import find
+from core.text.dossier_codes import Found, find
 from portal.dossiers.notices import Notices
 from portal.dossiers.service import Dossiers
+
+_LONG_NUMBER = re.compile("[0-9]{5}")  # may have been meant for a code
 
 
 class StatusDesk:
@@ -71,13 +75,20 @@ class StatusDesk:
     def _answer(self, turn: Turn) -> Said:
         held, codes = self._pocket.held(turn), find(turn.text)
         if codes:
-            return self._form.coded(turn, held, codes)
+            return self._coded(turn, held, codes)
         return self._wishes.about(turn, held) or general(turn, held.fitted) or self._go_on(turn, held)
+
+    def _coded(self, turn: Turn, held: Held, codes: list[Found]) -> Said:
+        if meant.stops_news(turn.text) or turn.memory.pending == "status:unfollow":
+            return self._news.stop(turn, codes[0].code)
+        return self._form.coded(turn, held, codes)
 
     def _go_on(self, turn: Turn, held: Held) -> Said:
         """Go on with what is held: show the dossier once more, or ask the open question."""
         if turn.memory.pending == "status:reading" and held.code:
             return self._form.ask_reading(turn, held)
+        if held.code is None and _LONG_NUMBER.search(turn.text):
+            return told.ask_code(turn, "status.no_code")
         return self._steps.go(turn, Held() if meant.another_one(turn.text) else held)
 
     def _hear(self, turn: Turn, question: str) -> Said | None:
@@ -89,7 +100,7 @@ class StatusDesk:
         if hearing is None:
             return None
         if codes:
-            return self._form.coded(turn, held, codes)
+            return self._coded(turn, held, codes)
         if question in ("news", "unfollow"):
             return hearing(turn, held)
         if gives_up(turn.text):

@@ -4,6 +4,7 @@ import re
 
 from core.text import fold
 
+_BUT = re.compile(r"\bmà\b", re.IGNORECASE)
 _LONGEST = 500  # characters that are read for what is meant
 _LOOK = r"(?:tra cuu|tra|xem|kiem tra|theo doi|check)"
 _HOW = re.compile(
@@ -18,7 +19,7 @@ _TROUBLE = re.compile(
     r"|\b(?:khong|ko|hong|k) (?:tim|tra) (?:cuu )?(?:thay|ra|duoc)\b|\b(?:can't|cannot|can not|could not) find (?:it|my)\b"
 )
 _FORGOT = re.compile(
-    r"\b(?:khong|ko|hong|hok|k|kg|chua|chang|quen|mat|that lac|roi|lam mat|lost|forgot|forgotten|don't (?:know|have|remember)"
+    r"\b(?:khong|ko|hong|hok|k|kg|chua|chang|quen|mat|that lac|lam mat|lost|forgot|forgotten|don't (?:know|have|remember)"
     r"|do not (?:know|have|remember)|no longer have|without)\b"
     r"(?: (?:con|nho|biet|co|thay|giu|cam|duoc|cai|to|het|tieu|luon|my|the|a|file|dossier|application)){0,4}"
     r" (?:ma|so (?:bien nhan|ho so|hs)|bien nhan|giay hen|phieu hen|giay tiep nhan|to hen|code|number|receipt|slip)\b"
@@ -55,16 +56,24 @@ _FOLLOW_UP = re.compile(
     r"|xong chua|co chua|duoc chua|co ket qua chua|tre (?:chua|khong|may)|qua han chua|toi dau|den dau|sao roi|ai (?:dang )?(?:giu|xu ly)"
     r"|(?:check|look) again|try again|refresh|how many (?:more )?days|days left|when will it|is it (?:late|done|ready)|still late)\b"
 )
+_FOLLOWING = frozenset({
+    "ho", "so", "hs", "cua", "toi", "em", "minh", "tui", "con", "no", "nay", "do", "kia", "vay", "a", "ah", "thi", "nua", "oi", "roi", "da",
+    "cho", "giup", "gium", "dum", "voi", "nha", "nhe", "di", "ban", "la", "co", "chua", "khong", "moi", "duoc", "ket", "qua", "hen", "the",
+    "my", "it", "file", "please", "be", "done", "ready", "left", "are", "there", "ad", "anh", "chi", "u", "ok", "gio", "hien", "dang",
+})  # fmt: skip
 _ME = "(?:cho |giup |lai |biet )?(?:toi|em|minh|tui|voi|nhe|nha)"
+_WHEN = "(?:khi|luc|neu|ngay khi)(?! nao)"
 _WANTS_NEWS = re.compile(
-    r"\b(?:bao|nhan|nhan tin|thong bao|nhac|alo|hu)(?: \w+){0,4} (?:khi|luc|neu|ngay khi|biet khi|chung nao)\b"
+    rf"\bbao(?! (?:nhieu|lau|gio|gom|hiem|cao))(?: \w+){{0,4}} {_WHEN}\b|\b(?:nhan|nhan tin|nhac|hu|alo) {_ME}(?: \w+){{0,3}} {_WHEN}\b"
+    rf"|\b(?:nhan (?:tin|thong bao)|thong bao)(?: \w+){{0,4}} {_WHEN}\b"
     rf"|\b(?:khi nao|chung nao|bao gio|khi|co ket qua|xong)\b.{{0,40}}\b(?:thi )?(?:bao|nhan|nhan tin|thong bao) {_ME}\b"
-    r"|\btheo doi (?:giup|gium|ho so)\b"
+    r"|\btheo doi (?:giup|gium|ho so nay)\b"
     r"|\b(?:notify|tell|inform|alert|let|message) me\b.{0,30}\b(?:when|if|know|about|of)\b|\bkeep me (?:posted|updated)\b"
 )
 _STOPS_NEWS = re.compile(
     r"\b(?:ngung|ngung viec|dung|thoi|khoi|tat|huy|bo|khong|ko|hong)(?: (?:can|muon|co|viec|viec gui|gui))?"
-    r" (?:bao|thong bao|theo doi|nhan tin|nhan thong bao|nhac)\b"
+    r" (?:bao(?! (?:nhieu|lau|gio))|thong bao|theo doi|nhan tin|nhan thong bao|nhac)\b"
+    r"|\b(?:ngung|dung|thoi|khoi) (?:nhan|canh|nhac) (?:toi|em|minh|tui|cho|nua|tin|ho so)\b"
     r"|\b(?:stop|cancel|turn off|don't|do not|no more)\b.{0,20}"
     r"\b(?:news|notif\w+|telling|following|messages|updates|notices|tell me|notify)\b|\bunfollow\b"
 )
@@ -119,8 +128,10 @@ def another_one(text: str) -> bool:
 
 
 def follows_up(text: str) -> bool:
-    """Tell whether the words ask on about the dossier that was just shown: "còn mấy ngày nữa", "xem lại"."""
-    return bool(_FOLLOW_UP.search(_fold(text)))
+    """Tell whether the words ask on about the dossier that was just shown: "còn mấy ngày nữa", "xem lại", and names nothing else."""
+    folded = _fold(text)
+    left = re.findall(r"\w+", _FOLLOW_UP.sub(" ", folded))
+    return bool(_FOLLOW_UP.search(folded)) and set(left) <= _FOLLOWING
 
 
 def wants_news(text: str) -> bool:
@@ -144,4 +155,5 @@ def means_all(text: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    return fold(text[:_LONGEST])
+    # "mà" (but) would be "mã" (code) without its accent.
+    return fold(_BUT.sub(" ", text[:_LONGEST]))

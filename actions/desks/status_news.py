@@ -73,16 +73,16 @@ class News:
             return spoken(turn, "status.not_following", "greeting")
         return self._choices(turn, waiting, "status.following", None)
 
-    def stop(self, turn: Turn) -> Said:
-        """Stop the news that the words mean: the only one, the one they name, or all; ask which where that is open."""
+    def stop(self, turn: Turn, code: DossierCode | None = None) -> Said:
+        """Stop the news that the words mean: of the `code` in them, the only one, all; ask which where that is open."""
         waiting = self._notices.following(turn.person)
-        hints = {one.hint for one in waiting}
-        named = [number for number in re.findall("[0-9]{4}", turn.text[:200]) if number in hints]
+        hints = [one.hint for one in waiting]
+        named = [code.text[-4:]] if code else [number for number in re.findall("[0-9]{4}", turn.text[:200]) if number in hints]
         if not waiting:
             return spoken(turn, "status.not_following", "greeting")
-        if named:
+        if named and named[0] in hints:
             return self.stop_one(turn, named[0])
-        if len(hints) == 1 or meant.means_all(turn.text):
+        if not named and (len(hints) == 1 or meant.means_all(turn.text)):
             return self.stop_all(turn)
         return self._choices(turn, waiting, "status.which_stop", "status:unfollow")
 

@@ -214,6 +214,15 @@ def test_who_has_no_code_is_told_how_to_find_it(talk: StatusTalk, text: str) -> 
         assert way in said
 
 
+@pytest.mark.parametrize("text", ["quá hẹn 5 ngày rồi mà chưa có kết quả", "em nộp rồi mà chưa thấy kết quả", "nộp rồi ma chua thay gi"])
+def test_but_is_no_code(talk: StatusTalk, text: str) -> None:
+    assert "Bạn nhắn mã hồ sơ" in talk.say(text)
+
+
+def test_a_long_number_is_no_code(talk: StatusTalk) -> None:
+    assert "chưa thấy mã hồ sơ" in talk.say("số biên nhận 2605123 xong chưa em")
+
+
 @pytest.mark.parametrize("text", ["quên rồi", "không nhớ", "mất rồi", "không có", "không"])
 def test_once_asked_fewer_words_will_do(talk: StatusTalk, text: str) -> None:
     talk.say("hồ sơ tới đâu rồi")
@@ -296,7 +305,8 @@ def test_a_follow_up_is_known_whatever_its_intent(talk: StatusTalk) -> None:
     said = talk.desk.followed_up(talk.turn("còn mấy ngày nữa", "ask_time"))
     assert said is not None
     assert "trễ hẹn" in said.answer.text
-    assert talk.desk.followed_up(talk.turn("khai sinh cần giấy tờ gì", "ask_documents")) is None
+    for text in ("khai sinh cần giấy tờ gì", "làm khai sinh bao giờ xong", "xem hồ sơ khác"):
+        assert talk.desk.followed_up(talk.turn(text, "ask_time")) is None
 
 
 def test_after_half_an_hour_it_is_asked_anew(talk: StatusTalk) -> None:

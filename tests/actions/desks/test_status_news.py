@@ -162,3 +162,44 @@ def test_which_ones_are_followed(two: StatusTalk) -> None:
 @pytest.mark.parametrize("text", ["ngừng báo", "đừng báo nữa", "đang theo dõi hồ sơ nào"])
 def test_where_nothing_is_followed_it_says_so(talk: StatusTalk, text: str) -> None:
     assert "không nhờ tôi theo dõi" in talk.say(text, "notice")
+
+
+def test_a_code_says_which_news_stop(two: StatusTalk, notices: Notices) -> None:
+    assert "…0107" in two.say(f"bỏ theo dõi hồ sơ {DONE}", "notice")
+    assert hints(notices) == ["0420"]
+    assert "0420" in two.say("bỏ theo dõi hồ sơ H29.18-260310-0555", "notice")  # of that one there is no news
+    assert hints(notices) == ["0420"]
+    assert "…0420" in two.say(LATE)
+    assert hints(notices) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "báo tôi khi có kết quả", "khi nào xong nhắn tôi", "có kết quả thì báo tôi nhé", "báo cho tôi khi hồ sơ có thay đổi",
+        "let me know when there is a result", "theo doi gium ho so nay", "chừng nào xong báo tui hay với",
+    ],
+)  # fmt: skip
+def test_a_wish_is_heard_whatever_the_intent(talk: StatusTalk, text: str) -> None:
+    assert "trước đã" in talk.say(text, "ask_status")
+
+
+@pytest.mark.parametrize(
+    "text", ["hồ sơ bao lâu khi nộp trực tuyến", "khi nào nhận kết quả", "bao nhiêu ngày nếu trễ", "bao giờ nhận được kết quả"]
+)
+def test_a_question_is_no_wish(talk: StatusTalk, text: str) -> None:
+    assert "trước đã" not in talk.say(text, "ask_status")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đừng nhắn tôi về hồ sơ này nữa",
+        "khỏi canh hồ sơ đó nữa",
+        "tắt thông báo hồ sơ",
+        "stop sending updates about my file",
+        "hủy theo dõi",
+    ],
+)
+def test_enough_is_heard_in_many_words(talk: StatusTalk, text: str) -> None:
+    assert "không nhờ tôi theo dõi" in talk.say(text, "notice")
