@@ -68,6 +68,12 @@ class ActionRate(DeskAction):
     named, desk = "action_rate", "rate"
 
 
+class ActionStatus(DeskAction):
+    """Where somebody's dossier stands, and news of it."""
+
+    named, desk = "action_status", "status"
+
+
 class ActionPick(TurnAction):
     """A pressed button whose desk does not know it any more: an old one, or made up."""
 

@@ -1,4 +1,4 @@
-"""The order in which a turn is dealt with: danger, a pressed button, an open question of ours, then its own matter."""
+"""The order of a turn: danger, a pressed button, an open question of ours, a dossier named, then its own matter."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,9 +19,22 @@ Danger = Callable[[str], str | None]
 class Reception:
     """Deals with one turn. Holds nothing between two: what is remembered comes and goes with the turn."""
 
-    def __init__(self, desks: Mapping[str, Desk], danger: Danger, offer: Callable[[Turn, Answer], Answer]) -> None:
-        """Know the `desks` by name, what is a `danger`, and how to `offer` a person after failures."""
-        self._desks, self._danger, self._offer = desks, danger, offer
+    def __init__(
+        self,
+        desks: Mapping[str, Desk],
+        danger: Danger,
+        offer: Callable[[Turn, Answer], Answer],
+        dossier: Callable[[Turn], Said | None] = lambda turn: None,
+    ) -> None:
+        """Know the `desks` by name.
+
+        Args:
+            desks: by name.
+            danger: names the danger in a text.
+            offer: adds a person to an answer, after failures.
+            dossier: answers a turn that names a dossier's code, or asks on about the dossier told last.
+        """
+        self._desks, self._danger, self._offer, self._dossier = desks, danger, offer, dossier
 
     def receive(self, turn: Turn, reply: Reply) -> Said:
         """Return what is said to `turn`; `reply` answers it when nothing goes before."""
@@ -29,7 +42,7 @@ class Reception:
         if danger:
             # The open question stays open: who was warned may go on.
             return Said(replies(turn.language)[danger], turn.memory)
-        said = self._pressed(turn) or self._resumed(turn)
+        said = self._pressed(turn) or self._resumed(turn) or self._dossier(turn)
         if said is None:
             said = self._waiting(turn, reply(turn))
         return self._helped(turn, said)

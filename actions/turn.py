@@ -75,8 +75,8 @@ class Turn:
     memory: Memory
     person: str  # stable, nameless id of who writes (`core.person`)
     channel: str
-    identity: str | None = None  # who is signed in at the host page: their identity number, sealed by the gateway
     picked: str | None = None  # of the button `/pick{"option":"ward:26740"}`: "ward:26740"
+    identity: str | None = None  # who is signed in at the host page: their identity number, sealed by the gateway
 
     @property
     def text(self) -> str:

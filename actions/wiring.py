@@ -11,6 +11,7 @@ from actions.desks.life import Life
 from actions.desks.my_data import MyData
 from actions.desks.rating import RatingDesk
 from actions.desks.report import ReportDesk
+from actions.desks.status import StatusDesk
 from actions.desks.wards import Wards
 from actions.reception import Reception
 from actions.turn import Desk
@@ -19,10 +20,13 @@ from core import working_days
 from core.db import Database
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
+from core.seal import Seal
 from core.settings import Settings
 from knowledge.life_events import LifeEvents
 from knowledge.offices import Offices
 from knowledge.service import Knowledge
+from portal.dossiers.notices import Notices
+from portal.dossiers.service import Dossiers
 from portal.sample_feedback import SampleFeedback
 
 _THREADS = 16  # turns at once: twice what may wait for a portal
@@ -62,7 +66,24 @@ def life() -> Life:
 def my_data() -> MyData:
     """Return the desk of a person's own data."""
     label = event_label(_events().all.values(), lambda code: unit.title if (unit := offices().unit(code)) else None)
-    return MyData(_conversations(), _feedback(), label)
+    return MyData(_conversations(), _feedback(), _notices(), dossiers().erase, label)
+
+
+@cache
+def dossiers() -> Dossiers:
+    """Return the lookups of dossiers. Raises `ValueError` for a misspelt `TROLY_DOSSIER_PORTALS`."""
+    return Dossiers.open(Settings(), _database())
+
+
+@cache
+def status() -> StatusDesk:
+    """Return the desk of dossiers."""
+    return StatusDesk(dossiers(), _notices(), _conversations(), Seal.of(Settings()), _record, Settings().portal_url)
+
+
+@cache
+def _notices() -> Notices:
+    return Notices.of(Settings(), _database())
 
 
 @cache
@@ -95,6 +116,7 @@ def desks() -> Mapping[str, Desk]:
         ReportDesk(_feedback(), _conversations()),
         my_data(),
         RatingDesk(_conversations()),
+        status(),
     ]
     return {desk.name: desk for desk in made}
 
@@ -102,7 +124,7 @@ def desks() -> Mapping[str, Desk]:
 @cache
 def reception() -> Reception:
     """Return what deals with each turn."""
-    return Reception(desks(), danger, human().offer)
+    return Reception(desks(), danger, human().offer, status().spoken_of)
 
 
 def _record(code: str) -> Procedure | None:
@@ -115,4 +137,5 @@ def _record(code: str) -> Procedure | None:
 def close() -> None:
     """Let the turns under way end, and close what was opened."""
     threads().shutdown(wait=True)
+    dossiers().close()
     _database().close()

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, conversations, doctor, evaluate, knowledge, model, train, up, worker
+from cli import ask, conversations, doctor, dossiers, evaluate, knowledge, model, train, up, worker
 from core.errors import TrolyError
 
 
@@ -42,6 +42,7 @@ app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(conversations.feedback, name="feedback")
+app.add_typer(dossiers.app, name="dossiers")
 
 
 def main() -> None:

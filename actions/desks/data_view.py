@@ -9,6 +9,7 @@ from conversations.schemas import Agreement, PersonData
 from core.clock import VIETNAM
 from core.words import Language, say, words
 from knowledge.life_events import Event
+from portal.dossiers.notices import Following
 from portal.feedback import Filed
 
 Label = Callable[[str, Any, Language], str]  # (key, value, language) of a fact -> words
@@ -40,9 +41,10 @@ def event_label(events: Iterable[Event], ward: Callable[[str], str | None]) -> L
     return label
 
 
-def stored(data: PersonData, reports: list[Filed], days: int, language: Language, label: Label) -> str:
-    """Return the lines: questions, ratings, requests, reports, facts, a draft, and how long all is kept."""
+def stored(data: PersonData, reports: list[Filed], following: list[Following], days: int, language: Language, label: Label) -> str:
+    """Return the lines: questions, ratings, requests, reports, dossiers followed, facts, a draft, and how long all is kept."""
     lines = [*_turns(data, language), *_requests(data, language), *_reports(reports, language)]
+    lines += [say("data.view_notice", language, hint=one.hint, since=_day(one.since)) for one in following]
     if data.ratings:
         lines.append(say("data.view_ratings", language, count=data.ratings))
     lines += _shown(

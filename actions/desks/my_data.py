@@ -15,6 +15,7 @@ from core.errors import Unavailable
 from core.text import fold, has_accents
 from core.words import say
 from knowledge.life_events import SKIPPED
+from portal.dossiers.notices import Notices
 from portal.feedback import FeedbackPort
 
 _ERASE = re.compile(r"\b(?:xoa|huy|go bo|go|boi|quen|rut lai|bo het|delete|erase|remove|forget)\b")
@@ -33,9 +34,25 @@ class MyData:
 
     name = "data"
 
-    def __init__(self, conversations: Conversations, feedback: FeedbackPort, label: Label = plain_label) -> None:
-        """Look into `conversations` and `feedback`; `label` says a remembered fact in words."""
-        self._conversations, self._feedback, self._label = conversations, feedback, label
+    def __init__(
+        self,
+        conversations: Conversations,
+        feedback: FeedbackPort,
+        notices: Notices,
+        unlink: Callable[[str], int] = lambda person: 0,
+        label: Label = plain_label,
+    ) -> None:
+        """Look into `conversations`, `feedback` and `notices`.
+
+        Args:
+            conversations: the transcript, ratings, requests and what is remembered.
+            feedback: the reports.
+            notices: the news waited for.
+            unlink: takes a person out of the audit of lookups.
+            label: says a remembered fact in words.
+        """
+        self._conversations, self._feedback, self._notices = conversations, feedback, notices
+        self._unlink, self._label = unlink, label
 
     def reply(self, turn: Turn) -> Said | None:
         """As the contract of desks, for the intents privacy, my_data and remember."""
@@ -95,7 +112,8 @@ class MyData:
 
     def _view(self, turn: Turn) -> Said:
         data, reports = self._conversations.data_of(turn.person), self._feedback.of(turn.person)
-        more = stored(data, reports, self._conversations.kept_days, turn.language, self._label)
+        following = self._notices.following(turn.person)
+        more = stored(data, reports, following, self._conversations.kept_days, turn.language, self._label)
         return spoken(turn, "data.view", "answered", _ABOUT[1:], None, more)
 
     def _ask_erase(self, turn: Turn) -> Said:
@@ -103,6 +121,8 @@ class MyData:
 
     def _erase(self, turn: Turn) -> Said:
         reports = self._feedback.forget(turn.person)
+        self._notices.forget(turn.person)
+        self._unlink(turn.person)
         gone = self._conversations.erase(turn.person).counts
         counts = {key: gone.get(key, 0) for key in ("turns", "ratings", "handovers")}
         more = say("data.erased_reports", turn.language, count=reports) if reports else ""

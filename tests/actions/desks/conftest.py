@@ -11,9 +11,11 @@ from actions.turn import Desk, Memory, Said, Turn
 from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.db import Database
+from core.seal import Seal
 from core.settings import Settings
 from core.words import Language
 from knowledge.schemas import Asked
+from portal.dossiers.notices import Notices
 from portal.sample_feedback import SampleFeedback
 
 HOME = Path(__file__).resolve().parents[3]
@@ -69,6 +71,16 @@ def conversations(database: Database) -> Conversations:
 @pytest.fixture
 def feedback(database: Database) -> SampleFeedback:
     return SampleFeedback(database)
+
+
+@pytest.fixture
+def notices(database: Database) -> Notices:
+    return wishes(database)
+
+
+def wishes(database: Database) -> Notices:
+    """The wishes for news in `database`, with a key of the tests."""
+    return Notices(database, Seal(b"0123456789abcdef"), b"0123456789abcdef", Settings(home=HOME))
 
 
 @pytest.fixture

@@ -9,15 +9,18 @@ from actions.desks.my_data import MyData
 from conversations.service import Conversations
 from core.db import Database
 from core.settings import Settings
+from core.text.dossier_codes import find
 from knowledge.life_events import LifeEvents
+from portal.dossiers.models import Dossier, Proof, ProofKind, State
+from portal.dossiers.notices import Notices
 from portal.feedback import Report
 from portal.sample_feedback import SampleFeedback
-from tests.actions.desks.conftest import AN, HOME, ODD, Talk, heard
+from tests.actions.desks.conftest import AN, HOME, ODD, Talk, heard, wishes
 
 
 @pytest.fixture
-def talk(conversations: Conversations, feedback: SampleFeedback) -> Talk:
-    return Talk(MyData(conversations, feedback), "my_data")
+def talk(conversations: Conversations, feedback: SampleFeedback, notices: Notices) -> Talk:
+    return Talk(MyData(conversations, feedback, notices), "my_data")
 
 
 def everything(conversations: Conversations, feedback: SampleFeedback) -> None:
@@ -194,13 +197,24 @@ def test_odd_text(talk: Talk, text: str, intent: str) -> None:
     assert not talk.forgot
 
 
+def test_news_waited_for_is_shown_and_erased(talk: Talk, notices: Notices) -> None:
+    (found,) = find("H29.18-260310-0420")
+    notices.follow(AN, "rest", "vi", found.code, Proof(ProofKind.PHONE, "4321"), Dossier(found.code.text, State.PROCESSING))
+    shown = talk.say("xem dữ liệu của tôi")
+    assert "kết thúc bằng “0420”" in shown
+    assert "H29.18" not in shown
+    talk.say("xóa dữ liệu của tôi")
+    talk.say("đồng ý", "affirm")
+    assert notices.following(AN) == []
+
+
 def test_a_database_that_is_down_is_told(broken: Database) -> None:
-    talk = Talk(MyData(Conversations(broken, Settings()), SampleFeedback(broken)), "my_data")
+    talk = Talk(MyData(Conversations(broken, Settings()), SampleFeedback(broken), wishes(broken)), "my_data")
     assert "1022" in talk.say("xem dữ liệu của tôi")
 
 
-def test_in_english(conversations: Conversations, feedback: SampleFeedback) -> None:
-    talk = Talk(MyData(conversations, feedback), "my_data", language="en")
+def test_in_english(conversations: Conversations, feedback: SampleFeedback, notices: Notices) -> None:
+    talk = Talk(MyData(conversations, feedback, notices), "my_data", language="en")
     assert "cannot be undone" in talk.say("delete my data")
     assert "deleted your data" in talk.say("yes", "affirm")
 
@@ -213,7 +227,7 @@ def test_what_is_remembered_opens_the_next_conversation(talk: Talk, conversation
     assert (first.memory.told, first.memory.ward, first.asked.ward) == ({"married": "yes"}, "26740", "26740")
     talk.memory = replace(talk.memory, procedure_code="1.001193")
     assert desk.recalled(talk.turn("lệ phí")).memory.told == {}
-    down = MyData(Conversations(broken, Settings()), SampleFeedback(broken))
+    down = MyData(Conversations(broken, Settings()), SampleFeedback(broken), wishes(broken))
     assert down.recalled(Talk(down, "my_data").turn("chào")).memory.told == {}
 
 
