@@ -5,6 +5,7 @@ Contract: `GET /o/rest/v2/dossiers/{dossierNo}?secretKey=` answers who is not si
 answer was not recorded: `{"total": n, "data": [...]}`, as its published model has it, and a bare list are read.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from portal.dossiers.proof import fits
 _PATH = "/o/rest/v2/dossiers"
 # To a caller with a key these all say "no such dossier, or not its key"; published releases answer 203 and a bare text.
 _NOTHING = frozenset({203, 401, 403, 404})
+_SENDABLE = re.compile(r"[ -~]{1,200}")  # no proof is longer or has other signs, and not every address could carry it
 
 
 class OpenCpsStatus:
@@ -52,7 +54,7 @@ class OpenCpsStatus:
     async def lookup(self, code: str, proof: Proof) -> Dossier | None:
         """As the port."""
         value = proof.value.strip()
-        if proof.kind not in self.proofs or not value:
+        if proof.kind not in self.proofs or not _SENDABLE.fullmatch(value):
             return None
         found = await (self._with_key(code, value) if proof.kind is ProofKind.SECRET else self._search(code, proof))
         mine = [one for one in found if text(one.get("dossierNo")).upper() == code.upper()]

@@ -83,7 +83,7 @@ async def test_unknown_and_unproven_are_the_same_nothing(portal: FakeOpenCps, st
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("value", ["", "  "])
+@pytest.mark.parametrize("value", ["", "  ", "\ud800", "Khóa", "a\x00b", "a\r\nX-A: b", "x" * 100_000], ids=lambda value: ascii(value)[:20])
 async def test_no_proof_asks_nothing(portal: FakeOpenCps, status: OpenCpsStatus, value: str) -> None:
     assert [await status.lookup(CODE, Proof(kind, value)) for kind in ProofKind] == [None] * 3
     assert portal.calls == []
