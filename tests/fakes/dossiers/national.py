@@ -154,7 +154,7 @@ def _charge(fee: Fee) -> dict[str, str]:
 def _round(number: int, demand: Demand, note: str) -> dict[str, Any]:
     return {
         "HoSoBoSungId": str(number),
-        "NguoiYeuCauBoSung": "Cán bộ một cửa",
+        "NguoiYeuCauBoSung": "Lưu Tiểu Phẩm",
         "NoiDungBoSung": note,
         "NgayBoSung": _moment(demand.asked),
         "NguoiTiepNhanBoSung": "",
