@@ -55,7 +55,7 @@ class NationalStatus:
         """Reach the portal of `access`; `clock` gives aware moments. Opens no connection. Raises `ValueError` as `Calls`."""
         self._access, self._clock = access, clock
         self._calls = Calls(self.name, access.url, patience, auth_of(access))
-        self._session = ""
+        self._session, self._denials = "", 0
         self._one = asyncio.Lock()
 
     async def lookup(self, code: str, proof: Proof) -> Dossier | None:
@@ -91,17 +91,24 @@ class NationalStatus:
 
     async def _logged_in(self, refused: str) -> str:
         """Return a session other than `refused`: the kept one, or a new one, which one task gets and the others wait for."""
+        denials = self._denials
         async with self._one:
-            if self._session == refused:
+            if self._session in ("", refused):
+                if self._denials > denials:
+                    raise PortalDenied("no login")  # as for who went first: many tries in a row may lock the account
                 self._session = ""
-                logins.labels(self.name).inc()
                 self._session = await self._login()
             return self._session
 
     async def _login(self) -> str:
         own = {"username": self._access.username, "password": self._access.password.get_secret_value()}
-        answer = await self._calls.json("POST", self._access.login_path, json=own)
-        _check(answer, PortalDenied)
+        logins.labels(self.name).inc()
+        try:
+            answer = await self._calls.json("POST", self._access.login_path, json=own)
+            _check(answer, PortalDenied)
+        except PortalDenied:
+            self._denials += 1
+            raise
         session = read(LoginAnswer, answer).session
         if not session:
             raise PortalUnavailable("no session in the answer", reason="malformed")

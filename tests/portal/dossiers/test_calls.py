@@ -15,7 +15,9 @@ from tests.fakes.dossiers.raw import RawServer
 from tests.fakes.dossiers.server import FAULTS, Call, FakePortal, Fault, Reply
 from tests.portal.dossiers.looking import EXPECTED, emptied
 
-PATIENCE = Patience(budget=0.5, connect=0.3)
+PATIENCE = Patience(budget=4.0)
+SHORT = Patience(budget=0.5, connect=0.3)  # where it is waited in vain
+VAIN = ("slow", "drip")
 CODE = "H29.18-260310-0420"
 
 
@@ -39,10 +41,10 @@ async def calls(portal: Echo) -> AsyncIterator[Calls]:
     await made.close()
 
 
-async def _reason(calls: Calls, **options: bool) -> str:
+async def _reason(calls: Calls, again: bool = True, patience: Patience = PATIENCE) -> str:
     try:
-        async with asyncio.timeout(PATIENCE.budget):
-            await calls.json("GET", "/x", **options)  # type: ignore[arg-type]
+        async with asyncio.timeout(patience.budget):
+            await calls.json("GET", "/x", again=again)
     except TimeoutError:
         return "timeout"
     except PortalUnavailable as error:
@@ -69,12 +71,13 @@ async def test_json_comes_back_and_no_cookie_goes_on_to_the_next(calls: Calls) -
 @pytest.mark.asyncio
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_in_our_words(portal: Echo, fault: Fault) -> None:
-    calls = Calls("national", portal.url, PATIENCE)
+    patience = SHORT if fault in VAIN else PATIENCE
+    calls = Calls("national", portal.url, patience)
     portal.fail(fault)
     began = time.monotonic()
     # Of a body the transport knows only whether it is JSON.
-    assert await _reason(calls) == ("answered" if fault == "types" else EXPECTED[fault])
-    assert time.monotonic() - began < PATIENCE.budget + 0.4
+    assert await _reason(calls, patience=patience) == ("answered" if fault == "types" else EXPECTED[fault])
+    assert time.monotonic() - began < patience.budget + 0.4
     await calls.close()
     assert fault == "slow" or await emptied(portal)
 
@@ -82,15 +85,16 @@ async def test_every_fault_in_our_words(portal: Echo, fault: Fault) -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_only_what_reads_and_may_pass_is_tried_again(portal: Echo, calls: Calls, fault: Fault) -> None:
+    patience = SHORT if fault in VAIN else PATIENCE
     before = REGISTRY.get_sample_value("troly_dossier_retries_total", {"adapter": "national"}) or 0.0
     portal.fail(fault, times=1)
     passes = fault in ("reset", "502", "half")
-    assert await _reason(calls) == ("answered" if passes or fault == "types" else EXPECTED[fault])
+    assert await _reason(calls, patience=patience) == ("answered" if passes or fault == "types" else EXPECTED[fault])
     assert len(portal.calls) == 1 + passes
     assert (REGISTRY.get_sample_value("troly_dossier_retries_total", {"adapter": "national"}) or 0.0) == before + passes
     portal.recover()
     portal.fail(fault, times=1)
-    assert await _reason(calls, again=False) == ("answered" if fault == "types" else EXPECTED[fault])
+    assert await _reason(calls, again=False, patience=patience) == ("answered" if fault == "types" else EXPECTED[fault])
     assert len(portal.calls) == 2 + passes
 
 
@@ -198,7 +202,7 @@ async def test_neither_address_nor_body_is_logged_or_told(
         portal.fail(fault)
     chain: list[BaseException | None] = []
     try:
-        async with asyncio.timeout(PATIENCE.budget):
+        async with asyncio.timeout((SHORT if fault in VAIN else PATIENCE).budget):
             await calls.json("GET", f"/d/{CODE}", params={"code": CODE, "secretKey": "Khoa-Bi-Mat"}, json={"session": "phien-07"})
     except (TimeoutError, PortalUnavailable) as error:
         chain.append(error)

@@ -18,7 +18,7 @@ from portal.dossiers.tokens import BearerAuth
 from tests.fakes.dossiers.national import LOGIN, SERVICE, TOKEN, FakeLgsp
 from tests.fakes.dossiers.raw import RawServer
 from tests.fakes.dossiers.server import FAULTS, Call, FakePortal, Fault, Reply
-from tests.portal.dossiers.looking import EXPECTED, NOW, PATIENCE, PHONE, SAMPLE, emptied, outcome, told
+from tests.portal.dossiers.looking import EXPECTED, NOW, PATIENCE, PHONE, SAMPLE, SHORT, emptied, outcome, told
 
 KEYS = LgspAccess(token_url="http://127.0.0.1:9/token", access_key="khoa", secret_key="bi-mat", app_name="a", partner_code="b")
 
@@ -75,11 +75,12 @@ async def test_a_partner_who_is_none_is_our_fault(portal: FakeLgsp) -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_of_the_token_has_its_reason_and_its_end(portal: FakeLgsp, fault: Fault) -> None:
-    status = NationalStatus(portal.access, PATIENCE, lambda: NOW)
+    patience = SHORT if fault in ("slow", "drip") else PATIENCE
+    status = NationalStatus(portal.access, patience, lambda: NOW)
     portal.fail(fault, path=TOKEN)
-    assert await outcome(status, PHONE) == EXPECTED[fault]
+    assert await outcome(status, PHONE, patience=patience) == EXPECTED[fault]
     portal.recover()
-    assert await outcome(status, PHONE) == "found"
+    assert await outcome(status, PHONE, patience=patience) == "found"
     await status.close()
     assert fault == "slow" or await emptied(portal)
 

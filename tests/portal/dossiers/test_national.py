@@ -30,6 +30,7 @@ from tests.portal.dossiers.looking import (
     SAMPLE,
     SECOND,
     SECRET,
+    SHORT,
     UNKNOWN,
     emptied,
     outcome,
@@ -266,6 +267,26 @@ async def test_wrong_credentials_are_ours(portal: FakeNational, wrong: dict[str,
 
 
 @pytest.mark.asyncio
+async def test_wrong_credentials_do_not_hammer_at_the_door(portal: FakeNational) -> None:
+    status = NationalStatus(portal.access.model_copy(update={"username": "x"}), PATIENCE, lambda: NOW)
+    assert set(await asyncio.gather(*(outcome(status, PHONE) for _ in range(8)))) == {"denied"}
+    assert portal.count(LOGIN) == 1
+    await status.close()
+
+
+@pytest.mark.asyncio
+async def test_a_session_that_cannot_be_renewed_is_asked_with_no_more(portal: FakeNational, status: NationalStatus) -> None:
+    await told(status, PHONE)
+    portal.expire()
+    portal.fail("500", path=LOGIN)
+    portal.calls.clear()
+    assert set(await asyncio.gather(*(outcome(status, PHONE) for _ in range(8)))) == {"server_error"}
+    assert all(call.body["session"] for call in portal.calls if call.path == SERVICE)
+    portal.recover()
+    assert await outcome(status, PHONE) == "found"
+
+
+@pytest.mark.asyncio
 async def test_an_agency_that_may_not_ask(portal: FakeNational) -> None:
     status = NationalStatus(portal.access.model_copy(update={"agency": "000.00.99.H29"}), PATIENCE, lambda: NOW)
     assert await outcome(status, PHONE) == "server_error"
@@ -279,15 +300,16 @@ async def test_an_agency_that_may_not_ask(portal: FakeNational) -> None:
 @pytest.mark.parametrize("path", [LOGIN, SERVICE])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_every_fault_has_its_reason_and_its_end(portal: FakeNational, fault: Fault, path: str) -> None:
-    status = NationalStatus(portal.access, PATIENCE, lambda: NOW)
+    patience = SHORT if fault in ("slow", "drip") else PATIENCE
+    status = NationalStatus(portal.access, patience, lambda: NOW)
     portal.fail(fault, path=path)
     began = time.monotonic()
-    assert await outcome(status, PHONE) == EXPECTED[fault]
-    assert time.monotonic() - began < PATIENCE.budget + 0.4
+    assert await outcome(status, PHONE, patience=patience) == EXPECTED[fault]
+    assert time.monotonic() - began < patience.budget + 0.4
     if fault in ("502", "reset", "half"):
         assert portal.count(path) == PATIENCE.attempts
     portal.recover()
-    assert await outcome(status, PHONE) == "found"
+    assert await outcome(status, PHONE, patience=patience) == "found"
     await status.close()
     assert fault == "slow" or await emptied(portal)  # who is slow does not look whether anybody still waits
 
