@@ -17,11 +17,11 @@ def sweep(settings: Settings, database: Database) -> dict[str, int]:
     Raises:
         Unavailable: the database fails; what is left is for the next time.
     """
-    conversations = Conversations(database, settings)
+    conversations, notices = Conversations(database, settings), Notices.of(settings, database)
     kept = conversations.kept_since
     return {
-        **conversations.sweep(),
+        **conversations.sweep(notices.people()),
         "reports": SampleFeedback(database).forget_before(kept),
-        "notices": Notices.of(settings, database).forget_before(kept),
+        "notices": notices.forget_before(kept),
         "lookups": Audit(database, settings, now).sweep(),
     }

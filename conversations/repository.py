@@ -1,6 +1,6 @@
 """Every query of the conversations room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
@@ -171,18 +171,29 @@ class Repository:
         """Delete all rows of a person; return how many by table."""
         return {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
 
-    def delete_before(self, kept: datetime, drafts: datetime) -> dict[str, int]:
-        """Delete what is older than it may be, in whatever state; return how many by table."""
+    def delete_before(self, kept: datetime, drafts: datetime, following: Container[str]) -> dict[str, int]:
+        """Delete what is older than it may be, in whatever state; return how many by table.
+
+        A consent stays with what rests on it: facts, and the wishes for news of who is `following` a dossier.
+        """
+        resting = self._agreed_before(kept, Purpose.NOTICE, following)
         return {
             "ratings": self._delete(Rating, Rating.at < kept),
             "turns": self._delete(Turn, Turn.at < kept),
             "handovers": self._delete(Handover, Handover.opened < kept),
             "profile": self._delete(Profile, Profile.at < kept),
-            "consents": self._delete(Consent, Consent.given < kept, Consent.id.not_in(sa.select(Profile.consent_id))),
+            "consents": self._delete(
+                Consent, Consent.given < kept, Consent.id.not_in(sa.select(Profile.consent_id)), Consent.id.not_in(resting)
+            ),
             "erasures": self._delete(Erasure, Erasure.at < kept),
             "drafts": self._delete(Draft, Draft.at < drafts),
             "outbox": self._delete(Message, Message.at < kept),
         }
+
+    def _agreed_before(self, moment: datetime, purpose: Purpose, people: Container[str]) -> list[int]:
+        """Return the ids of older consents of these people that hold."""
+        old = sa.and_(Consent.given < moment, Consent.purpose == purpose.value, Consent.withdrawn.is_(None))
+        return [row.id for row in self._session.scalars(sa.select(Consent).where(old)) if row.person in people]
 
     def _count(self, model: type, *conditions: sa.ColumnElement[bool]) -> int:
         return self._session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)) or 0

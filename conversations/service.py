@@ -1,6 +1,6 @@
 """The transcript (nội dung trò chuyện), ratings, and a person's rights over both. A call is a transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -147,12 +147,15 @@ class Conversations:
                 for rating in Repository(session).ratings()
             ]  # fmt: skip
 
-    def sweep(self) -> dict[str, int]:
-        """Delete what was kept long enough, and end requests nobody took; return how many rows by table."""
+    def sweep(self, following: Container[str] = frozenset()) -> dict[str, int]:
+        """Delete what was kept long enough, and end requests nobody took; return how many rows by table.
+
+        The consents to notices of who is `following` a dossier stay as long as they do.
+        """
         at = self._clock()
         expired = self.handovers.expire(at - timedelta(days=self._settings.handover_waits_days))
         with self._database.begin() as session:
-            gone = Repository(session).delete_before(self.kept_since, at - _DRAFT)
+            gone = Repository(session).delete_before(self.kept_since, at - _DRAFT, following)
         self._database.checkpoint()
         return {**gone, "expired": expired}
 

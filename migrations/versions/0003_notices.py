@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(64)),
         sa.Column("hint", sa.String(8), nullable=False),
         sa.Column("told", sa.String(64)),
+        sa.Column("said", sa.Integer, nullable=False),
         sa.Column("created", Instant, nullable=False),
         sa.Column("next_at", Instant, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),

@@ -30,6 +30,7 @@ class NoticeRow(Base):
     code: Mapped[str | None] = mapped_column(sa.String(64))  # HMAC, to know the same dossier again
     hint: Mapped[str] = mapped_column(sa.String(8))  # the code's last characters, what its owner is told
     told: Mapped[str | None] = mapped_column(sa.String(64))  # fingerprint of what the person knows
+    said: Mapped[int] = mapped_column(default=0)  # how many changes
     created: Mapped[datetime] = mapped_column(Instant)
     next_at: Mapped[datetime] = mapped_column(Instant)
     failures: Mapped[int] = mapped_column(default=0)  # looks in a row that the portal did not answer
@@ -69,6 +70,10 @@ class NoticeRows:
         """Return wish `number` if it is open and still held by who took it `until` then."""
         held = (NoticeRow.id == number, NoticeRow.ended.is_(None), NoticeRow.next_at == until)
         return self._session.scalars(sa.select(NoticeRow).where(*held).with_for_update()).first()
+
+    def people(self) -> Sequence[str]:
+        """Return the persons with open wishes."""
+        return self._session.scalars(sa.select(NoticeRow.person).where(NoticeRow.ended.is_(None)).distinct()).all()
 
     def forget(self, person: str) -> int:
         """Delete all rows of a person; return how many."""

@@ -33,6 +33,7 @@ from portal.dossiers.notice_rows import NoticeRow, NoticeRows
 _log = structlog.get_logger()
 _MOST = 10  # open wishes of one person: more would be a service for somebody's customers
 _HELD = timedelta(minutes=5)  # a look takes seconds; after that whoever took the wish is gone, and another may
+_MANY = 8  # changes, after which a dossier is looked at once a day: so often no office changes its mind, but a broken record does
 _GONE = 3  # answers in a row that there is no such dossier: one may be the portal's mistake
 _DAY = 86_400.0
 _jitter = random.Random()  # noqa: S311 (so that wishes made together are not looked at together)
@@ -54,7 +55,7 @@ class Following:
 class News:
     """What somebody is to be told.
 
-    `key` is the same for the same news of the same wish. The dossier was `asked` about then: who had everything erased since is
+    `key` is the same for the same change of the same wish. The dossier was `asked` about then: who had everything erased since is
     told nothing.
     """
 
@@ -123,6 +124,11 @@ class Notices:
             count = NoticeRows(session).forget(person)
         self._database.checkpoint()
         return count
+
+    def people(self) -> frozenset[str]:
+        """Return who waits for news: their consent is needed as long."""
+        with self._database.read() as session:
+            return frozenset(NoticeRows(session).people())
 
     def forget_before(self, moment: datetime) -> int:
         """Delete the rows of wishes that ended before `moment`; return how many."""
@@ -201,7 +207,8 @@ class Notices:
         if changed and not self._tell(row, state, self._news(row, dossier), say, asked):
             return "dropped"
         if not over:
-            return self._later(row, "told" if changed else "same", failures=0, missed=0, told=state)
+            outcome, said = ("told", row.said + 1) if changed else ("same", row.said)
+            return self._later(row, outcome, failures=0, missed=0, told=state, said=said)
         return self._close(row, "returned" if dossier.state is State.RETURNED else "ended")
 
     def _news(self, row: NoticeRow, dossier: Dossier) -> str:
@@ -212,7 +219,7 @@ class Notices:
         with self._database.begin() as session:
             if NoticeRows(session).taken(row.id, row.next_at) is None:
                 return False
-        say(News(f"notice:{row.id}:{what}", row.person, row.channel, _language(row), text, asked))
+        say(News(f"notice:{row.id}:{row.said}:{what}", row.person, row.channel, _language(row), text, asked))
         return True
 
     def _end(self, row: NoticeRow, say: Say, reason: str, asked: datetime) -> str:
@@ -229,7 +236,7 @@ class Notices:
                 return "dropped"
             for name, value in values.items():
                 setattr(mine, name, value)
-            mine.next_at = self._clock() + self._pause(mine.failures)
+            mine.next_at = self._clock() + self._pause(mine.failures, mine.said)
         return outcome
 
     def _close(self, row: NoticeRow, reason: str) -> str:
@@ -241,8 +248,8 @@ class Notices:
         self._database.checkpoint()
         return reason
 
-    def _pause(self, failures: int = 0) -> timedelta:
-        longest = min(_DAY, self._settings.notice_every * 2 ** min(failures, 30))
+    def _pause(self, failures: int = 0, said: int = 0) -> timedelta:
+        longest = _DAY if said >= _MANY else min(_DAY, self._settings.notice_every * 2 ** min(failures, 30))
         return timedelta(seconds=longest * _jitter.uniform(0.8, 1.0))
 
 

@@ -142,6 +142,19 @@ def test_a_change_is_said_once_and_only_with_the_end_of_the_code(
     assert timedelta() < clock.now - news.asked < timedelta(hours=1)
 
 
+def test_a_state_that_comes_again_is_said_again_and_a_record_that_never_rests_once_a_day(
+    notices: Notices, later: Callable[..., dict[str, int]], portal: Portal, told: Told, database: Database, clock: Clock
+) -> None:
+    """Whoever was told "done" and then "in process again" must hear of the second "done" too."""
+    follow(notices)
+    for number in range(8):
+        portal.dossier = replace(SEEN, state=State.PROCESSING if number % 2 else State.DONE)
+        assert later() == {"told": 1}
+    assert len(told.texts) == 8
+    assert rows(database)[0].next_at - clock.now > timedelta(hours=19)
+    assert later() == {}
+
+
 def test_news_speak_the_language_of_who_waits(notices: Notices, later: Callable[..., dict[str, int]], portal: Portal, told: Told) -> None:
     follow(notices, language="en")
     portal.dossier = replace(SEEN, state=State.DONE)
@@ -311,6 +324,14 @@ def test_forgetting_leaves_no_row_of_the_person(notices: Notices, database: Data
     follow(notices, BINH)
     assert [notices.forget(AN), notices.forget(AN)] == [2, 0]
     assert [row.person for row in rows(database)] == [BINH]
+
+
+def test_who_waits_is_known(notices: Notices) -> None:
+    follow(notices)
+    follow(notices, code=INSURANCE)
+    follow(notices, BINH)
+    notices.stop(BINH)
+    assert notices.people() == {AN}
 
 
 def test_only_what_ended_grows_old(notices: Notices, clock: Clock, database: Database) -> None:
