@@ -42,7 +42,7 @@ class StatusDesk:
         clock: Callable[[], datetime] = present,
     ) -> None:
         """Look up with `dossiers`, follow with `notices`, keep consents in `conversations`; `record` knows procedures."""
-        self._pocket = Pocket(seal)
+        self._pocket, self._kept_days = Pocket(seal), conversations.kept_days
         self._news = News(notices, conversations)
         self._steps = LookupSteps(dossiers, conversations, self._pocket, self._news, record, portal_url, clock)
         self._form = Form(self._steps, self._pocket)
@@ -101,10 +101,12 @@ class StatusDesk:
             return None
         if codes:
             return self._coded(turn, held, codes)
-        if question in ("news", "unfollow"):
+        if question in ("news", "unfollow") and turn.intent != "privacy":
             return hearing(turn, held)
         if gives_up(turn.text):
             return self._form.left(turn)
+        if turn.intent == "privacy":
+            return told.privacy(turn, self._kept_days)
         return self._wishes.about(turn, held) or general(turn, held.fitted) or hearing(turn, held)
 
     def _press(self, turn: Turn, option: str) -> Said | None:

@@ -5,8 +5,6 @@ from actions.desks import status_told as told
 from actions.desks.hearing import spoken
 from actions.turn import Said, Turn
 
-_REFRESH = ("status.button_refresh", "status:refresh")
-
 
 def general(turn: Turn, shown: bool) -> Said | None:
     """Answer what is asked about lookups in general, else `None`; an open question of ours stays open.
@@ -31,5 +29,5 @@ def forgot(turn: Turn, pending: str | None) -> Said:
 
 def _meaning(turn: Turn, key: str, shown: bool, pending: str | None) -> Said:
     if shown or pending:
-        return spoken(turn, key, "answered", (_REFRESH if shown else told.LEAVE, told.HUMAN), pending)
+        return spoken(turn, key, "answered", (told.REFRESH if shown else told.LEAVE, told.HUMAN), pending)
     return told.ask_code(turn, key)

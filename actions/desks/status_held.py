@@ -18,6 +18,7 @@ class Held:
     code: str | None = None  # canonical
     proof: Proof | None = None
     fitted: bool = False  # the portal showed the dossier for this proof
+    ended: bool = False  # and it was over: nothing follows
     news: bool = False  # news of it were asked for
     misses: int = 0  # answers in a row without a code
     signed: bool = True  # who is signed in may be tried as a proof
@@ -59,7 +60,8 @@ class Pocket:
 def _plain(held: Held) -> dict[str, Any]:
     proof = [held.proof.kind.value, held.proof.value] if held.proof else None
     return {
-        "code": held.code, "proof": proof, "fitted": held.fitted, "news": held.news, "misses": held.misses, "signed": held.signed,
+        "code": held.code, "proof": proof, "fitted": held.fitted, "ended": held.ended, "news": held.news, "misses": held.misses,
+        "signed": held.signed,
     }  # fmt: skip
 
 
@@ -69,6 +71,7 @@ def _read(stored: dict[str, Any]) -> Held:
         code=stored.get("code"),
         proof=Proof(ProofKind(proof[0]), proof[1]) if proof else None,
         fitted=bool(stored.get("fitted")),
+        ended=bool(stored.get("ended")),
         news=bool(stored.get("news")),
         misses=int(stored.get("misses") or 0),
         signed=bool(stored.get("signed", True)),

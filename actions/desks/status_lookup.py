@@ -17,7 +17,7 @@ from core.text.dossier_codes import DossierCode
 from knowledge.facets import title
 from knowledge.sections import stated
 from portal.dossiers.explanation import explained
-from portal.dossiers.models import Dossier, Proof, ProofKind, State
+from portal.dossiers.models import ENDED, Dossier, Proof, ProofKind, State
 from portal.dossiers.service import Dossiers, Lookup
 
 _TYPED = frozenset({ProofKind.PHONE, ProofKind.SECRET})  # proofs that can be asked for
@@ -127,7 +127,7 @@ class LookupSteps:
         said = Said(answer, memory)
         if held.news:
             said = self._news.asked_with(turn, said, held.hint, dossier)
-        return self._pocket.keep(said, replace(held, fitted=True, news=False, misses=0))
+        return self._pocket.keep(said, replace(held, fitted=True, ended=dossier.state in ENDED, news=False, misses=0))
 
 
 def _by_identity(held: Held) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from actions.desks import status_asked as meant
+from actions.desks import status_told as told
 from actions.desks.hearing import spoken
 from actions.turn import Said, Turn, pick
 from conversations.schemas import Purpose
@@ -18,7 +19,6 @@ from portal.dossiers.notices import Following, Notices
 
 _SENT = frozenset({"zalo", "messenger"})  # channels that reach people who do not write; on the others news waits for them
 _ASKING = (("status.button_news_yes", "status:news:yes"), ("status.button_news_no", "status:news:no"))
-_REFRESH = ("status.button_refresh", "status:refresh")
 _NEWS = ("status.button_news", "status:news")
 _UNFOLLOW = ("status.button_unfollow", "status:unfollow")
 _MOST_BUTTONS = 5
@@ -34,7 +34,7 @@ class News:
 
     def buttons(self, turn: Turn, hint: str, dossier: Dossier) -> list[Button]:
         """Return what can be done next with a dossier that is shown."""
-        chosen = [_REFRESH]
+        chosen = [told.REFRESH]
         if dossier.state not in ENDED:
             chosen.append(_UNFOLLOW if self._follows(turn, hint) else _NEWS)
         options = [(name, f"{option}:{hint}" if option == _UNFOLLOW[1] else option) for name, option in chosen]
@@ -43,7 +43,7 @@ class News:
     def ask(self, turn: Turn, hint: str) -> Said:
         """Ask for the consent to news of the dossier whose code ends with `hint`."""
         if self._follows(turn, hint):
-            return spoken(turn, "status.already", "greeting", (_REFRESH, (_UNFOLLOW[0], f"{_UNFOLLOW[1]}:{hint}")), hint=hint)
+            return spoken(turn, "status.already", "greeting", (told.REFRESH, (_UNFOLLOW[0], f"{_UNFOLLOW[1]}:{hint}")), hint=hint)
         return spoken(turn, _words(turn), "form", _ASKING, "status:news")
 
     def asked_with(self, turn: Turn, said: Said, hint: str, dossier: Dossier) -> Said:
@@ -59,12 +59,12 @@ class News:
     def follow(self, turn: Turn, code: DossierCode, proof: Proof, dossier: Dossier) -> Said:
         """Note the yes to what was asked, and follow `dossier`. Raises `TooManyRequests` for somebody who follows too many."""
         if dossier.state in ENDED:
-            return spoken(turn, "status.ended", "dossier", (_REFRESH,))
+            return spoken(turn, "status.ended", "dossier", (told.REFRESH,))
         self._conversations.agreed(turn.person, Purpose.NOTICE, say(_words(turn), turn.language))
         self._notices.follow(turn.person, turn.channel, turn.language, code, proof, dossier)
         hint = code.text[-4:]
         key = "status.followed_sent" if turn.channel in _SENT else "status.followed_here"
-        return spoken(turn, key, "greeting", (_REFRESH, (_UNFOLLOW[0], f"{_UNFOLLOW[1]}:{hint}")), hint=hint)
+        return spoken(turn, key, "greeting", (told.REFRESH, (_UNFOLLOW[0], f"{_UNFOLLOW[1]}:{hint}")), hint=hint)
 
     def listed(self, turn: Turn) -> Said:
         """Tell which dossiers somebody waits for news of."""

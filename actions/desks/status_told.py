@@ -16,6 +16,7 @@ LEAVE = ("status.button_leave", "status:leave")
 HUMAN = ("human.button_open", "human:open")
 START = ("status.button_start", "status:start")
 RETYPE = ("status.button_retype", "status:retype")
+REFRESH = ("status.button_refresh", "status:refresh")
 AGAIN = ("status.button_again", "status:refresh")
 _CONSENT = (("status.button_agree", "status:agree"), ("status.button_refuse", "status:refuse"))
 _READING = (("status.button_right", "status:right"), RETYPE)
@@ -68,6 +69,13 @@ def ask_proof(turn: Turn, hint: str, secret: bool, first: str = "") -> Said:
 def other_ways(turn: Turn, key: str, *buttons: tuple[str, str], pending: str | None = None, **values: object) -> Said:
     """Say the sentence `key`, and where else a dossier can be looked up."""
     return spoken(turn, key, "form", buttons or (HUMAN,), pending, say("status.other_ways", turn.language), **values)
+
+
+def privacy(turn: Turn, days: int) -> Said:
+    """Tell what is stored of people, for whom it matters before they answer; our question stays open."""
+    pending = turn.memory.pending
+    buttons = _CONSENT if pending == "status:consent" else (LEAVE,)
+    return spoken(turn, "data.about", "answered", buttons, pending, say("status.waits", turn.language), days=days)
 
 
 def elsewhere(turn: Turn, area: str, portal_url: str) -> Said:

@@ -30,6 +30,8 @@ class Wishes:
     def want(self, turn: Turn, held: Held) -> Said:
         """Ask for the consent to news of the dossier that was shown; another has to be looked up first."""
         another = meant.another_one(turn.text)
+        if held.fitted and held.ended and not another:
+            return self._pocket.keep(spoken(turn, "status.ended", "dossier", (told.REFRESH,)), held)
         if held.fitted and not another:
             return self._pocket.keep(self._news.ask(turn, held.hint), held)
         if held.code and not another:

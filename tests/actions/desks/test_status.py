@@ -246,8 +246,20 @@ def test_a_question_in_between_is_for_somebody_else(talk: StatusTalk, steps: int
         talk.say(text)
     pending, kept = talk.memory.pending, talk.memory.dossier
     assert talk.hear("đăng ký tạm trú lệ phí bao nhiêu?", "ask_fee") is None
-    assert talk.hear("bạn lưu gì của tôi", "privacy") is None
+    assert talk.hear("hôm nay trời đẹp quá", "chitchat") is None
     assert (talk.memory.pending, talk.memory.dossier) == (pending, kept)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_what_is_stored_is_told_and_the_question_stays_open(talk: StatusTalk, steps: int) -> None:
+    for text in ("hồ sơ tới đâu rồi", f"{LATE} 4321", "đồng ý")[:steps]:
+        talk.say(text)
+    pending = talk.memory.pending
+    if pending:
+        assert "90 ngày" in talk.say("bạn lưu gì của tôi", "privacy")
+        assert talk.memory.pending == pending
+    if pending == "status:consent":
+        assert "trễ hẹn" in talk.press("Đồng ý")
 
 
 def test_why_a_proof_is_told(talk: StatusTalk) -> None:

@@ -1,6 +1,7 @@
 """News of a dossier: only after a yes of its own, and until somebody has enough."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -96,8 +97,8 @@ def test_the_wish_stands_beside_the_code(talk: StatusTalk) -> None:
 def test_a_dossier_that_ended_is_not_followed(talk: StatusTalk, notices: Notices) -> None:
     talk.agreed(f"{RETURNED} {RETURNED_PHONE}")
     assert talk.titles == ["Xem lại"]
-    talk.say("báo tôi khi có kết quả", "notice")
-    assert "đã kết thúc" in talk.say("đồng ý", "affirm")
+    assert "đã kết thúc" in talk.say("báo tôi khi có kết quả", "notice")
+    assert talk.memory.pending is None
     assert hints(notices) == []
 
 
@@ -203,3 +204,17 @@ def test_a_question_is_no_wish(talk: StatusTalk, text: str) -> None:
 )
 def test_enough_is_heard_in_many_words(talk: StatusTalk, text: str) -> None:
     assert "không nhờ tôi theo dõi" in talk.say(text, "notice")
+
+
+def test_a_dossier_that_ends_before_the_yes_is_not_followed(talk: StatusTalk, notices: Notices) -> None:
+    talk.agreed(f"{RETURNED} {RETURNED_PHONE}")
+    talk.memory = replace(talk.memory, pending="status:news")
+    assert "đã kết thúc" in talk.say("đồng ý", "affirm")
+    assert hints(notices) == []
+
+
+def test_a_wish_for_what_has_ended_is_told_so_with_the_dossier(talk: StatusTalk) -> None:
+    talk.say("báo tôi khi có kết quả", "notice")
+    text = talk.agreed(f"{RETURNED} {RETURNED_PHONE}").text
+    assert "đã kết thúc nên không còn gì để báo" in text
+    assert talk.memory.pending is None
