@@ -44,8 +44,10 @@ class OpenCpsStatus:
         if access.lgsp and access.username:
             raise ValueError("opencps: username and lgsp exclude each other")
         # OpenCPS shows an administrator's account any dossier, whatever key comes with it. So a key travels without our account,
-        # and not through the LGSP, where we do not know as whom we arrive.
-        self.proofs = frozenset(ProofKind) - ({ProofKind.SECRET} if access.lgsp else frozenset())
+        # and not through the LGSP, where we do not know as whom we arrive. A search is for who has an account.
+        keys = frozenset() if access.lgsp else frozenset({ProofKind.SECRET})
+        searches = frozenset({ProofKind.PHONE, ProofKind.IDENTITY}) if access.username or access.lgsp else frozenset()
+        self.proofs = keys | searches
         self._account = httpx2.BasicAuth(access.username, access.password.get_secret_value()) if access.username else None
         headers = {"Accept": "application/json"} | ({"groupId": access.group_id} if access.group_id else {})
         self._calls = Calls(self.name, access.url, patience, auth_of(access), headers)

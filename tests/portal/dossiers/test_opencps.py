@@ -257,8 +257,16 @@ async def test_every_fault_has_its_reason_and_its_end(portal: FakeOpenCps, fault
 
 @pytest.mark.asyncio
 async def test_a_refused_account_is_our_fault(portal: FakeOpenCps) -> None:
-    status = OpenCpsStatus(portal.access.model_copy(update={"username": ""}), PATIENCE, lambda: NOW)
+    status = OpenCpsStatus(portal.access.model_copy(update={"username": "somebody else"}), PATIENCE, lambda: NOW)
     assert [await outcome(status, proof) for proof in GOOD] == ["denied", "denied", "found"]
+    await status.close()
+
+
+@pytest.mark.asyncio
+async def test_without_an_account_nothing_is_searched(portal: FakeOpenCps) -> None:
+    status = OpenCpsStatus(portal.access.model_copy(update={"username": ""}), PATIENCE, lambda: NOW)
+    assert status.proofs == {ProofKind.SECRET}
+    assert [await outcome(status, proof) for proof in GOOD] == ["nothing", "nothing", "found"]
     await status.close()
 
 
