@@ -61,8 +61,9 @@ def erase(channel: str, sender: str) -> None:
 
     person = person_of(person_key(Settings()), channel, sender)
     with _conversations() as conversations, _feedback() as reports:
+        dossiers = _forget_dossiers(person)  # first: a look that begins later could leave news behind
         counts = conversations.erase(person).counts
-        typer.echo(json.dumps({**counts, "reports": reports.forget(person), **_forget_dossiers(person)}))
+        typer.echo(json.dumps({**counts, "reports": reports.forget(person), **dossiers}))
 
 
 @app.command()

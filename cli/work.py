@@ -12,7 +12,7 @@ from core.settings import Settings
 from portal.dossiers.notices import Look, News, Notices
 
 _log = structlog.get_logger()
-PAUSE = 20.0  # seconds between two looks into the table when nothing was due
+_PAUSE = 20.0  # seconds between two looks into the table when nothing was due; less where dossiers are looked at more often
 
 failures = Counter("troly_worker_failures", "Rounds of the worker that failed")
 last_round = Gauge("troly_worker_last_round_seconds", "When the worker last ended a round, in seconds since 1970")
@@ -21,9 +21,10 @@ last_round = Gauge("troly_worker_last_round_seconds", "When the worker last ende
 class Work:
     """The rounds of one worker. Several workers may run at once: no dossier is looked at twice."""
 
-    def __init__(self, settings: Settings, notices: Notices, look: Look, outbox: Outbox, pause: float = PAUSE) -> None:
+    def __init__(self, settings: Settings, notices: Notices, look: Look, outbox: Outbox, pause: float | None = None) -> None:
         """Look with `look` at what is due in `notices`; rest `pause` seconds when nothing is."""
-        self._settings, self._notices, self._look, self._outbox, self._pause = settings, notices, look, outbox, pause
+        self._settings, self._notices, self._look, self._outbox = settings, notices, look, outbox
+        self._pause = min(_PAUSE, max(1.0, settings.notice_every)) if pause is None else pause
         self._migrated = False
 
     def run(self, end: threading.Event) -> None:
