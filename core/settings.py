@@ -52,6 +52,15 @@ class Settings(BaseSettings):
     portal_url: str = "https://dichvucong.gov.vn"
     portal_pause: float = 1.0  # between two calls of the portal's public interface
 
+    messenger_page_id: str | None = None  # the Page that citizens write to; None: Messenger is off
+    messenger_page_token: SecretStr | None = None  # a long-lived Page token
+    messenger_app_id: str | None = None  # ours: tells our echoes from those of people who answer in the Page's inbox
+    messenger_app_secret: SecretStr | None = None  # webhooks are signed with it
+    messenger_verify_token: SecretStr | None = None  # as typed in at Meta's dashboard where the webhook is registered
+    messenger_url: str = "https://graph.facebook.com"
+    messenger_version: str = Field("v26.0", pattern=r"^v\d{1,3}\.\d$")  # of the Graph API; v26.0 came on 29 July 2026
+    messenger_timeout: float = Field(10.0, gt=0)
+
     bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000

@@ -1,0 +1,1 @@
+"""Facebook Messenger: webhooks in, messages out, and the Page's profile."""
