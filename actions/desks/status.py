@@ -103,7 +103,7 @@ class StatusDesk:
             return self._coded(turn, held, codes)
         if question in ("news", "unfollow") and turn.intent != "privacy":
             return hearing(turn, held)
-        if gives_up(turn.text):
+        if gives_up(turn.text) and (held.news or not meant.stops_news(turn.text)):
             return self._form.left(turn)
         if turn.intent == "privacy":
             return told.privacy(turn, self._kept_days)

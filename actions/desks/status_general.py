@@ -7,11 +7,11 @@ from actions.turn import Said, Turn
 
 
 def general(turn: Turn, shown: bool) -> Said | None:
-    """Answer what is asked about lookups in general, else `None`; an open question of ours stays open.
+    """Answer what is asked about lookups in general, else `None`; an open question, of whichever desk, stays open.
 
     `shown` tells whether a dossier was shown in this conversation, which then can be looked at again.
     """
-    pending = turn.memory.pending if (turn.memory.pending or "").startswith("status:") else None
+    pending = turn.memory.pending
     if meant.forgot_code(turn.text):
         return forgot(turn, pending)
     if meant.has_trouble(turn.text):

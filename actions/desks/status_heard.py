@@ -1,6 +1,7 @@
 """The proof of a dossier in what people type: the end of a phone number or a secret key; and yes, no and never mind beside it."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from actions.desks.hearing import agrees, contact_in, refuses, stops
@@ -88,7 +89,7 @@ def chosen(text: str, codes: list[Found]) -> Found:
 
 def given(text: str, kinds: frozenset[ProofKind]) -> Given:
     """Return the proof in `text` (without codes), of one of `kinds`; an identity number is never taken from what is typed."""
-    clean = normalize(text[:_LONGEST])
+    clean = normalize(unicodedata.normalize("NFKC", text[:_LONGEST]))  # digits as wide as a Chinese sign are digits
     typed_phone = ProofKind.PHONE in kinds
     secret = _secret(clean, _TOKEN if typed_phone else _ONLY_TOKEN) if ProofKind.SECRET in kinds else None
     if secret:

@@ -1,6 +1,6 @@
 """What the status desk keeps of a lookup between two turns: sealed in the conversation's memory, for half an hour."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.turn import Said, Turn
@@ -15,7 +15,7 @@ WITHIN = 1_800  # seconds since it was last used; after that both are asked anew
 class Held:
     """A lookup under way, or the dossier shown last."""
 
-    code: str | None = None  # canonical
+    code: str | None = field(default=None, repr=False)  # canonical
     proof: Proof | None = None
     fitted: bool = False  # the portal showed the dossier for this proof
     ended: bool = False  # and it was over: nothing follows

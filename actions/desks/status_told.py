@@ -102,7 +102,7 @@ def paused(turn: Turn, pause: LookupPaused) -> Said:
 
 def unavailable(turn: Turn, fault: PortalUnavailable, title: str, now: datetime) -> Said:
     """Say that the portal does not answer, and when to try again."""
-    later = (now + timedelta(seconds=fault.retry_after or _LATER + 59)).astimezone(VIETNAM)
+    later = (now + timedelta(seconds=(fault.retry_after or _LATER) + 59)).astimezone(VIETNAM)  # the minute is not too early
     portal = say("status.portal_named", turn.language, title=title) if title else say("status.portal_unnamed", turn.language)
     more = say("status.other_ways", turn.language)
     clock = f"{later.hour}:{later.minute:02}"

@@ -6,13 +6,14 @@ from typing import Literal
 
 import pytest
 
+from actions.desks.status_held import Held
 from actions.desks.status_told import paused
 from conversations.schemas import Purpose
 from conversations.service import Conversations
 from core.db import Database
 from core.errors import LookupPaused, PortalDenied, PortalUnavailable
 from core.settings import Settings
-from portal.dossiers.models import ProofKind
+from portal.dossiers.models import Proof, ProofKind
 from portal.dossiers.notices import Notices
 from tests.actions.desks.conftest import AN, ODD
 from tests.actions.desks.status_talk import DONE, KEY, LATE, LATE_PHONE, Aging, Faulty, Serve, StatusTalk, forgets_procedure, serving
@@ -269,6 +270,14 @@ def test_why_a_proof_is_told(talk: StatusTalk) -> None:
 
 
 @pytest.mark.parametrize("text", ["làm sao tra cứu hồ sơ đã nộp", "muốn xem hồ sơ đã nộp trên mạng ở đâu", "how can I check my file"])
+def test_how_to_look_it_up_leaves_another_desk_its_question(talk: StatusTalk, text: str) -> None:
+    talk.memory = replace(talk.memory, pending="report:where")
+    said = talk.desk.reply(talk.turn(text))
+    assert said is not None
+    assert said.memory.pending == "report:where"
+
+
+@pytest.mark.parametrize("text", ["làm sao tra cứu hồ sơ đã nộp", "muốn xem hồ sơ đã nộp trên mạng ở đâu", "how can I check my file"])
 def test_how_to_look_it_up(talk: StatusTalk, text: str) -> None:
     said = talk.say(text)
     for way in ("Tra cứu hồ sơ", "1022"):
@@ -433,6 +442,12 @@ def test_odd_text(talk: StatusTalk, steps: int, text: str) -> None:
         talk.say(said)
     talk.hear(text, "nlu_fallback")
     talk.hear(text)
+
+
+def test_nothing_held_shows_in_a_repr() -> None:
+    held = Held(code=LATE, proof=Proof(ProofKind.PHONE, LATE_PHONE))
+    assert LATE not in repr(held)
+    assert LATE_PHONE not in repr(held)
 
 
 def test_a_seal_that_is_not_ours_opens_nothing(talk: StatusTalk) -> None:

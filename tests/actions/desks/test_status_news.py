@@ -218,3 +218,17 @@ def test_a_wish_for_what_has_ended_is_told_so_with_the_dossier(talk: StatusTalk)
     text = talk.agreed(f"{RETURNED} {RETURNED_PHONE}").text
     assert "đã kết thúc nên không còn gì để báo" in text
     assert talk.memory.pending is None
+
+
+def test_enough_of_news_does_not_end_a_lookup_of_something_else(two: StatusTalk, notices: Notices) -> None:
+    two.say("H29.18-260608-0233")
+    assert two.memory.pending == "status:proof"
+    assert "hồ sơ nào" in two.say("đừng báo nữa", "notice")
+    assert "cả 2" in two.press("tất cả")
+    assert hints(notices) == []
+
+
+def test_who_drops_the_wish_drops_its_lookup(talk: StatusTalk) -> None:
+    talk.say("báo tôi khi có kết quả", "notice")
+    assert "dừng tra cứu" in talk.say("thôi khỏi báo", "notice")
+    assert talk.memory.dossier is None
