@@ -65,8 +65,13 @@ class StatusDesk:
         named = turn.text and any(found.sure for found in find(turn.text))
         return self.reply(turn) if named else self.followed_up(turn)
 
-    def followed_up(self, turn: Turn) -> Said | None:
-        """Answer what is asked on about the dossier shown last ("còn mấy ngày nữa"); `None` when that is not asked."""
+    def spoken_of(self, turn: Turn) -> Said | None:
+        """Answer what is about a dossier whatever the dialogue model hears; `None` when it is not.
+
+        That is a turn with a dossier's code, and one that asks on about the dossier shown last ("còn mấy ngày nữa").
+        """
+        if any(found.sure for found in find(turn.text)):
+            return self.reply(turn)
         if not turn.text or not meant.follows_up(turn.text) or meant.another_one(turn.text):
             return None
         held = self._pocket.held(turn)

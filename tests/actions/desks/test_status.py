@@ -320,14 +320,21 @@ def test_another_dossier_is_asked_for(talk: StatusTalk, text: str) -> None:
     assert "nhắn mã hồ sơ" in talk.shown().say(text)
 
 
+def test_a_code_is_known_whatever_the_intent(talk: StatusTalk) -> None:
+    said = talk.desk.spoken_of(talk.turn(f"lệ phí hồ sơ {LATE}", "ask_fee"))
+    assert said is not None
+    assert "đồng ý không" in said.answer.text
+    assert talk.desk.spoken_of(talk.turn("H29.18-26O310-0420", "ask_fee")) is None  # repaired: only where a code is expected
+
+
 def test_a_follow_up_is_known_whatever_its_intent(talk: StatusTalk) -> None:
-    assert talk.desk.followed_up(talk.turn("còn mấy ngày nữa", "ask_time")) is None
+    assert talk.desk.spoken_of(talk.turn("còn mấy ngày nữa", "ask_time")) is None
     talk.shown()
-    said = talk.desk.followed_up(talk.turn("còn mấy ngày nữa", "ask_time"))
+    said = talk.desk.spoken_of(talk.turn("còn mấy ngày nữa", "ask_time"))
     assert said is not None
     assert "trễ hẹn" in said.answer.text
     for text in ("khai sinh cần giấy tờ gì", "làm khai sinh bao giờ xong", "xem hồ sơ khác"):
-        assert talk.desk.followed_up(talk.turn(text, "ask_time")) is None
+        assert talk.desk.spoken_of(talk.turn(text, "ask_time")) is None
 
 
 def test_after_half_an_hour_it_is_asked_anew(talk: StatusTalk) -> None:
