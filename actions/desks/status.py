@@ -61,11 +61,6 @@ class StatusDesk:
         return guarded(turn, "status", lambda: self._hear(turn, question))
 
     def spoken_of(self, turn: Turn) -> Said | None:
-        """Answer a typed turn that names a dossier's code, whatever else is in it, or asks on about the dossier shown last."""
-        named = turn.text and any(found.sure for found in find(turn.text))
-        return self.reply(turn) if named else self.followed_up(turn)
-
-    def spoken_of(self, turn: Turn) -> Said | None:
         """Answer what is about a dossier whatever the dialogue model hears; `None` when it is not.
 
         That is a turn with a dossier's code, and one that asks on about the dossier shown last ("còn mấy ngày nữa").
