@@ -68,9 +68,11 @@ def watched(stack: Any, config: pytest.Config) -> Iterator[None]:
     """Look through what `stack` leaves, before it is removed."""
     collector: Collector = config.pluginmanager.get_plugin("leaks")
     collector.stacks.append(stack)
-    yield
-    collector.stacks.remove(stack)
-    collector.past.add(of_stack(stack, everybody()))
+    try:
+        yield
+    finally:
+        collector.stacks.remove(stack)
+        collector.past.add(of_stack(stack, everybody()))
 
 
 def of_text(text: str, where: str, kind: str, needles: Needles) -> Evidence:
@@ -123,8 +125,9 @@ def of_metrics(needles: Needles) -> Evidence:
 def of_stack(stack: Any, needles: Needles) -> Evidence:
     """Look through the logs, databases and metrics of a running assistant."""
     evidence = of_folder(stack.logs.parent, needles)
-    with suppress(OSError), urllib.request.urlopen(f"{stack.url}/metrics", timeout=5) as answer:
-        evidence.add(of_text(answer.read().decode(), f"{stack.url}/metrics", "lines of the running assistant's metrics", needles))
+    for url in (stack.url, *(f"http://127.0.0.1:{port}" for port in (stack.ports.actions, stack.ports.worker))):
+        with suppress(OSError), urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:  # a test may have ended one
+            evidence.add(of_text(answer.read().decode(), f"{url}/metrics", "lines of the running assistant's metrics", needles))
     return Evidence(Counter({"running assistants": 1}) + evidence.counts, evidence.leaks)
 
 

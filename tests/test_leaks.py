@@ -5,11 +5,13 @@ It runs last, and looks through what the tests before it left. Alone it looks th
 
 import itertools
 import json
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import prometheus_client
 import pytest
@@ -18,6 +20,7 @@ from core.text import fold
 from portal.dossiers.sample_data import samples
 from portal.dossiers.sample_people import person
 from tests import leaks
+from tests.fakes.dossiers.raw import RawServer
 from tests.leaks import Collector, Evidence
 from tests.needles import Needles, everybody
 
@@ -123,6 +126,23 @@ def test_a_planted_name_is_found_in_a_metric(needles: Needles) -> None:
     registry = prometheus_client.CollectorRegistry()
     prometheus_client.Counter("planted", "A metric that tells too much", ["who"], registry=registry).labels(WHO.phone).inc()
     assert f"metrics: phone of sample {NUMBER}" in leaks.of_metrics(needles).leaks
+
+
+def test_what_a_running_assistant_leaves_is_looked_through_before_it_goes(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "bot.log").write_text(f"said by {WHO.name}\n", "utf-8")
+    collector = Collector()
+    plugins = pytest.PytestPluginManager()
+    plugins.register(collector, "leaks")
+    with RawServer.json(f'troly_planted{{who="{WHO.phone}"}} 1\n'.encode()) as server:
+        port = int(server.url.rsplit(":", 1)[1])
+        stack = SimpleNamespace(logs=tmp_path / "log", url=server.url, ports=SimpleNamespace(actions=port, worker=port))
+        with leaks.watched(stack, SimpleNamespace(pluginmanager=plugins)):
+            assert collector.stacks == [stack]
+    shutil.rmtree(tmp_path / "log")
+    assert collector.stacks == []
+    assert collector.past.counts == {"running assistants": 1, "lines of log files": 1, "lines of the running assistant's metrics": 3}
+    assert sorted({leak.split(": ")[1].split(" of ")[0] for leak in collector.past.leaks}) == ["name", "phone"]
 
 
 def test_what_a_test_writes_is_collected() -> None:

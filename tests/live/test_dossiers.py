@@ -21,6 +21,7 @@ from tests.fakes.dossiers.igate import FakeIgate
 from tests.fakes.dossiers.national import FakeLgsp, FakeNational
 from tests.fakes.dossiers.opencps import FakeOpenCps
 from tests.fakes.dossiers.server import FAULTS, FakePortal, Fault
+from tests.leaks import watched
 from tests.live.talk import Talk
 
 CODE, DIGITS = "H29.18-260310-0420", "4321"
@@ -87,7 +88,7 @@ def _behind(stack: ExitStack, name: str, prefix: str) -> Behind:
 
 
 @pytest.fixture(scope="module")
-def world(checkout: Settings) -> Iterator[World]:
+def world(checkout: Settings, pytestconfig: pytest.Config) -> Iterator[World]:
     with ExitStack() as stack, pytest.MonkeyPatch.context() as environment:
         portals = {name: _behind(stack, name, f"H29.{31 + number}") for number, name in enumerate(NAMES)}
         accesses = {behind.prefix: behind.fake.access.model_dump() for behind in portals.values()}
@@ -96,6 +97,7 @@ def world(checkout: Settings) -> Iterator[World]:
         # Each fault is to meet the portal: nothing is remembered, and no breaker spares it.
         environment.setenv("TROLY_DOSSIER_PATIENCE", json.dumps({"cache": 0, "breaker_failures": 1000}))
         running = stack.enter_context(Stack.start(checkout, isolated=True))
+        stack.enter_context(watched(running, pytestconfig))
         client = stack.enter_context(httpx2.Client(base_url=running.url, timeout=30))
         yield World(running, portals, client, {})
 

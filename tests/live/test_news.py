@@ -16,6 +16,7 @@ from core.settings import Settings
 from core.working_days import today
 from portal.dossiers.sample_data import samples
 from tests.fakes.dossiers.opencps import FakeOpenCps
+from tests.leaks import watched
 from tests.live.talk import Talk
 
 CODE, DIGITS = "H29.18-260310-0420", "4321"
@@ -40,7 +41,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(checkout: Settings) -> Iterator[World]:
+def world(checkout: Settings, pytestconfig: pytest.Config) -> Iterator[World]:
     with ExitStack() as stack, pytest.MonkeyPatch.context() as environment:
         portal = stack.enter_context(FakeOpenCps([next(one for one in samples(today()) if one.dossier.code == CODE)]))
         access = json.dumps({"": portal.access.model_dump()}, default=lambda secret: secret.get_secret_value())
@@ -48,6 +49,7 @@ def world(checkout: Settings) -> Iterator[World]:
         environment.setenv("TROLY_DOSSIER_PATIENCE", json.dumps({"cache": 0}))
         environment.setenv("TROLY_NOTICE_EVERY", OFTEN)
         running = stack.enter_context(Stack.start(checkout, isolated=True))
+        stack.enter_context(watched(running, pytestconfig))
         yield World(running, portal, stack.enter_context(httpx2.Client(base_url=running.url, timeout=30)))
 
 
