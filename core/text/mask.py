@@ -35,7 +35,7 @@ _SEP = r"[\s.\-–_()\u200b\u2060]"
 _GAP = r"[^\d\n\ue000]{0,20}?"  # words between a cue and its number: "số căn cước của tôi là"
 _DAY = r"(?:20)?[123]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # no phone or identity number begins so
 _HOUSE = r"\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?){0,5}(?![\w/])"
-_WORD = r"(?-i:[A-Z])[^\W\d_]{0,11}"  # with a capital letter
+_WORD = r"(?-i:[A-Z])[^\W\d_]{0,11}(?![^\W\d_])"  # with a capital letter
 _STREET = rf"(?:\s+{_WORD}){{1,5}}(?:\s+\d{{1,2}}\b)?"  # "Cách Mạng Tháng 8"
 _UNITS = "phuong|quan|xa|huyen|tinh|thanh pho|ap|khu"
 _OFFICIAL = "luat|nghi|thong tu|quyet|ban|bo|chinh phu|uy|ubnd|so|dieu|khoan|muc|chuong|thang|nam|ngay"
@@ -117,6 +117,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("account", rf"{_ACCOUNT_CUE}{_GAP}(?P<value>\d(?:[ .-]?\d){{5,18}})(?!\d)(?!{MONEY})"),
     ("name", rf"{_NAME_CUE}[:\s]{{1,3}}(?P<value>{_NAME})"),
     ("keep", rf"\b(?:{_NAMED_AFTER})\s+{_FULL_NAME}"),
+    ("keep", r"\blien minh chau (?:au|phi)\b"),  # no Mr. Châu
     ("name", rf"\b(?:{_KIN}|ho (?:va )?ten)(?:\s(?:toi|em|minh|ay))?(?:\s(?:la|ten la|ten))?\s(?P<value>{_FULL_NAME})"),
     ("name", rf"\b(?:{_KIN})(?:\s(?:toi|em|minh|ay))?\s(?:la|ten)\s(?P<value>{_BARE_NAME})"),
     ("name", rf"(?<!\w)(?P<value>(?-i:(?=[A-Z]))(?:{_SURNAMES})\s(?:van|thi)(?:\s(?-i:[A-Z])[^\W\d_]{{0,8}}){{1,3}})"),
