@@ -52,6 +52,9 @@ def worker(settings: Settings, **environment: str) -> Iterator[tuple["subprocess
         process = subprocess.Popen(command, cwd=HOME, env=told, stdout=stream, stderr=stream)
     try:
         yield process, f"http://{LOOPBACK}:{port}/metrics", log
+    except BaseException:
+        sys.stderr.write(log.read_text())  # why the test failed may stand there
+        raise
     finally:
         process.kill()
         process.wait()
@@ -112,7 +115,7 @@ def test_news_of_a_sample_dossier_are_in_the_outbox_and_its_code_is_in_no_log(mi
 
 
 def test_it_ends_at_once_while_a_portal_hangs(migrated: Settings) -> None:
-    wish(migrated)
+    wish(migrated, proof=Proof(ProofKind.SECRET, "open-sesame-1"))
     with socket.create_server((LOOPBACK, 0)) as silent:
         portal = {"adapter": "opencps", "url": f"http://{LOOPBACK}:{silent.getsockname()[1]}", "group_id": "1"}
         with worker(migrated, TROLY_DOSSIER_PORTALS=json.dumps({"": portal})) as (process, _, _):
