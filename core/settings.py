@@ -61,6 +61,18 @@ class Settings(BaseSettings):
     messenger_version: str = Field("v26.0", pattern=r"^v\d{1,3}\.\d$")  # of the Graph API; v26.0 came on 29 July 2026
     messenger_timeout: float = Field(10.0, gt=0)
 
+    zalo_app_id: str = ""  # none: Zalo is off
+    zalo_oa_id: str = ""  # the Official Account's own id
+    zalo_oa_secret: SecretStr = SecretStr("")  # webhooks are signed with it, as the console's webhook page shows it
+    zalo_app_secret: SecretStr = SecretStr("")  # changes tokens; some accounts' webhooks are signed with it
+    zalo_access_token: SecretStr = SecretStr("")  # the first pair of tokens; the later ones are kept sealed in the database
+    zalo_refresh_token: SecretStr = SecretStr("")
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_template: str = ""  # id of the approved template (ZBS) for news of dossiers; none: news wait where no message may be sent
+    zalo_form_image: str = ""  # public address of the picture on Zalo's form for name and phone; none: they are asked in words
+    zalo_timeout: float = Field(10.0, gt=0, le=20)
+
     bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000

@@ -1,0 +1,125 @@
+"""The way out to Messenger: the Graph API of one Page.
+
+The token goes in the `Authorization` header, as Meta's own guides have it, so that it stands in no address; no error holds it.
+"""
+
+import hmac
+import json
+import re
+from contextlib import suppress
+from hashlib import sha256
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx2
+from pydantic import SecretStr
+
+from channels.messenger.errors import failure
+from channels.messenger.fields import name, record
+from channels.messenger.mark import is_marked, marked
+from channels.sending import SendFailed, Sent
+from core.errors import Unavailable
+from core.settings import Settings
+
+_MOST = 200_000  # bytes of an answer; a profile takes some 5,000
+_PERSON = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
+
+
+class MessengerClient:
+    """Sends as one Page. Tries once. Several tasks may send at once."""
+
+    def __init__(
+        self, page: str, token: SecretStr, secret: SecretStr | None, url: str, version: str = "v26.0", timeout: float = 10.0
+    ) -> None:
+        """Talk to the Graph API at `url`; with the app's `secret` every call proves that it comes from the app. Opens nothing yet."""
+        self._page, self._version = page, version
+        self._proof = (
+            hmac.new(secret.get_secret_value().encode(), token.get_secret_value().encode(), sha256).hexdigest() if secret else None
+        )
+        self._client = httpx2.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token.get_secret_value()}"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            follow_redirects=False,
+            timeout=httpx2.Timeout(timeout, connect=min(timeout, 5.0)),
+        )
+
+    @classmethod
+    def of(cls, settings: Settings) -> "MessengerClient":
+        """Return the client of this installation. Raises `Unavailable`, naming the setting that is missing."""
+        page, token = settings.messenger_page_id, settings.messenger_page_token
+        if not page or not token:
+            missing = "PAGE_TOKEN" if page else "PAGE_ID"
+            raise Unavailable(f"TROLY_MESSENGER_{missing} is not set")
+        url, version = settings.messenger_url, settings.messenger_version
+        return cls(page, token, settings.messenger_app_secret, url, version, settings.messenger_timeout)
+
+    async def send(self, recipient: str, message: dict[str, Any], *, by_person: bool = False) -> Sent:
+        """Send one rendered `message`, within 24 hours of what the person wrote last.
+
+        Args:
+            recipient: the person's id at this Page.
+            message: as `render.render` makes it. Its `metadata`, if any, is a note that comes back with the echo (`mark.marked`).
+            by_person: a person of ours answers, for which 7 days are allowed; never for what the machine says.
+
+        Raises:
+            SendFailed: the platform did not take it, or nobody knows whether it did.
+        """
+        window = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if by_person else {"messaging_type": "RESPONSE"}
+        note = message.get("metadata")
+        own = note if is_marked(note) else marked(note)
+        told = await self._to(recipient, {**window, "message": {**message, "metadata": own}})
+        sent = name(told.get("message_id"))
+        if not sent:
+            raise SendFailed("an answer that names no message", remedy="retry")
+        return Sent(sent)
+
+    async def thinking(self, recipient: str) -> None:
+        """Show three dots, for 20 seconds or until the next message. Never raises."""
+        with suppress(SendFailed):
+            await self._to(recipient, {"sender_action": "typing_on"})
+
+    async def call(self, method: str, path: str, body: dict[str, Any] | None = None, **query: str) -> dict[str, Any]:
+        """Return what the Graph API answers at `path` below its version. Raises `SendFailed`."""
+        proof = {"appsecret_proof": self._proof} if self._proof else {}
+        # With a body the proof goes there: an address is written down by more hands than a body is.
+        asked = {"json": {**body, **proof}} if body is not None else {}
+        params = query if body is not None else {**query, **proof}
+        status, raw, wait = await self._answer(method, f"/{self._version}/{path}", {**asked, "params": params})
+        told: Any = None
+        with suppress(ValueError, RecursionError):
+            told = json.loads(raw)
+        if status != 200 or not isinstance(told, dict) or record(told).get("error"):
+            raise failure(status, told, wait)
+        return told
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _to(self, recipient: str, body: dict[str, Any]) -> dict[str, Any]:
+        if not _PERSON.fullmatch(recipient):
+            raise SendFailed("no id of a person", remedy="give_up")
+        return await self.call("POST", f"{self._page}/messages", {"recipient": {"id": recipient}, **body})
+
+    async def _answer(self, method: str, path: str, request: dict[str, Any]) -> tuple[int, bytes, str | None]:
+        why = ""
+        try:
+            async with self._client.stream(method, path, **request) as response:
+                return response.status_code, await _whole(response), response.headers.get("Retry-After")
+        except httpx2.TimeoutException:
+            why = "no answer in time"
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            why = type(error).__name__
+        # Raised here: the library's error holds the request, and with it the token and what was said.
+        raise SendFailed(why, remedy="retry")
+
+
+async def _whole(response: httpx2.Response) -> bytes:
+    """Return the body, or none of one that is too long to be an answer."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > _MOST:
+            return b""
+    return bytes(body)
