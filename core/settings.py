@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     portal_url: str = "https://dichvucong.gov.vn"
     portal_pause: float = 1.0  # between two calls of the portal's public interface
 
-    messenger_page_id: str | None = None  # the Page that citizens write to; None: Messenger is off
+    messenger_page_id: str | None = Field(None, pattern=r"^\d{1,30}$")  # the Page that citizens write to; None: Messenger is off
     messenger_page_token: SecretStr | None = None  # a long-lived Page token
     messenger_app_id: str | None = None  # ours: tells our echoes from those of people who answer in the Page's inbox
     messenger_app_secret: SecretStr | None = None  # webhooks are signed with it

@@ -22,6 +22,8 @@ from core.errors import Unavailable
 from core.settings import Settings
 
 _MOST = 200_000  # bytes of an answer; a profile takes some 5,000
+_TOKEN = re.compile(r"[!-~]+")  # what a header may hold
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[!-~]*)?")
 _PERSON = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
 
 
@@ -33,9 +35,7 @@ class MessengerClient:
     ) -> None:
         """Talk to the Graph API at `url`; with the app's `secret` every call proves that it comes from the app. Opens nothing yet."""
         self._page, self._version = page, version
-        self._proof = (
-            hmac.new(secret.get_secret_value().encode(), token.get_secret_value().encode(), sha256).hexdigest() if secret else None
-        )
+        self._proof = _proof(token, secret) if secret else None
         self._client = httpx2.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {token.get_secret_value()}"},
@@ -46,13 +46,15 @@ class MessengerClient:
 
     @classmethod
     def of(cls, settings: Settings) -> "MessengerClient":
-        """Return the client of this installation. Raises `Unavailable`, naming the setting that is missing."""
-        page, token = settings.messenger_page_id, settings.messenger_page_token
-        if not page or not token:
-            missing = "PAGE_TOKEN" if page else "PAGE_ID"
-            raise Unavailable(f"TROLY_MESSENGER_{missing} is not set")
-        url, version = settings.messenger_url, settings.messenger_version
-        return cls(page, token, settings.messenger_app_secret, url, version, settings.messenger_timeout)
+        """Return the client of this installation. Raises `Unavailable`, naming the setting that is missing or wrong."""
+        page, token, url = settings.messenger_page_id, settings.messenger_page_token, settings.messenger_url
+        if not page:
+            raise Unavailable("TROLY_MESSENGER_PAGE_ID is not set")
+        if not token or not _TOKEN.fullmatch(token.get_secret_value()):
+            raise Unavailable("TROLY_MESSENGER_PAGE_TOKEN is not set, or no token")
+        if not _ADDRESS.fullmatch(url):
+            raise Unavailable("TROLY_MESSENGER_URL is no address")
+        return cls(page, token, settings.messenger_app_secret, url, settings.messenger_version, settings.messenger_timeout)
 
     async def send(self, recipient: str, message: dict[str, Any], *, by_person: bool = False) -> Sent:
         """Send one rendered `message`, within 24 hours of what the person wrote last.
@@ -113,6 +115,11 @@ class MessengerClient:
             why = type(error).__name__
         # Raised here: the library's error holds the request, and with it the token and what was said.
         raise SendFailed(why, remedy="retry")
+
+
+def _proof(token: SecretStr, secret: SecretStr) -> str:
+    """Return what shows that a call comes from our app and not from somebody who found the token."""
+    return hmac.new(secret.get_secret_value().encode(), token.get_secret_value().encode(), sha256).hexdigest()
 
 
 async def _whole(response: httpx2.Response) -> bytes:
