@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from portal.dossiers.igate import IgateStatus
-from portal.dossiers.models import Dossier, Fee, ProofKind
+from portal.dossiers.models import Demand, Dossier, Fee, ProofKind, State
 from portal.dossiers.national import NationalStatus
 from portal.dossiers.opencps import OpenCpsStatus
 from portal.dossiers.sample import SampleStatus
@@ -46,7 +46,8 @@ class TestNationalThroughLgsp(TestNational):
 
 class TestOpenCps(RemoteContract):
     name, proofs = "opencps", frozenset(ProofKind)
-    carries = _ALL | {"state_words", "step", "changed", "fees"}
+    carries = _ALL | {"state_words", "step", "changed", "fees", "demands", "note"}
+    of_demands = frozenset({"note", "asked"})
     own_none = {"401": ProofKind.SECRET, "403": ProofKind.SECRET}  # noqa: RUF012 (as the base class)
 
     def run(self) -> AbstractContextManager[Known]:
@@ -54,8 +55,13 @@ class TestOpenCps(RemoteContract):
         return serving(fake, lambda _, patience: OpenCpsStatus(fake.access, patience, lambda: NOW))
 
     def expected(self, told: Dossier) -> Dossier:
-        """OpenCPS tells one sum, and neither its name nor whether it is paid."""
-        return replace(told, fees=tuple(Fee("Phí, lệ phí", fee.amount_vnd) for fee in told.fees))
+        """OpenCPS tells one sum, without its name or whether it is paid; and of the rounds of papers the last while it is open."""
+        asked = told.demands[-1] if told.state is State.MORE_PAPERS else None
+        return replace(
+            told,
+            fees=tuple(Fee("Phí, lệ phí", fee.amount_vnd) for fee in told.fees),
+            demands=(Demand(note="; ".join([*asked.papers, asked.note or ""]), asked=told.changed),) if asked else (),
+        )
 
 
 class TestIgate(RemoteContract):
