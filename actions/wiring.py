@@ -11,7 +11,7 @@ from actions.desks.life import Life
 from actions.desks.my_data import MyData
 from actions.desks.rating import RatingDesk
 from actions.desks.report import ReportDesk
-from actions.desks.status import StatusDesk
+from actions.desks.status.desk import StatusDesk
 from actions.desks.wards import Wards
 from actions.reception import Reception
 from actions.turn import Desk

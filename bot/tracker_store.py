@@ -3,7 +3,7 @@
 import copy
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from core.text.mask import mask
+from core.text.mask import blot, mask
 
 _DEFAULT = "var/tracker.db"
 FORGET = "forget"  # the slot that says: nothing of this person stays
@@ -55,7 +55,9 @@ class TrackerStore(SQLTrackerStore):
             self._sweep()
 
     def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
-        return (_masked(event) for event in super()._additional_events(session, tracker))
+        events = list(super()._additional_events(session, tracker))
+        hide = blot if any(_private(event) for event in events) else mask
+        return (_masked(event, hide) for event in events)
 
     def _forget(self, sender_id: str) -> None:
         """Delete every conversation of the person: their names are "<person>-<number>"."""
@@ -76,15 +78,20 @@ class TrackerStore(SQLTrackerStore):
             session.commit()
 
 
-def _masked(event: Event) -> Event:
-    """Return `event` as it may be stored: what the user wrote without personal data, anything else as it is."""
-    if isinstance(event, BotUttered) and (event.data.get("custom") or {}).get("status") == "dossier":
-        return BotUttered(metadata=event.metadata, timestamp=event.timestamp)  # where a dossier stands is kept nowhere
+def _private(event: Event) -> bool:
+    """Tell whether `event` is an answer about somebody's dossier: it is kept nowhere."""
+    return isinstance(event, BotUttered) and bool((event.data.get("custom") or {}).get("private"))
+
+
+def _masked(event: Event, hide: Callable[[str], str]) -> Event:
+    """Return `event` as it may be stored: what the user wrote without what `hide` takes out, anything else as it is."""
+    if _private(event):
+        return BotUttered(metadata=event.metadata, timestamp=event.timestamp)
     if isinstance(event, EntitiesAdded):
         stored = copy.copy(event)
-        stored.entities = [entity for entity in event.entities if not _personal(entity.get("value"))]
+        stored.entities = [entity for entity in event.entities if not _personal(entity.get("value"), hide)]
         return stored
-    if not isinstance(event, UserUttered) or not event.text or (text := mask(event.text)) == event.text:
+    if not isinstance(event, UserUttered) or not event.text or (text := hide(event.text)) == event.text:
         return event
     stored = copy.copy(event)
     stored.text = text
@@ -95,8 +102,8 @@ def _masked(event: Event) -> Event:
     return stored
 
 
-def _personal(value: Any) -> bool:
-    return isinstance(value, str) and mask(value) != value
+def _personal(value: Any, hide: Callable[[str], str]) -> bool:
+    return isinstance(value, str) and hide(value) != value
 
 
 def _pooled(path: str) -> sa.engine.Engine:

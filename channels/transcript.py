@@ -69,6 +69,7 @@ class Transcript:
             procedure_code=procedure.code if procedure else None,
             release=last.release,
             model=last.model,
+            private=any(answer.private for answer in answers),
         )
 
     def _done(self, stored: "asyncio.Future[bool]") -> None:

@@ -49,6 +49,7 @@ class Heard:
     release: str | None = None
     model: str | None = None
     intent: str | None = None
+    private: bool = False  # about somebody's dossier: of the question no number is kept, of the answer nothing
 
 
 @dataclass(frozen=True)

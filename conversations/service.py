@@ -11,14 +11,14 @@ from conversations.repository import Repository, hashed
 from conversations.schemas import Agreement, Erased, Heard, PersonData, Purpose, Reason, Said
 from core.db import Database
 from core.settings import Settings
-from core.text.mask import mask
+from core.text.mask import blot, mask
 
 _SHOWN = 10  # turns that a person is shown of what is stored
 _RATED_WITHIN = timedelta(hours=12)  # a later verdict is about something else
 _DRAFT = timedelta(days=1)
 _LONGEST_NOTE = 500
 _ECHOING = ("form", "handover")  # answers that read back what somebody wrote
-_TOLD_ONCE = "[tình trạng hồ sơ]"  # where a dossier stands is told to its owner and kept nowhere
+_TOLD_ONCE = "[trả lời về hồ sơ]"  # where a dossier stands is told to its owner and kept nowhere
 Clock = Callable[[], datetime]
 
 
@@ -161,9 +161,10 @@ class Conversations:
 
 
 def _row(turn: Heard) -> dict[str, Any]:
-    answer = _TOLD_ONCE if turn.status == "dossier" else mask(turn.answer) if turn.status in _ECHOING else turn.answer
+    question = blot(turn.question) if turn.private else mask(turn.question)
+    answer = _TOLD_ONCE if turn.private else mask(turn.answer) if turn.status in _ECHOING else turn.answer
     return {
-        "person": turn.person, "channel": turn.channel, "at": turn.started, "question": mask(turn.question),
+        "person": turn.person, "channel": turn.channel, "at": turn.started, "question": question,
         "status": turn.status, "answer": answer, "procedure_code": turn.procedure_code,
         "release": turn.release, "model": turn.model, "intent": turn.intent,
     }  # fmt: skip

@@ -73,7 +73,8 @@ class Alternative(Part):
 class Answer(Part):
     """One complete answer. `text` alone says everything; the rest lets a channel show it better.
 
-    `notes` are sentences of `text` that stand in no section: what was not found, what waits.
+    `notes` are sentences of `text` that stand in no section: what was not found, what waits. `private` says that this turn is about
+    somebody's dossier: of what was typed no number is kept, and of the answer nothing.
     """
 
     status: Status
@@ -87,6 +88,7 @@ class Answer(Part):
     alternatives: list[Alternative] = []
     links: list[Link] = []
     language: Language = "vi"
+    private: bool = False
     release: str | None = None
     confidence: float | None = None
     model: str | None = None

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from core.text.dossier_codes import Found, find
-from core.text.proofs import BESIDE, CUED, DIGIT, MONEY, NAMES_DOSSIER, alone, ordinary
+from core.text.proofs import BESIDE, CUED, DIGIT, MONEY, NAMES_DOSSIER, alone, blotted, ordinary
 
 TAGS = {
     "password": "[mật khẩu]",
@@ -195,6 +195,12 @@ def mask(text: str, keep: frozenset[str] = frozenset()) -> str:
         if masked == before:
             break
     return masked
+
+
+def blot(text: str) -> str:
+    """Return `text` as it may be stored when it is about somebody's own dossier: masked, and without any number or key."""
+    composed = unicodedata.normalize("NFC", text)
+    return mask(blotted(composed, composed.translate(_LETTERS)))
 
 
 def _once(composed: str, keep: frozenset[str]) -> str:

@@ -85,3 +85,27 @@ def ordinary(token: str) -> bool:
     small = token.lower()
     teencode = token in (small, small.capitalize()) and len(re.findall("[0-9]", token)) <= 2 and _READABLE.fullmatch(small.translate(_LEET))
     return bool(teencode or _ORDINARY.fullmatch(small))
+
+
+_NUMBER = re.compile(rf"\S*\d\S*(?:\s+\S*\d\S*)*|\b{DIGIT}(?:\s+{DIGIT}){{2,}}\b|\b{_SPELLED}(?:\s+{_SPELLED}){{2,}}\b", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<!\w)(?=\w*[a-z][A-Z])\w{6,64}(?!\w)")  # a capital inside a word
+_LONE = re.compile(r"[A-Za-z]{8,64}")  # longer than a Vietnamese syllable
+_FEW = 3  # words
+
+
+def blotted(text: str, bare: str) -> str:
+    """Return `text` without any number or key, for what was said about somebody's own dossier: nothing in it is worth the risk.
+
+    Args:
+        text: what was said.
+        bare: the same without accents, each letter in its place, so that numbers in words are read.
+    """
+    spans = [match.span() for pattern in (_NUMBER, _TOKEN) for match in pattern.finditer(bare)]
+    if len(text.split()) <= _FEW:
+        spans += [match.span() for match in _LONE.finditer(bare)]
+    end, parts = 0, []
+    for start, stop in sorted(spans):
+        if start >= end:
+            parts += [text[end:start], "[số]"]
+        end = max(end, stop)
+    return "".join((*parts, text[end:]))

@@ -56,12 +56,14 @@ def stored(store: TrackerStore) -> str:
 
 
 def test_where_a_dossier_stands_is_not_stored(store: TrackerStore) -> None:
-    told = [BotUttered(data={"custom": {"status": status, "text": f"told {status}"}}) for status in ("answered", "dossier")]
-    tracker = DialogueStateTracker.from_events("a", told)
-    asyncio.run(store.save(tracker))
-    assert "told answered" in stored(store)
-    assert "told dossier" not in stored(store)
-    assert len(asyncio.run(store.retrieve("a")).events) == 2
+    asyncio.run(store.save(DialogueStateTracker.from_events("a", [uttered("sai 4321"), BotUttered(data={"custom": {"text": "told a"}})])))
+    private = BotUttered(data={"custom": {"text": "told b", "private": True}})
+    code = {"entity": "dossier_code", "value": "H29.18-260310-0420", "start": 9, "end": 27}
+    said = uttered("nhầm mã, H29.18-260310-0420 số là 4321 đó", [code])
+    asyncio.run(store.save(DialogueStateTracker.from_events("b", [said, EntitiesAdded([code]), private])))
+    assert "told a" in stored(store)
+    assert not any(word in stored(store) for word in ("told b", "260310", "4321 \\u0111"))
+    assert asyncio.run(store.retrieve("b")).latest_message.text == "nhầm mã, [số] số là [số] đó"
 
 
 def test_what_is_stored_is_masked_and_the_turn_under_way_is_not(store: TrackerStore) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,6 @@ def conversations(database: Database, settings: Settings, clock: Clock) -> Conve
     return Conversations(database, settings, clock)
 
 
-def heard(clock: Clock, question: str = "khai sinh cần gì", person: str = AN, status: str = "answered", **more: str) -> Heard:
+def heard(clock: Clock, question: str = "khai sinh cần gì", person: str = AN, status: str = "answered", **more: Any) -> Heard:
     """Return a turn that began now."""
     return Heard(person, "rest", question, status, more.pop("answer", "Tờ khai."), clock.now, **more)

@@ -25,10 +25,11 @@ def test_an_answer_that_reads_back_what_was_written_is_masked_and_where_a_dossie
 ) -> None:
     conversations.heard(heard(clock, status="form", answer="Nơi: số 12 Nguyễn Trãi, 0909123456"))
     conversations.heard(heard(clock, status="answered", answer="Gọi 028 3829 1234"))
-    conversations.heard(heard(clock, status="dossier", answer="Hồ sơ của N. V. A. đang được xử lý"))
+    conversations.heard(heard(clock, "nhầm, 4321 mới đúng", status="dossier", answer="Hồ sơ của N. V. A. đang được xử lý", private=True))
     with database.begin() as session:
         answers = [row[0] for row in session.connection().exec_driver_sql("select answer from turns order by id")]
-    assert answers == ["Nơi: số [địa chỉ], [số điện thoại]", "Gọi 028 3829 1234", "[tình trạng hồ sơ]"]
+    assert answers == ["Nơi: số [địa chỉ], [số điện thoại]", "Gọi 028 3829 1234", "[trả lời về hồ sơ]"]
+    assert conversations.data_of(AN).turns[0].question == "nhầm, [số] mới đúng"
 
 
 @pytest.mark.parametrize("question", ["", "x" * 100_000, "\x00\x01", "'; drop table turns; --", "😀" * 500])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text.mask import TAGS, mask
+from core.text.mask import TAGS, blot, mask
 from tests.catalogue import SHARED
 
 QUESTIONS = SHARED / "questions" / "dev.jsonl"
@@ -211,3 +211,23 @@ def test_masking_proofs_is_idempotent_and_leaves_none_beside_a_code(said: list[s
     assert mask(once) == once
     if "H29.18-260310-0420" in said and between in (" ", ", ") and not {"năm", "nhà", "số", "h29", "18", "260310", "1 2"} & {*said}:
         assert "4321" not in once
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("nhầm, 4321", "nhầm, [số]"),
+        ("số là 4321 đó", "số là [số] đó"),
+        ("không phải 5678 mà 4321", "không phải [số] mà [số]"),
+        ("mã H29.18-260310-0420, bốn ba hai một", "mã [số] [số]"),
+        ("WZfGixgd", "[số]"),
+        ("qwertyuiop", "[số]"),
+        ("khóa là aBcDeFgH nha", "khóa là [số] nha"),
+        ("hồ sơ của tôi tới đâu rồi", "hồ sơ của tôi tới đâu rồi"),
+        ("where does my application stand now", "where does my application stand now"),
+        ("", ""),
+    ],
+)
+def test_of_what_is_said_about_ones_own_dossier_no_number_is_kept(said: str, kept: str) -> None:
+    assert blot(said) == kept
+    assert blot(kept) == kept

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.desks.status import StatusDesk
+from actions.desks.status.desk import StatusDesk
 from actions.turn import Memory, Said, Turn
 from conversations.service import Conversations
 from core.db import Database

@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
-from actions.desks.status_held import Held
-from actions.desks.status_told import paused
+from actions.desks.status.held import Held
+from actions.desks.status.told import paused
 from conversations.schemas import Purpose
 from conversations.service import Conversations
 from core.db import Database

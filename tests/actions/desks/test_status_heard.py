@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from actions.desks import status_asked as meant
-from actions.desks.status_heard import chosen, consents, declines, given, gives_up, reads_right, reads_wrong, without
+from actions.desks.status import asked as meant
+from actions.desks.status.heard import chosen, consents, declines, given, gives_up, reads_right, reads_wrong, without
 from core.text.dossier_codes import find
 from portal.dossiers.models import ProofKind
 from tests.actions.desks.conftest import ODD

@@ -1,8 +1,8 @@
 """What the status desk says of lookups in general: where the code is found, how one looks it up, what a word of the portal means."""
 
-from actions.desks import status_asked as meant
-from actions.desks import status_told as told
 from actions.desks.hearing import spoken
+from actions.desks.status import asked as meant
+from actions.desks.status import told
 from actions.turn import Said, Turn
 
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from actions.desks import status_asked as meant
-from actions.desks import status_told as told
 from actions.desks.hearing import spoken
+from actions.desks.status import asked as meant
+from actions.desks.status import told
 from actions.turn import Said, Turn, pick
 from conversations.schemas import Purpose
 from conversations.service import Conversations

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from actions.desks import status_told as told
-from actions.desks.status_held import Held, Pocket
-from actions.desks.status_news import News
+from actions.desks.status import told
+from actions.desks.status.held import Held, Pocket
+from actions.desks.status.news import News
 from actions.turn import Said, Turn
 from conversations.schemas import Purpose
 from conversations.service import Conversations

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from actions.desks import status_asked as meant
-from actions.desks import status_told as told
 from actions.desks.hearing import spoken
-from actions.desks.status_heard import consents, declines, elsewhere, gives_up
-from actions.desks.status_held import Held, Pocket
-from actions.desks.status_lookup import LookupSteps
-from actions.desks.status_news import News
+from actions.desks.status import asked as meant
+from actions.desks.status import told
+from actions.desks.status.heard import consents, declines, elsewhere, gives_up
+from actions.desks.status.held import Held, Pocket
+from actions.desks.status.lookup import LookupSteps
+from actions.desks.status.news import News
 from actions.turn import Said, Turn
 
 

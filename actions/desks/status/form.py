@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from actions.desks import status_asked as meant
-from actions.desks import status_told as told
 from actions.desks.hearing import asks, spoken
-from actions.desks.status_general import forgot
-from actions.desks.status_heard import Given, chosen, consents, declines, elsewhere, given, reads_right, reads_wrong, without
-from actions.desks.status_held import Held, Pocket
-from actions.desks.status_lookup import LookupSteps
+from actions.desks.status import asked as meant
+from actions.desks.status import told
+from actions.desks.status.general import forgot
+from actions.desks.status.heard import Given, chosen, consents, declines, elsewhere, given, reads_right, reads_wrong, without
+from actions.desks.status.held import Held, Pocket
+from actions.desks.status.lookup import LookupSteps
 from actions.turn import Said, Turn
 from core.text.dossier_codes import Found
 from core.words import say

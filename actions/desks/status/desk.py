@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from actions.desks import status_asked as meant
-from actions.desks import status_told as told
 from actions.desks.hearing import guarded
-from actions.desks.status_form import Form
-from actions.desks.status_general import forgot, general
-from actions.desks.status_heard import gives_up
-from actions.desks.status_held import Held, Pocket
-from actions.desks.status_lookup import LookupSteps
-from actions.desks.status_news import News
-from actions.desks.status_wishes import Wishes
+from actions.desks.status import asked as meant
+from actions.desks.status import told
+from actions.desks.status.form import Form
+from actions.desks.status.general import forgot, general
+from actions.desks.status.heard import gives_up
+from actions.desks.status.held import Held, Pocket
+from actions.desks.status.lookup import LookupSteps
+from actions.desks.status.news import News
+from actions.desks.status.wishes import Wishes
 from actions.turn import Said, Turn
 from conversations.service import Conversations
 from conversations.service import now as present
@@ -50,15 +51,15 @@ class StatusDesk:
 
     def reply(self, turn: Turn) -> Said | None:
         """As the contract of desks: for the intents ask_status and notice, and for every turn with a dossier's code."""
-        return guarded(turn, "status", lambda: self._answer(turn))
+        return _kept(turn, lambda: self._answer(turn))
 
     def pressed(self, turn: Turn, option: str) -> Said | None:
         """As the contract of desks."""
-        return guarded(turn, "status", lambda: self._press(turn, option))
+        return _kept(turn, lambda: self._press(turn, option))
 
     def resume(self, turn: Turn, question: str) -> Said | None:
         """As the contract of desks; `question` is code, reading, consent, proof, news (its consent) or unfollow (which one)."""
-        return guarded(turn, "status", lambda: self._hear(turn, question))
+        return _kept(turn, lambda: self._hear(turn, question))
 
     def spoken_of(self, turn: Turn) -> Said | None:
         """Answer what is about a dossier whatever the dialogue model hears; `None` when it is not.
@@ -70,7 +71,7 @@ class StatusDesk:
         if not turn.text or not meant.follows_up(turn.text) or meant.another_one(turn.text):
             return None
         held = self._pocket.held(turn)
-        return guarded(turn, "status", lambda: self._steps.go(turn, held)) if held.fitted else None
+        return _kept(turn, lambda: self._steps.go(turn, held)) if held.fitted else None
 
     def _answer(self, turn: Turn) -> Said:
         held, codes = self._pocket.held(turn), find(turn.text)
@@ -134,3 +135,9 @@ class StatusDesk:
         if option in on_what_is_held:
             return on_what_is_held[option]() if held.code else self._form.gone(turn)
         return deeds[option]() if option in deeds else None
+
+
+def _kept(turn: Turn, work: Callable[[], Said | None]) -> Said | None:
+    """Do `work`; what is said of a dossier, and the numbers it was asked with, are kept nowhere."""
+    said = guarded(turn, "status", work)
+    return replace(said, answer=said.answer.model_copy(update={"private": True})) if said else None
