@@ -9,7 +9,8 @@ from conversations.outbox import Outbox
 from core.answer import Answer
 from core.migrate import upgrade
 from core.settings import Settings
-from portal.dossiers.notices import Look, News, Notices
+from portal.dossiers.notice_looks import Look, News
+from portal.dossiers.notices import Notices
 
 _log = structlog.get_logger()
 _PAUSE = 20.0  # seconds between two looks into the table when nothing was due; less where dossiers are looked at more often

@@ -5,42 +5,27 @@ portal is down: it waits longer each time, up to a day. What is to be told is ha
 so that whoever delivers it says it once, also when this program dies between telling and noting that it told.
 """
 
-import random
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from typing import cast
+from datetime import datetime, timezone
 
-import structlog
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import IntegrityError
 
-from core import words
 from core.db import Database
-from core.errors import PortalUnavailable, TooManyRequests, Unavailable
+from core.errors import TooManyRequests
 from core.person import person_key
 from core.seal import Seal
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode
 from core.words import Language
-from portal.dossiers import explanation, metrics
+from portal.dossiers import explanation
 from portal.dossiers.audit import keyed
 from portal.dossiers.explanation.wording import tail
-from portal.dossiers.models import ENDED, Dossier, Proof, State
+from portal.dossiers.models import Dossier, Proof
+from portal.dossiers.notice_looks import Look, Looks, Say, pause, sealed
 from portal.dossiers.notice_rows import NoticeRow, NoticeRows
 
-_log = structlog.get_logger()
 _MOST = 10  # open wishes of one person: more would be a service for somebody's customers
-_HELD = timedelta(minutes=5)  # a look takes seconds; after that whoever took the wish is gone, and another may
-_MANY = 8  # changes, after which a dossier is looked at once a day: so often no office changes its mind, but a broken record does
-_GONE = 3  # answers in a row that there is no such dossier: one may be the portal's mistake
-_DAY = 86_400.0
-_jitter = random.Random()  # noqa: S311 (so that wishes made together are not looked at together)
-
-_PAIR = TypeAdapter(tuple[DossierCode, Proof])  # their JSON
-
-Look = Callable[[DossierCode, Proof], Dossier | None]
 
 
 @dataclass(frozen=True)
@@ -49,25 +34,6 @@ class Following:
 
     hint: str
     since: datetime
-
-
-@dataclass(frozen=True)
-class News:
-    """What somebody is to be told.
-
-    `key` is the same for the same change of the same wish. The dossier was `asked` about then: who had everything erased since is
-    told nothing.
-    """
-
-    key: str
-    person: str
-    channel: str
-    language: Language
-    text: str
-    asked: datetime
-
-
-Say = Callable[[News], object]
 
 
 def _now() -> datetime:
@@ -96,8 +62,8 @@ class Notices:
             TooManyRequests: they wait for news of ten others.
         """
         values = {
-            "channel": channel, "language": language, "sealed": self._seal.close(_PAIR.dump_python((code, proof), mode="json")),
-            "told": explanation.fingerprint(dossier), "next_at": self._clock() + self._pause(),
+            "channel": channel, "language": language, "sealed": sealed(self._seal, code, proof),
+            "told": explanation.fingerprint(dossier), "next_at": self._clock() + pause(self._settings),
         }  # fmt: skip
         try:
             return self._note(person, keyed(self._key, "notice", code.text), tail(code.text), values)
@@ -144,14 +110,7 @@ class Notices:
             say: delivers news, or drops what it delivered before (`News.key`). What it raises is raised: the wish is looked at again.
             limit: of dossiers.
         """
-        counts: Counter[str] = Counter()
-        for _ in range(limit):
-            if (row := self._take()) is None:
-                break
-            outcome = self._tend(row, look, say)
-            metrics.notices.labels(outcome).inc()
-            counts[outcome] += 1
-        return dict(counts)
+        return Looks(self._database, self._seal, self._settings, self._clock).poll(look, say, limit)
 
     def _note(self, person: str, hashed: str, hint: str, values: dict[str, object]) -> bool:
         with self._database.begin() as session:
@@ -167,99 +126,3 @@ class Notices:
             row.failures = row.missed = 0
             rows.add(row)
             return new
-
-    def _take(self) -> NoticeRow | None:
-        """Return a wish that is due, held for five minutes: nobody else looks at it meanwhile."""
-        with self._database.begin() as session:
-            row = NoticeRows(session).next_due(self._clock())
-            if row is not None:
-                row.next_at = self._clock() + _HELD
-            return row
-
-    def _tend(self, row: NoticeRow, look: Look, say: Say) -> str:
-        """Look at one wish; return the outcome, from a closed list."""
-        asked = self._clock()
-        if row.created < asked - timedelta(days=self._settings.notice_days):
-            return self._end(row, say, "old", asked)
-        secret = _secret(self._seal.open(row.sealed or ""))
-        if secret is None:  # sealed with a key that was changed since: nobody can look any more
-            return self._end(row, say, "gone", asked)
-        try:
-            dossier = look(*secret)
-        except PortalUnavailable:
-            return self._later(row, "unavailable", failures=row.failures + 1)
-        except Unavailable:
-            raise
-        except Exception as error:
-            # A mistake of ours, or of an adapter: this wish waits, and the others have their turn.
-            _log.error("the look at a dossier failed", exc_info=error)
-            return self._later(row, "failed", failures=row.failures + 1)
-        if dossier is not None:
-            return self._compare(row, dossier, say, asked)
-        if row.missed + 1 >= _GONE:
-            return self._end(row, say, "gone", asked)
-        return self._later(row, "missed", failures=0, missed=row.missed + 1)
-
-    def _compare(self, row: NoticeRow, dossier: Dossier, say: Say, asked: datetime) -> str:
-        """Say what changed since the person was told last, and end with the dossier."""
-        state = explanation.fingerprint(dossier)
-        changed, over = state != row.told, dossier.state in ENDED
-        if changed and not self._tell(row, state, self._news(row, dossier), say, asked):
-            return "dropped"
-        if not over:
-            outcome, said = ("told", row.said + 1) if changed else ("same", row.said)
-            return self._later(row, outcome, failures=0, missed=0, told=state, said=said)
-        return self._close(row, "returned" if dossier.state is State.RETURNED else "ended")
-
-    def _news(self, row: NoticeRow, dossier: Dossier) -> str:
-        return explanation.news(dossier, _language(row), self._clock(), self._settings.portal_url)
-
-    def _tell(self, row: NoticeRow, what: str, text: str, say: Say, asked: datetime) -> bool:
-        """Say `text` unless the person stopped this wish, or made it anew, while we looked."""
-        with self._database.begin() as session:
-            if NoticeRows(session).taken(row.id, row.next_at) is None:
-                return False
-        say(News(f"notice:{row.id}:{row.said}:{what}", row.person, row.channel, _language(row), text, asked))
-        return True
-
-    def _end(self, row: NoticeRow, say: Say, reason: str, asked: datetime) -> str:
-        """Say that nothing more will be told, and end the wish."""
-        language = _language(row)
-        text = explanation.gone(row.hint, language) if reason == "gone" else words.say("notice.old", language, hint=row.hint)
-        return self._close(row, reason) if self._tell(row, reason, text, say, asked) else "dropped"
-
-    def _later(self, row: NoticeRow, outcome: str, **values: object) -> str:
-        """Note `values` and when to look again."""
-        with self._database.begin() as session:
-            mine = NoticeRows(session).taken(row.id, row.next_at)
-            if mine is None:
-                return "dropped"
-            for name, value in values.items():
-                setattr(mine, name, value)
-            mine.next_at = self._clock() + self._pause(mine.failures, mine.said)
-        return outcome
-
-    def _close(self, row: NoticeRow, reason: str) -> str:
-        with self._database.begin() as session:
-            mine = NoticeRows(session).taken(row.id, row.next_at)
-            if mine is None:
-                return "dropped"
-            mine.end(reason, self._clock())
-        self._database.checkpoint()
-        return reason
-
-    def _pause(self, failures: int = 0, said: int = 0) -> timedelta:
-        longest = _DAY if said >= _MANY else min(_DAY, self._settings.notice_every * 2 ** min(failures, 30))
-        return timedelta(seconds=longest * _jitter.uniform(0.8, 1.0))
-
-
-def _language(row: NoticeRow) -> Language:
-    return cast("Language", row.language)
-
-
-def _secret(opened: object) -> tuple[DossierCode, Proof] | None:
-    """Return what was sealed; `None` for what is none of ours."""
-    try:
-        return _PAIR.validate_python(opened)
-    except ValidationError:
-        return None

@@ -18,8 +18,9 @@ from core.seal import Seal
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode
 from portal.dossiers.models import ENDED, Dossier, Proof, ProofKind, State
+from portal.dossiers.notice_looks import News
 from portal.dossiers.notice_rows import NoticeRow
-from portal.dossiers.notices import News, Notices
+from portal.dossiers.notices import Notices
 
 AN, BINH = "a" * 32, "b" * 32
 KEY = b"a key of the tests, 32 bytes long"
