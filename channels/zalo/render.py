@@ -1,0 +1,84 @@
+"""An `Answer` as messages of Zalo. No limit is broken and no word of the answer is cut or left out.
+
+A message is what `ZaloClient.send` takes, the recipient aside: `{"message": {"text", "attachment"?}}`, with `conversation_id` beside it
+for somebody without a name; or `{"template_id", "template_data"}`, a notice of an approved template.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from channels.zalo.choices import arrange, clean
+from channels.zalo.split import split
+from core.answer import Answer, Section, Source
+from core.words import Language, say
+
+LONGEST_TEXT = 2_000
+Message = dict[str, Any]
+
+
+def render(answer: Answer, public_url: str, anonymous: str | None = None) -> list[Message]:
+    """Return `answer` in messages, in order; the buttons stand under the last one.
+
+    Args:
+        answer: what to say; none of its parts is needed beside the text.
+        public_url: stands before links that are paths of the gateway.
+        anonymous: the conversation of somebody who is not signed in (`Event.anonymous`): they can be sent words alone.
+    """
+    arranged = arrange(answer, public_url, possible=anonymous is None)
+    told = clean("\n\n".join(part.strip() for part in (answer.text, *_beside(answer), *arranged.paragraphs) if part.strip()))
+    texts = split(told, LONGEST_TEXT) or ([say("zalo.choose", answer.language)] if arranged.buttons else [])
+    messages: list[Message] = [{"message": {"text": text}} for text in texts]
+    if arranged.buttons:
+        messages[-1]["message"]["attachment"] = {"type": "template", "payload": {"buttons": arranged.buttons}}
+    return messages if anonymous is None else [{**message, "conversation_id": anonymous} for message in messages]
+
+
+def ask_contact(image: str, language: Language = "vi") -> Message:
+    """Return Zalo's form for name and phone, under the picture at the public address `image`; the answer is a TOLD_CONTACT event."""
+    element = {"title": say("zalo.contact_title", language), "subtitle": say("zalo.contact_subtitle", language), "image_url": image}
+    payload = {"template_type": "request_user_info", "elements": [element]}
+    return {"message": {"attachment": {"type": "template", "payload": payload}}}
+
+
+def notice(template: str, data: Mapping[str, str]) -> Message:
+    """Return a notice of the approved template with this id; `data` fills the fields it was approved with."""
+    return {"template_id": template, "template_data": {key: clean(value) for key, value in data.items()}}
+
+
+def _beside(answer: Answer) -> list[str]:
+    """Return what the text does not speak of: usually nothing, since it says everything by itself."""
+    notes = [note for note in answer.notes if note not in answer.text]
+    sections = [_block(part) for part in answer.sections if not _spoken(part, answer.text)]
+    sources = [_cited(one, answer.language) for one in answer.sources if not _named(one, answer.text)]
+    return [*notes, *sections, "\n".join(sources)]
+
+
+def _spoken(part: Section, text: str) -> bool:
+    return any(words and words in text for words in (part.title, part.quote, *part.items))
+
+
+def _block(part: Section) -> str:
+    quote = [f"“{part.quote}”"] if part.quote else []
+    items = [item if item.endswith(":") else f"- {item}" for item in part.items if item]
+    return "\n".join([*([f"{part.title}:"] if part.title else []), *items, *quote])
+
+
+def _named(one: Source, text: str) -> bool:
+    return any(words and words in text for words in (one.url, one.number, one.title))
+
+
+def _cited(one: Source, language: Language) -> str:
+    dates = [
+        say(key, language, date=_day(day, language))
+        for key, day in (("answers.updated", one.updated), ("answers.checked", one.checked))
+        if day
+    ]
+    return f"{say('answers.source', language, what=', '.join(filter(None, [one.title, one.number, *dates])))} {one.url or ''}".strip()
+
+
+def _day(told: str, language: Language) -> str:
+    with suppress(ValueError):
+        return say("answers.date", language, day=date.fromisoformat(told))
+    return told
