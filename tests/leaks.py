@@ -64,8 +64,8 @@ class Collector:
 
 
 @contextmanager
-def watched(stack: Any, config: pytest.Config) -> Iterator[None]:
-    """Look through what `stack` leaves, before it is removed."""
+def watched(stack: Any, config: Any) -> Iterator[None]:
+    """Look through what `stack` leaves, before it is removed; `config` is pytest's."""
     collector: Collector = config.pluginmanager.get_plugin("leaks")
     collector.stacks.append(stack)
     try:

@@ -39,7 +39,7 @@ class Needles:
 
     @cached_property
     def _numbers(self) -> dict[str, str]:
-        known = {}
+        known = dict[str, str]()
         for at, one in enumerate(self._samples):
             known |= dict.fromkeys((one.phone, one.phone[1:], f"84{one.phone[1:]}"), f"phone of sample {at}")
             known[one.identity] = f"identity number of sample {at}"

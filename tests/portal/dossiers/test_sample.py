@@ -30,7 +30,8 @@ samples_of = cache(samples)
 
 @pytest.fixture(params=DAYS, ids=str)
 def today(request: pytest.FixtureRequest) -> date:
-    return request.param
+    day: date = request.param
+    return day
 
 
 @pytest.fixture(scope="module")

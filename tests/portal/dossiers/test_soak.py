@@ -115,9 +115,8 @@ def _tasks(world: World) -> Iterator[Task]:
 def _world(settings: Settings, database: Database, stack: ExitStack) -> Iterator[World]:
     """Run the fakes until `stack` ends, and the service over them while this is entered."""
     people = everybody()
-    national, lgsp, opencps, igate = (
-        stack.enter_context(fake) for fake in (FakeNational(people), FakeLgsp(people), FakeOpenCps(people), FakeIgate(people))
-    )
+    national, lgsp = stack.enter_context(FakeNational(people)), stack.enter_context(FakeLgsp(people))
+    opencps, igate = stack.enter_context(FakeOpenCps(people)), stack.enter_context(FakeIgate(people))
     portals = [
         Portal(NationalStatus(national.access, PATIENCE, lambda: NOW), "national"),
         Portal(NationalStatus(lgsp.access, PATIENCE, lambda: NOW), "lgsp"),
