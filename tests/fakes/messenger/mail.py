@@ -1,0 +1,131 @@
+"""Deliveries of webhooks: signed, tried again until they are taken, in the order of the platform or out of it."""
+
+import hmac
+import random
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+PATIENCE = 5.0  # seconds that the platform waits for a 200
+_FIRST, _LONGEST = 0.05, 5.0  # seconds between two tries; the platform takes minutes
+_PAUSE = 0.01
+
+
+@dataclass
+class Letter:
+    """A webhook under way."""
+
+    body: bytes
+    due: float = 0.0
+    tries: int = 0
+    answers: list[int | None] = field(default_factory=list)  # a status, or `None` for no answer
+
+
+class Mail:
+    """Delivers to `address` from a thread of its own, one webhook at a time. `shuffled`: what waits goes in any order."""
+
+    def __init__(self, secret: str, patience: float = PATIENCE) -> None:
+        """Deliver nothing before `start`."""
+        self.address = ""
+        self.secret, self.patience = secret, patience
+        self.shuffled = False
+        self.doubled = 0.0  # how often, of 1, a webhook that was taken comes again
+        self.delivered: list[Letter] = []
+        self._random = random.Random(6)
+        self._waiting: list[Letter] = []
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._busy = 0
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, whatever waits."""
+        self._stopped.set()
+        self._thread.join()
+
+    def put(self, body: bytes) -> None:
+        """Deliver `body` soon."""
+        if self.address:
+            with self._lock:
+                self._waiting.append(Letter(body))
+
+    def settled(self, timeout: float = 10.0) -> bool:
+        """Wait until everything was taken; tell whether it was."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            with self._lock:
+                if not self._waiting and not self._busy:
+                    return True
+            time.sleep(_PAUSE)
+        return False
+
+    def sign(self, body: bytes) -> str:
+        """Return the header `X-Hub-Signature-256` of `body`."""
+        return "sha256=" + hmac.new(self.secret.encode(), body, sha256).hexdigest()
+
+    def post(self, body: bytes, signature: str | None = None) -> int | None:
+        """Deliver `body` once, now; return the status, or `None` where nobody answered in time."""
+        headers = {
+            "Content-Type": "application/json",
+            "X-Hub-Signature-256": signature or self.sign(body),
+            "User-Agent": "facebookplatform/1.0",
+        }
+        request = urllib.request.Request(self.address, data=body, headers=headers, method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=self.patience) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return int(error.code)
+        except OSError:
+            return None
+
+    def verify(self, token: str, challenge: str = "1158201444") -> bool:
+        """Make the handshake, as when the webhook is registered; tell whether the address answers as it must."""
+        query = urllib.parse.urlencode({"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": token})
+        try:
+            with urllib.request.urlopen(f"{self.address}?{query}", timeout=self.patience) as answer:
+                return bool(answer.status == 200 and answer.read().decode() == challenge)
+        except OSError:
+            return False
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            letter = self._next()
+            if letter is None:
+                self._stopped.wait(_PAUSE)
+                continue
+            status = self.post(letter.body)
+            with self._lock:
+                self._busy -= 1
+                self._settle(letter, status)
+
+    def _next(self) -> Letter | None:
+        with self._lock:
+            due = [one for one in self._waiting if one.due <= time.monotonic()]
+            if not due:
+                return None
+            letter = self._random.choice(due) if self.shuffled else due[0]
+            self._waiting.remove(letter)
+            self._busy += 1
+            return letter
+
+    def _settle(self, letter: Letter, status: int | None) -> None:
+        letter.tries += 1
+        letter.answers.append(status)
+        if status == 200:
+            self.delivered.append(letter)
+            if self._random.random() < self.doubled:
+                self._waiting.append(Letter(letter.body))
+            return
+        # What failed goes behind what is new: the platform's retries come out of order as well.
+        letter.due = time.monotonic() + min(_LONGEST, _FIRST * 2 ** min(letter.tries, 10))
+        self._waiting.append(letter)
