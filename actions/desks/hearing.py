@@ -80,12 +80,15 @@ def hint(contact: str) -> str:
     return contact[-3:] if "@" not in contact else contact[contact.index("@") :]
 
 
-def asks(turn: Turn, but: frozenset[str] = frozenset()) -> bool:
-    """Tell whether the turn is a question on something else and no answer to ours; intents in `but` are none."""
+def asks(turn: Turn, but: frozenset[str] = frozenset(), in_words: bool = False) -> bool:
+    """Tell whether the turn is a question on something else and no answer to ours; intents in `but` are none.
+
+    `in_words`: only where it is put as one; a number alone is heard as anything.
+    """
     if turn.intent in but or turn.confidence < _SURE:
         return False
     about = turn.intent.startswith("ask_") or turn.intent in _OTHERS
-    return about and bool(_QUESTION.search(fold(turn.text)) or turn.intent in _OTHERS)
+    return about and bool(_QUESTION.search(fold(turn.text)) or (turn.intent in _OTHERS and not in_words))
 
 
 def spoken(

@@ -103,7 +103,7 @@ class Form:
             return self.gone(turn)
         kinds = self._steps.kinds(held)
         heard = given(turn.text, kinds)
-        if heard.proof and not asks(turn, _OURS):
+        if heard.proof and not asks(turn, _OURS, in_words=True):
             return self._steps.go(turn, replace(held, proof=heard.proof), _remarks(turn, heard))
         if heard.identity:
             return self._steps.ask_proof(turn, held, "status.no_identity")
