@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     lookups_rest: int = Field(900, ge=1)  # how long one person's lookups rest
     keep_lookups_days: int = Field(365, ge=1)  # the audit of lookups, in which nobody is named
     identity_key: SecretStr | None = None  # what the host page signs its people's identity with; None: nobody is signed in
-    notice_every: float = 1_800.0  # between two looks at a dossier somebody wants news of
+    notice_every: float = Field(1_800.0, gt=0)  # between two looks at a dossier somebody wants news of
     notice_days: int = Field(180, ge=1)  # a wish for news ends after that
     worker_port: int = 5056  # of the worker's metrics, on loopback
 
