@@ -46,10 +46,13 @@ class Courier:
         self._change = threading.Condition()
         self._number = self._under_way = 0
         self._ended = False
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(threads)]
+        self._count = threads
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, or go on."""
+        self._ended = False
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(self._count)]
         for thread in self._threads:
             thread.start()
 
