@@ -3,6 +3,7 @@
 The token goes in the `Authorization` header, as Meta's own guides have it, so that it stands in no address; no error holds it.
 """
 
+import asyncio
 import hmac
 import json
 import re
@@ -34,7 +35,7 @@ class MessengerClient:
         self, page: str, token: SecretStr, secret: SecretStr | None, url: str, version: str = "v26.0", timeout: float = 10.0
     ) -> None:
         """Talk to the Graph API at `url`; with the app's `secret` every call proves that it comes from the app. Opens nothing yet."""
-        self._page, self._version = page, version
+        self._page, self._version, self._timeout = page, version, timeout
         self._proof = _proof(token, secret) if secret else None
         self._client = httpx2.AsyncClient(
             base_url=url,
@@ -107,9 +108,10 @@ class MessengerClient:
     async def _answer(self, method: str, path: str, request: dict[str, Any]) -> tuple[int, bytes, str | None]:
         why = ""
         try:
-            async with self._client.stream(method, path, **request) as response:
+            # Of the whole call: httpx2's own limit begins anew with every byte.
+            async with asyncio.timeout(self._timeout), self._client.stream(method, path, **request) as response:
                 return response.status_code, await _whole(response), response.headers.get("Retry-After")
-        except httpx2.TimeoutException:
+        except (TimeoutError, httpx2.TimeoutException):
             why = "no answer in time"
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             why = type(error).__name__

@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parent / "bodies"
 RECORDED = [path.read_bytes() for path in sorted(FOLDER.glob("*.json"))]
 FIELDS = [
     "sender", "recipient", "id", "timestamp", "message", "mid", "text", "attachments", "type", "payload", "quick_reply", "is_echo",
-    "app_id", "metadata", "postback", "title", "referral", "ref", "delivery", "mids", "watermark", "read", "reaction", "message_edit", "num_edit",
+    "app_id", "metadata", "postback", "title", "referral", "ref", "delivery", "mids", "watermark", "read", "reaction",
+    "message_edit", "num_edit",
     "take_thread_control", "pass_thread_control", "new_owner_app_id", "sticker_id", "messaging", "standby", "entry", "object", "time",
 ]  # fmt: skip
 KNOWN = st.sampled_from(["111", "page", "/ask_fee", 1763790000000])
