@@ -20,4 +20,4 @@ ICE_BREAKER = 80
 
 def size(text: str) -> int:
     """Return the length of `text` as the platform counts it."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -31,7 +31,7 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 def split(text: str, limit: int) -> list[str]:
     """Return `text` in pieces of at most `limit`; only blanks at the cuts are left out. Nothing for a blank text."""
     pieces, rest = [], text.strip()
-    while size(rest) > limit:
+    while len(rest) > limit or size(rest) > limit:
         cut = _last_cut(rest, limit)
         pieces.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Any
 from urllib.parse import urljoin
 
@@ -54,7 +55,7 @@ def _told(text: str, answer: Answer, buttons: list[Button], links: list[Link]) -
     most = min(limits.QUICK_REPLIES, sum(map(_sendable, buttons)))
     typed = numbers(answer)
     opened = [link for link in links if _ADDRESS.fullmatch(link.url)][: limits.TEMPLATE_BUTTONS]
-    titled = [*(link.title for link in opened), *(button.title for button in sendable)]
+    titled = [*(link.title for link in opened), *_apart(sendable, answer)]
     labels = labelled(titled, [None] * len(opened) + [typed.get(button.payload) for button in sendable], text, len(opened) + most)
     names, replies = labels[: len(opened)], labels[len(opened) :]
     others = [f"{link.title}: {link.url}" for link in links if link not in opened and link.url not in text]
@@ -65,6 +66,15 @@ def _told(text: str, answer: Answer, buttons: list[Button], links: list[Link]) -
     if quick and messages:
         messages[-1]["quick_replies"] = quick
     return messages
+
+
+def _apart(buttons: list[Button], answer: Answer) -> list[str]:
+    """Return the titles; of procedures whose titles are the same, with their names, which are not."""
+    names = {choose(other.code): _line(other.name) for other in answer.alternatives}
+    same = Counter(button.title.casefold() for button in buttons)
+    return [
+        f"{one.title}: {names[one.payload]}" if same[one.title.casefold()] > 1 and one.payload in names else one.title for one in buttons
+    ]
 
 
 def _texts(whole: str, opens: list[dict[str, str]]) -> list[Message]:
