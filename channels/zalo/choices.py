@@ -17,6 +17,7 @@ from core.words import Language, say
 MOST_BUTTONS, LONGEST_TITLE, LONGEST_PAYLOAD = 5, 100, 1_000
 _LAST_NUMBER = 9  # a typed number has one digit
 _LONGEST_URL = 2_000
+_ASKING = ("clarify", "form")
 
 Choice = Button | Link
 
@@ -36,8 +37,10 @@ def arrange(answer: Answer, public_url: str, possible: bool = True) -> Arranged:
     made = [made for one in everything if (made := _button(one))]
     if possible and len(everything) == len(made) <= MOST_BUTTONS:
         return Arranged(made, _paragraph(_untold(answer), "zalo.choose", answer.language))
-    numbered = _numbered(answer, offered)
-    rest = [one for one in everything if one not in numbered]
+    numbered, first = _numbered(answer, offered), []
+    if possible and answer.status in _ASKING and len(numbered) <= MOST_BUTTONS and all(map(_button, numbered)):
+        numbered, first = [], numbered  # what was just asked is answered by a press, whatever else stands there
+    rest = [*first, *(one for one in everything if one not in (*numbered, *first))]
     shown = [one for one in rest if _button(one)][: MOST_BUTTONS if possible else 0]
     left = [one for one in rest if one not in shown]
     listed = [] if _stands(numbered, answer) else [f"{n}. {_line(one, answer)}" for n, one in enumerate(numbered, start=1)]
@@ -64,8 +67,7 @@ def _numbered(answer: Answer, offered: list[Button]) -> list[Button]:
     """Return what a typed number chooses from, in its order (`actions.choices.meant`)."""
     picks = [button for button in offered if button.payload.startswith("/pick")]
     procedures = [next(button for button in offered if button.payload == choose(one.code)) for one in answer.alternatives]
-    asked = answer.status in ("clarify", "form")
-    return ((asked and picks) or procedures or picks)[:_LAST_NUMBER]
+    return ((answer.status in _ASKING and picks) or procedures or picks)[:_LAST_NUMBER]
 
 
 def _button(one: Choice) -> dict[str, Any] | None:
@@ -134,7 +136,7 @@ def _reading(answer: Answer) -> Callable[[Choice], str]:
 
     def line(one: Choice) -> str:
         if isinstance(one, Link):
-            return "" if one.url and one.url in answer.text else f"- {one.title}: {one.url}"
+            return "" if one.url in answer.text and one.title in answer.text else f"- {one.title}: {one.url}"
         return f"- {_line(one, answer)}"
 
     return line

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeGuard
 
+import structlog
+
 from channels.sending import SendFailed
 from channels.zalo.access import ZaloAccess
+from channels.zalo.body import word
 from channels.zalo.calls import Calls
 from channels.zalo.token_rows import LEASE, Lease, Pair, TokenStore
 
+_log = structlog.get_logger()
 _MARGIN = timedelta(minutes=10)  # before its end a token is changed, so that no message has to wait for it
 _LASTS = 3_600  # seconds, where the answer does not say
 _LONGEST = 90 * 86_400
@@ -81,7 +85,9 @@ class Tokens:
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if not _is_token(access) or not _is_token(refresh):
             await asyncio.to_thread(self._store.release, lease, refused=True)
+            _log.error("zalo refuses the refresh token: a new pair is needed in the settings", code=word(answer.get("error"))[:12])
             raise SendFailed("zalo: the refresh token is refused", remedy="tell_staff")
+        _log.info("zalo tokens changed", version=lease.pair.version + 1)
         return await self._kept((lease, access, refresh, self._clock() + _lasts(answer.get("expires_in"))))
 
     async def _kept(self, fresh: tuple[Lease, str, str, datetime]) -> Pair:

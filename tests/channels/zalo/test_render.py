@@ -129,7 +129,7 @@ def procedures(count: int) -> list[Alternative]:
 def asked(count: int, text: str = "Bạn hỏi thủ tục nào?", **more: Any) -> Answer:
     choices = procedures(count)
     shown = [Button(title=f"Khi thuộc diện {n}", payload=choose(one.code)) for n, one in enumerate(choices, start=1)]
-    return Answer(status="clarify", text=text, alternatives=choices, **{"buttons": shown, **more})
+    return Answer(**{"status": "clarify", "text": text, "alternatives": choices, "buttons": shown, **more})
 
 
 @pytest.mark.parametrize("anonymous", [None, "c-1"])
@@ -168,9 +168,17 @@ def test_a_list_that_the_text_has_already_is_not_repeated() -> None:
 
 def test_facets_stay_buttons_where_procedures_are_numbered() -> None:
     facets = [Button(title=f"Mục {n}", payload=f"/ask_{facet}") for n, facet in enumerate(["fee", "time", "place", "steps"])]
-    messages = render(asked(3, buttons=facets), URL)
+    messages = render(asked(3, buttons=facets, status="answered"), URL)
     assert [one["title"] for one in buttons(messages)] == [one.title for one in facets]
     assert "3. Thủ tục thứ 3 (khi thuộc diện 3)" in texts(messages)[-1]
+
+
+def test_what_was_asked_is_answered_by_a_press_whatever_else_stands_there() -> None:
+    picks = [Button(title=title, payload=pick(f"status:{title}")) for title in ("yes", "no")]
+    links = [Link(title=f"Mẫu {n}", url=f"/forms/{n}") for n in range(4)]
+    messages = render(Answer(status="form", text="Đồng ý không?", buttons=picks, links=links), URL)
+    assert [one["title"] for one in buttons(messages)] == ["yes", "no", "Mẫu 0", "Mẫu 1", "Mẫu 2"]
+    assert texts(messages)[-1].endswith("- Mẫu 3: https://troly.example/forms/3")
 
 
 @pytest.mark.parametrize("title", ["x" * 101, "Thủ tục " * 20])
@@ -219,7 +227,7 @@ def test_sections_sources_and_differences_that_the_text_leaves_out() -> None:
 
 def test_the_form_for_name_and_phone() -> None:
     for language in ("vi", "en"):
-        message = ask_contact("https://troly.example/logo.png", language)  # type: ignore[arg-type]
+        message = ask_contact("https://troly.example/logo.png", language)
         assert unfit(message["message"]) == 0
     assert message["message"]["attachment"]["payload"]["template_type"] == "request_user_info"
 
