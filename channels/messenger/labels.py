@@ -42,10 +42,17 @@ def short(title: str, limit: int = TITLE) -> str:
 
 
 def numbers(answer: Answer) -> dict[str, int]:
-    """Return the number that, typed, does what a button's payload does."""
-    answers = [button.payload for button in answer.buttons if button.payload.startswith("/pick")]
+    """Return the number that, typed, does what a button's payload does.
+
+    Where an answer has both answers to a question and procedures, those are counted that its text counts.
+    """
+    asked = [button for button in answer.buttons if button.payload.startswith("/pick")]
     offered = [choose(other.code) for other in answer.alternatives]
-    return {payload: place for place, payload in reversed(list(enumerate(answers or offered, start=1)))}
+    counted = [line.casefold() for line in answer.text.splitlines() if _OWN.match(line)]
+    if asked and offered and not any(asked[0].title.strip().casefold() in line for line in counted):
+        asked = []
+    ordered = [button.payload for button in asked] or offered
+    return {payload: place for place, payload in reversed(list(enumerate(ordered, start=1)))}
 
 
 def labelled(titles: Sequence[str], typed: Sequence[int | None], text: str, shown: int) -> list[Label]:

@@ -14,7 +14,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _LINE = re.compile(r"\n")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)\]]*(?=\s)|(?<=;)(?=\s)")
 _WORD = re.compile(r"(?<=\S)(?=\s)")
-_NO_END = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-ZĐ][\w]{0,3}|tp|gs|ths|ts|no|st)\.$", re.IGNORECASE)  # "1." and "TP." end nothing
+_NO_END = re.compile(r"(?:^|[\s(])(?:\d{1,3}|[A-ZĐ]{1,3}|Tp|tp|Ths|ThS|Ts|Gs|Mr|Mrs|Ms|Dr|St|No)\.$")  # "1." and "TP." end nothing
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WHOLE = re.compile(
     rf"""(?:ngày\s+|mùng\s+|mồng\s+)?\d{{1,2}}\s+tháng\s+\d{{1,2}}(?:\s+năm\s+\d{{4}})?

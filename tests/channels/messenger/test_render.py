@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.messenger.labels import numbers
 from channels.messenger.pieces import split, tail
 from channels.messenger.render import render
 from channels.payload import choose
@@ -140,6 +141,17 @@ def test_a_number_that_cannot_be_typed_is_a_letter() -> None:
     (message,) = render(answer("Giấy tờ tùy trường hợp.", buttons=[*buttons, Button(title="Lệ phí", payload="/ask_fee")]), URL)
     assert message["text"].endswith("A. Trường hợp sinh tại cơ sở y tế\nB. Trường hợp sinh tại nhà")
     assert [one["title"] for one in message["quick_replies"]] == ["A. Trường hợp sinh…", "B. Trường hợp sinh…", "Lệ phí"]
+
+
+def test_of_answers_and_procedures_those_have_numbers_that_the_text_counts() -> None:
+    package = Button(title="Xem trọn gói: sinh con", payload='/pick{"option":"life:birth"}')
+    long = [one.model_copy(update={"name": "Đăng ký khai sinh " * 9}) for one in TWINS]
+    told = answer("Thủ tục nào?", status="clarify", alternatives=long, buttons=[*chosen(TWINS[1:]), *chosen(TWINS[:1]), package])
+    (message,) = render(told.model_copy(update={"text": "Thủ tục nào? " * 60}), URL)
+    assert [one["title"] for one in message["quick_replies"]] == ["Có yếu tố nước ngoài", "Trong nước", "A. Xem trọn gói:…"]
+    assert numbers(told) == {choose(TWINS[0].code): 1, choose(TWINS[1].code): 2}
+    asked = told.model_copy(update={"text": "Bạn muốn gì?\n1. Xem trọn gói: sinh con"})
+    assert numbers(asked) == {package.payload: 1}
 
 
 def test_what_is_more_than_thirteen_stands_in_the_text_with_the_number_that_works() -> None:

@@ -26,9 +26,9 @@ class Letter:
 
 
 class Mail:
-    """Delivers to `address` from a thread of its own, one webhook at a time. `shuffled`: what waits goes in any order."""
+    """Delivers to `address`, one webhook at a time or, with more `lanes`, several. `shuffled`: what waits goes in any order."""
 
-    def __init__(self, secret: str, patience: float = PATIENCE) -> None:
+    def __init__(self, secret: str, lanes: int = 1, patience: float = PATIENCE) -> None:
         """Deliver nothing before `start`."""
         self.address = ""
         self.secret, self.patience = secret, patience
@@ -40,16 +40,18 @@ class Mail:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._busy = 0
+        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(lanes)]
 
     def start(self) -> None:
         """Begin."""
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """End, whatever waits."""
         self._stopped.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def put(self, body: bytes) -> None:
         """Deliver `body` soon."""

@@ -56,11 +56,14 @@ class FakeMessenger(FakePortal, People):
 
     def __init__(
         self, page: str = "111", app_id: int = 1517776481860111, token: str = "page-token", secret: str = "TEST_APP_SECRET",
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.time, lanes: int = 1,
     ) -> None:  # fmt: skip
-        """Have one Page with one `token`; `secret` signs webhooks and proves calls. `clock` is in seconds."""
+        """Have one Page with one `token`; `secret` signs webhooks and proves calls.
+
+        `clock` is in seconds, `lanes` how many webhooks are delivered at once.
+        """
         FakePortal.__init__(self)
-        People.__init__(self, page, app_id, Mail(secret))
+        People.__init__(self, page, app_id, Mail(secret, lanes))
         self.token, self.secret = token, secret
         self.sent: list[Message] = []
         self.profile: dict[str, Any] = {}
