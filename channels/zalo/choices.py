@@ -36,7 +36,7 @@ def arrange(answer: Answer, public_url: str, possible: bool = True) -> Arranged:
     everything: list[Choice] = [*offered, *links]
     made = [made for one in everything if (made := _button(one))]
     if possible and len(everything) == len(made) <= MOST_BUTTONS:
-        return Arranged(made, _paragraph(_untold(answer), "zalo.choose", answer.language))
+        return Arranged(made, _paragraph(_untold(answer, offered), "zalo.choose", answer.language))
     numbered, first = _numbered(answer, offered), []
     if possible and answer.status in _ASKING and len(numbered) <= MOST_BUTTONS and all(map(_button, numbered)):
         numbered, first = [], numbered  # what was just asked is answered by a press, whatever else stands there
@@ -47,7 +47,11 @@ def arrange(answer: Answer, public_url: str, possible: bool = True) -> Arranged:
     untold = [line for line in map(_reading(answer), left) if line]
     return Arranged(
         [button for one in shown if (button := _button(one))],
-        [*_paragraph(listed, "zalo.number", answer.language), *_paragraph(untold, "zalo.write", answer.language)],
+        [
+            *_paragraph(_untold(answer, first), "zalo.choose", answer.language),
+            *_paragraph(listed, "zalo.number", answer.language),
+            *_paragraph(untold, "zalo.write", answer.language),
+        ],
     )
 
 
@@ -127,8 +131,10 @@ def _whole(alternative: Alternative) -> str:
     return f"{alternative.name} ({alternative.difference})" if alternative.difference else alternative.name
 
 
-def _untold(answer: Answer) -> list[str]:
-    return [f"- {_whole(one)}" for one in answer.alternatives if not _told(one, answer.text)]
+def _untold(answer: Answer, shown: list[Button]) -> list[str]:
+    """Return lines on the procedures among the buttons `shown` that the text does not name: a button says little."""
+    alternatives = [other for one in shown if (other := _alternative(one, answer))]
+    return [f"- {_whole(one)}" for one in alternatives if not _told(one, answer.text)]
 
 
 def _reading(answer: Answer) -> Callable[[Choice], str]:

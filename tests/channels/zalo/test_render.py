@@ -159,6 +159,12 @@ def test_answers_to_a_question_are_numbered_before_procedures() -> None:
         assert meant(str(number), memory) == button.payload
 
 
+def test_procedures_behind_buttons_are_named_with_their_difference() -> None:
+    messages = render(asked(2, links=[Link(title=f"Mẫu {n}", url=f"/forms/{n}") for n in range(4)]), URL)
+    assert [one["title"] for one in buttons(messages)][:2] == ["Khi thuộc diện 1", "Khi thuộc diện 2"]
+    assert "Bạn có thể chọn:\n- Thủ tục thứ 1 (khi thuộc diện 1)\n- Thủ tục thứ 2 (khi thuộc diện 2)" in texts(messages)[0]
+
+
 def test_a_list_that_the_text_has_already_is_not_repeated() -> None:
     text = "\n".join(
         ["Thủ tục nào?", *(f"{n}. {one.name} ({one.difference})" for n, one in enumerate(procedures(6), start=1)), "Xin chọn."]
