@@ -40,6 +40,18 @@ _EXACT: dict[tuple[int, int | None], Remedy] = {
     (10903, None): "give_up",  # this person cannot be answered
 }
 
+# What to look at, in the words of whoever has to.
+_WHY = {
+    10: "a permission of the app is missing",
+    102: "the Page token is over",
+    190: "the Page token is not valid",
+    200: "a permission of the app is missing",
+    368: "the Page is blocked for what was held for abuse",
+    613: "too many calls",
+    2500: "no such address: look at the version and the Page",
+    2635: "this version of the Graph API is no longer served",
+}
+
 
 def failure(status: int, body: Any, retry_after: str | None = None) -> SendFailed:
     """Return what an answer means that took no message.
@@ -55,7 +67,8 @@ def failure(status: int, body: Any, retry_after: str | None = None) -> SendFaile
         remedy = _by_status(status)
         return SendFailed(f"status {status}", remedy=remedy, retry_after=_wait(retry_after, status, code) if remedy == "retry" else None)
     remedy = _remedy(status, code, subcode, error.get("is_transient") is True)
-    told = f"code {code}" + (f", subcode {subcode}" if subcode else "")
+    hint = "no such Page for this token" if (code, subcode) == (100, 33) else _WHY.get(code)
+    told = f"code {code}" + (f", subcode {subcode}" if subcode else "") + (f": {hint}" if hint and remedy != "give_up" else "")
     return SendFailed(told, remedy=remedy, retry_after=_wait(retry_after, status, code) if remedy == "retry" else None)
 
 

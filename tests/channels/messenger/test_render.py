@@ -148,7 +148,7 @@ def test_of_answers_and_procedures_those_have_numbers_that_the_text_counts() -> 
     long = [one.model_copy(update={"name": "Đăng ký khai sinh " * 9}) for one in TWINS]
     told = answer("Thủ tục nào?", status="clarify", alternatives=long, buttons=[*chosen(TWINS[1:]), *chosen(TWINS[:1]), package])
     (message,) = render(told.model_copy(update={"text": "Thủ tục nào? " * 60}), URL)
-    assert [one["title"] for one in message["quick_replies"]] == ["Có yếu tố nước ngoài", "Trong nước", "A. Xem trọn gói:…"]
+    assert [one["title"] for one in message["quick_replies"]] == ["Có yếu tố nước ngoài", "Trong nước", "A. Xem trọn gói…"]
     assert numbers(told) == {choose(TWINS[0].code): 1, choose(TWINS[1].code): 2}
     asked = told.model_copy(update={"text": "Bạn muốn gì?\n1. Xem trọn gói: sinh con"})
     assert numbers(asked) == {package.payload: 1}

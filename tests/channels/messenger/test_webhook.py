@@ -180,6 +180,21 @@ def test_an_event_of_a_strange_form_is_no_words(strange: dict[str, Any]) -> None
     assert all(not event.text and event.id for event in events)
 
 
+def test_an_event_nested_too_deep_loses_no_other() -> None:
+    refused = 0
+    for depth in range(880, 1_010):
+        deep = "[" * depth + "]" * depth
+        raw = '{"object":"page","entry":[{"id":"111","time":1763790000500,"messaging":[{"sender":{"id":"5"},"x":%s},'
+        raw += '{"sender":{"id":"5"},"message":{"mid":"m","text":"x"}}]}]}'
+        try:
+            events = read((raw % deep).encode(), APP, PAGE)
+        except BadRequest:
+            refused += 1
+        else:
+            assert "m" in {event.id for event in events}
+    assert refused < 130
+
+
 @pytest.mark.parametrize(
     "raw",
     [
