@@ -99,7 +99,7 @@ def of_database(path: Path, needles: Needles) -> Evidence:
     """Look through every row of every table; a file that is no whole database is looked through as bytes."""
     evidence = Evidence(Counter({"databases": 1}))
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0.2)) as connection:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 rows = connection.execute('SELECT * FROM "{}"'.format(table.replace('"', '""'))).fetchall()
@@ -116,7 +116,7 @@ def of_metrics(needles: Needles) -> Evidence:
     from prometheus_client import CollectorRegistry, generate_latest
 
     evidence = Evidence()
-    gc.collect()
+    gc.unfreeze()  # a command that ran in this process may have frozen them out of sight
     for registry in [one for one in gc.get_objects() if type(one) is CollectorRegistry]:
         evidence.add(of_text(generate_latest(registry).decode(), "metrics", "lines of metrics", needles))
     return evidence

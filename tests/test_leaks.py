@@ -3,6 +3,7 @@
 It runs last, and looks through what the tests before it left. Alone it looks through nothing, and says so.
 """
 
+import gc
 import itertools
 import json
 import shutil
@@ -17,8 +18,8 @@ import prometheus_client
 import pytest
 
 from core.text import fold
-from portal.dossiers.sample_data import samples
-from portal.dossiers.sample_people import person
+from portal.dossiers.sample.dossiers import samples
+from portal.dossiers.sample.people import person
 from tests import leaks
 from tests.fakes.dossiers.raw import RawServer
 from tests.leaks import Collector, Evidence
@@ -124,8 +125,11 @@ def test_a_planted_name_is_found_in_a_row(tmp_path: Path, needles: Needles, mode
 
 def test_a_planted_name_is_found_in_a_metric(needles: Needles) -> None:
     registry = prometheus_client.CollectorRegistry()
-    prometheus_client.Counter("planted", "A metric that tells too much", ["who"], registry=registry).labels(WHO.phone).inc()
+    planted = prometheus_client.Counter("planted", "A metric that tells too much", ["who"], registry=registry)
+    planted.labels(WHO.phone).inc()
+    gc.freeze()
     assert f"metrics: phone of sample {NUMBER}" in leaks.of_metrics(needles).leaks
+    registry.unregister(planted)
 
 
 def test_what_a_running_assistant_leaves_is_looked_through_before_it_goes(tmp_path: Path) -> None:
