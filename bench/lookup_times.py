@@ -28,10 +28,10 @@ from core.migrate import upgrade
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode, find
 from portal.dossiers.access import Patience
+from portal.dossiers.adapters.national import NationalStatus
 from portal.dossiers.models import Proof, ProofKind
-from portal.dossiers.national import NationalStatus
 from portal.dossiers.routing import Portal, Portals
-from portal.dossiers.sample_data import SampleDossier, samples
+from portal.dossiers.sample.dossiers import SampleDossier, samples
 from portal.dossiers.service import Dossiers, Lookup
 from tests.fakes.dossiers.national import FakeNational
 from tests.fakes.dossiers.server import Call, Reply

@@ -19,7 +19,7 @@ _LAST = 4
 @app.command()
 def samples() -> None:
     """Print the dossiers of the sample portal as they stand today: code, last four digits of the phone, state. Nobody's."""
-    from portal.dossiers.sample_data import samples as made
+    from portal.dossiers.sample.dossiers import samples as made
 
     for one in made(today()):
         typer.echo(f"{one.dossier.code}\t{one.phone[-_LAST:]}\t{one.dossier.state or 'other'}\t{one.dossier.procedure_name}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from portal.dossiers.sample_data import SampleDossier
+    from portal.dossiers.sample.dossiers import SampleDossier
 
 HOME = Path(__file__).resolve().parents[1]
 # Where everyday words stand: two of them side by side that a name has as well are no trace of it.
@@ -76,7 +76,7 @@ class Needles:
 def everybody() -> Needles:
     """Return the people of the sample dossiers; they are the same on every day."""
     from core.working_days import today
-    from portal.dossiers.sample_data import samples
+    from portal.dossiers.sample.dossiers import samples
 
     return Needles(samples(today()))
 

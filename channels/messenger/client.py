@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 from pydantic import SecretStr
 
-from channels.messenger.errors import failure
+from channels.messenger.errors import WindowClosed, failure
 from channels.messenger.fields import name, record
 from channels.messenger.mark import is_marked, marked
 from channels.sending import SendFailed, Sent
@@ -68,10 +68,15 @@ class MessengerClient:
         Raises:
             SendFailed: the platform did not take it, or nobody knows whether it did.
         """
-        window = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if by_person else {"messaging_type": "RESPONSE"}
         note = message.get("metadata")
-        own = note if is_marked(note) else marked(note)
-        told = await self._to(recipient, {**window, "message": {**message, "metadata": own}})
+        own = {**message, "metadata": note if is_marked(note) else marked(note)}
+        try:
+            told = await self._to(recipient, {"messaging_type": "RESPONSE", "message": own})
+        except WindowClosed:
+            if not by_person:
+                raise
+            # Only now: the tag needs a permission of its own, and whoever misuses it loses it.
+            told = await self._to(recipient, {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT", "message": own})
         sent = name(told.get("message_id"))
         if not sent:
             raise SendFailed("an answer that names no message", remedy="retry")

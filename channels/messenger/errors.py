@@ -12,6 +12,7 @@ _LONGEST_WAIT = 3_600
 _RATE_WAIT = 60  # seconds to be quiet where the platform limits us and does not say how long
 _RATES = frozenset({4, 17, 32, 613})
 _SERVER, _TOO_MANY = 500, 429
+_CLOSED = 2018278  # the subcode of what is sent outside the allowed window
 
 # (code, subcode) before code alone; permissions are 10 and 200 to 299.
 _EXACT: dict[tuple[int, int | None], Remedy] = {
@@ -20,7 +21,7 @@ _EXACT: dict[tuple[int, int | None], Remedy] = {
     (2, None): "retry",  # temporary
     (2, 2018344): "tell_staff",  # the Page must accept terms
     (4, None): "retry",  # rate
-    (10, 2018278): "give_up",  # 24 hours are over
+    (10, _CLOSED): "give_up",
     (17, None): "retry",  # rate
     (32, None): "retry",  # rate
     (100, None): "give_up",  # the message has a form it does not take: it never will
@@ -29,7 +30,7 @@ _EXACT: dict[tuple[int, int | None], Remedy] = {
     (102, None): "tell_staff",  # the session of the token is over
     (190, None): "tell_staff",  # the token
     (200, 1545041): "give_up",  # the person is not available
-    (200, 2018278): "give_up",
+    (200, _CLOSED): "give_up",
     (230, None): "give_up",  # this person allows no messages
     (368, None): "tell_staff",  # the Page is blocked for what was held for abuse
     (551, None): "give_up",  # the person is not available
@@ -53,6 +54,10 @@ _WHY = {
 }
 
 
+class WindowClosed(SendFailed):
+    """The person wrote more than 24 hours ago: the machine may no longer answer, a person may for 7 days."""
+
+
 def failure(status: int, body: Any, retry_after: str | None = None) -> SendFailed:
     """Return what an answer means that took no message.
 
@@ -69,7 +74,8 @@ def failure(status: int, body: Any, retry_after: str | None = None) -> SendFaile
     remedy = _remedy(status, code, subcode, error.get("is_transient") is True)
     hint = "no such Page for this token" if (code, subcode) == (100, 33) else _WHY.get(code)
     told = f"code {code}" + (f", subcode {subcode}" if subcode else "") + (f": {hint}" if hint and remedy != "give_up" else "")
-    return SendFailed(told, remedy=remedy, retry_after=_wait(retry_after, status, code) if remedy == "retry" else None)
+    kind = WindowClosed if subcode == _CLOSED else SendFailed
+    return kind(told, remedy=remedy, retry_after=_wait(retry_after, status, code) if remedy == "retry" else None)
 
 
 def _remedy(status: int, code: int, subcode: int | None, transient: bool) -> Remedy:

@@ -136,17 +136,17 @@ def _where(prefix: str) -> str:
 def _provider(access: PortalAccess, patience: Patience, clock: Callable[[], datetime]) -> DossierStatusProvider:
     """Make the adapter of `access`; each is imported where it is chosen, so that a program loads those it uses."""
     if access.adapter == "national":
-        from portal.dossiers.national import NationalStatus
+        from portal.dossiers.adapters.national import NationalStatus
 
         return NationalStatus(access, patience, clock)
     if access.adapter == "opencps":
-        from portal.dossiers.opencps import OpenCpsStatus
+        from portal.dossiers.adapters.opencps import OpenCpsStatus
 
         return OpenCpsStatus(access, patience, clock)
     if access.adapter == "igate":
-        from portal.dossiers.igate import IgateStatus
+        from portal.dossiers.adapters.igate import IgateStatus
 
         return IgateStatus(access, patience, clock)
-    from portal.dossiers.sample import SampleStatus
+    from portal.dossiers.sample.portal import SampleStatus
 
     return SampleStatus(clock, access.title)

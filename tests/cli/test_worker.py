@@ -31,7 +31,7 @@ from core.text.dossier_codes import DossierCode, find
 from core.working_days import today
 from portal.dossiers.models import Dossier, Proof, ProofKind, State
 from portal.dossiers.notices import Notices
-from portal.dossiers.sample_data import samples
+from portal.dossiers.sample.dossiers import samples
 
 HOME = Path(__file__).resolve().parents[2]
 AN = "a" * 32

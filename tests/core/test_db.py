@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import SecretStr
 
+import channels.zalo.token_rows
 import conversations.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
@@ -25,7 +26,7 @@ from core.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
 # Imported so that their tables are known.
-MODELS = (conversations.models, portal.dossiers.audit, portal.dossiers.notice_rows, portal.sample_feedback)
+MODELS = (channels.zalo.token_rows, conversations.models, portal.dossiers.audit, portal.dossiers.notice_rows, portal.sample_feedback)
 WRITER = """
 import sys
 from datetime import datetime, timezone

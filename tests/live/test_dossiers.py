@@ -16,7 +16,7 @@ from core.answer import Answer
 from core.settings import Settings
 from core.words import say
 from core.working_days import today
-from portal.dossiers.sample_data import SampleDossier, samples
+from portal.dossiers.sample.dossiers import SampleDossier, samples
 from tests.fakes.dossiers.igate import FakeIgate
 from tests.fakes.dossiers.national import FakeLgsp, FakeNational
 from tests.fakes.dossiers.opencps import FakeOpenCps

@@ -14,7 +14,7 @@ import pytest
 from cli.supervisor import Stack
 from core.settings import Settings
 from core.working_days import today
-from portal.dossiers.sample_data import samples
+from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.opencps import FakeOpenCps
 from tests.leaks import watched
 from tests.live.talk import Talk

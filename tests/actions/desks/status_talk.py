@@ -19,7 +19,7 @@ from portal.dossiers.models import Dossier, Proof, ProofKind
 from portal.dossiers.notices import Notices
 from portal.dossiers.ports import DossierStatusProvider
 from portal.dossiers.routing import Portal, Portals
-from portal.dossiers.sample import SampleStatus
+from portal.dossiers.sample.portal import SampleStatus
 from portal.dossiers.service import Dossiers
 from tests.actions.desks.conftest import AN, HOME, MONDAY
 

@@ -91,6 +91,8 @@ async def test_typing_never_raises(platform: FakeMessenger, client: MessengerCli
 
 async def test_after_a_day_only_a_person_may_answer_and_after_a_week_nobody(platform: FakeMessenger, client: MessengerClient) -> None:
     platform.text(AN, "chào")
+    await client.send(AN, HELLO, by_person=True)
+    assert platform.sent.pop().tag is None, "no tag where none is needed"
     platform.advance(DAY + 60)
     assert (await failed(client)).remedy == "give_up"
     await client.send(AN, HELLO, by_person=True)

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.choices import meant
+from actions.turn import Memory
 from channels.messenger.labels import numbers
 from channels.messenger.pieces import split, tail
 from channels.messenger.render import render
@@ -152,6 +154,17 @@ def test_of_answers_and_procedures_those_have_numbers_that_the_text_counts() -> 
     assert numbers(told) == {choose(TWINS[0].code): 1, choose(TWINS[1].code): 2}
     asked = told.model_copy(update={"text": "Bạn muốn gì?\n1. Xem trọn gói: sinh con"})
     assert numbers(asked) == {package.payload: 1}
+
+
+@pytest.mark.parametrize("pending", [None, "life:birth:married"])
+def test_a_number_that_is_shown_chooses_the_same_when_typed(pending: str | None) -> None:
+    text = "Chọn một:\n1. Cha mẹ có đăng ký kết hôn\n2. Cha mẹ không đăng ký kết hôn"
+    picks = [Button(title=line[3:], payload=f'/pick{{"option":"life:birth:{line[0]}"}}') for line in text.splitlines()[1:]]
+    buttons = [*chosen(TWINS), *(picks if pending else [])]
+    told = answer(text if pending else "Thủ tục nào?", status="clarify", alternatives=TWINS, buttons=buttons)
+    memory = Memory(pending=pending).after(told)
+    assert numbers(told)
+    assert {payload: meant(str(number), memory) for payload, number in numbers(told).items()} == {one: one for one in numbers(told)}
 
 
 def test_what_is_more_than_thirteen_stands_in_the_text_with_the_number_that_works() -> None:

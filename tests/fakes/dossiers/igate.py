@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from portal.dossiers.access import PortalAccess
 from portal.dossiers.models import State
-from portal.dossiers.sample_data import SampleDossier
+from portal.dossiers.sample.dossiers import SampleDossier
 from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
 TOKEN, SEARCH = "/auth/realms/digo/protocol/openid-connect/token", "/pa/dossier-search/dvc"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.models import Demand, Fee, State
-from portal.dossiers.sample_data import SampleDossier
+from portal.dossiers.sample.dossiers import SampleDossier
 from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
 LOGIN, SERVICE, TOKEN = "/auth", "/integration", "/token"

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from core.clock import VIETNAM
 from portal.dossiers.access import PortalAccess
 from portal.dossiers.models import State
-from portal.dossiers.sample_data import SampleDossier
+from portal.dossiers.sample.dossiers import SampleDossier
 from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
 _PATH = "/o/rest/v2/dossiers"

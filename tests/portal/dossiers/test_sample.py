@@ -14,11 +14,11 @@ from core.settings import Settings
 from core.text.dossier_codes import find
 from core.working_days import add_working_days, is_working_day
 from knowledge.repository import ProcedureRepository
-from portal.dossiers import sample_people
 from portal.dossiers.models import ENDED, Dossier, Proof, ProofKind, State
-from portal.dossiers.sample import SampleStatus
-from portal.dossiers.sample_data import MANY, SampleDossier, samples
-from portal.dossiers.sample_offices import WARDS
+from portal.dossiers.sample import people
+from portal.dossiers.sample.dossiers import MANY, SampleDossier, samples
+from portal.dossiers.sample.offices import WARDS
+from portal.dossiers.sample.portal import SampleStatus
 from tests.needles import Needles
 
 # A Friday, a Sunday, the days around Tết and a new year, a leap day, and days long before and after today.
@@ -55,13 +55,13 @@ def test_people_are_the_same_on_every_day_and_share_nothing(today: date) -> None
 
 
 def test_people_are_nobody() -> None:
-    for number in range(sample_people.MOST):
-        person = sample_people.person(number)
+    for number in range(people.MOST):
+        person = people.person(number)
         assert re.fullmatch(r"057\d{7}", person.phone)
         assert re.fullmatch(r"0998\d{8}", person.identity)
         assert len(person.secret) == 8
         assert 3 <= len(person.name.split()) <= 4
-    assert len({sample_people.person(number).name for number in range(sample_people.MOST)}) == sample_people.MOST
+    assert len({people.person(number).name for number in range(people.MOST)}) == people.MOST
 
 
 def test_codes_are_read_as_they_stand(today: date) -> None:

@@ -19,19 +19,19 @@ from core.errors import PortalUnavailable
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode, find
 from portal.dossiers.access import Patience
-from portal.dossiers.igate import IgateStatus
+from portal.dossiers.adapters.igate import IgateStatus
+from portal.dossiers.adapters.national import NationalStatus
+from portal.dossiers.adapters.opencps import OpenCpsStatus
 from portal.dossiers.models import Dossier, Proof
-from portal.dossiers.national import NationalStatus
-from portal.dossiers.opencps import OpenCpsStatus
 from portal.dossiers.routing import Portal, Portals
-from portal.dossiers.sample import SampleStatus
-from portal.dossiers.sample_data import SampleDossier
+from portal.dossiers.sample.dossiers import SampleDossier
+from portal.dossiers.sample.portal import SampleStatus
 from portal.dossiers.service import Dossiers, Lookup
 from tests.fakes.dossiers.igate import FakeIgate
 from tests.fakes.dossiers.national import FakeLgsp, FakeNational
 from tests.fakes.dossiers.opencps import FakeOpenCps
 from tests.fakes.dossiers.server import FAULTS, FakePortal, Fault
-from tests.portal.dossiers.contract import NOW, everybody, proof
+from tests.portal.dossiers.adapters.contract import NOW, everybody, proof
 
 LOOKUPS, THREADS, FAULTY = 2_000, 8, 0.3
 PATIENCE = Patience(budget=0.3, connect=0.2, breaker_failures=5, breaker_rest=0.1, at_once=THREADS, cache=0.2, tick=0)

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 
 from core.errors import PortalDenied, PortalUnavailable
-from portal.dossiers.calls import address, read
+from portal.dossiers.adapters.calls import address, read
 from portal.dossiers.metrics import logins
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -41,7 +41,7 @@ class BearerAuth(httpx2.Auth):
         Raises:
             ValueError: at once, where `token_url` is no address.
             PortalDenied: while a call is made: the server refuses us a token.
-            PortalUnavailable: then, too: it answers nothing that can be read; the reason as of `portal.dossiers.calls.read`.
+            PortalUnavailable: then, too: it answers nothing that can be read; the reason as of `portal.dossiers.adapters.calls.read`.
         """
         self._url, self._form, self._headers = address(token_url), dict(form), dict(headers)
         self._adapter, self._clock = adapter, clock

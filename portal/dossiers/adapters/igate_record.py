@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from core.text import fold
-from portal.dossiers import fields
-from portal.dossiers.fields import procedure_code, text
+from portal.dossiers.adapters import fields
+from portal.dossiers.adapters.fields import procedure_code, text
+from portal.dossiers.adapters.times import moment
 from portal.dossiers.models import Dossier, State
 from portal.dossiers.privacy import cleaned, initials
-from portal.dossiers.times import moment
 
 _VIETNAMESE, _ENGLISH = "228", "46"
 _PHONES = frozenset({"phonenumber", "phone", "phoneno", "mobile", "mobilephone", "mobilenumber", "tel", "sodienthoai", "dienthoai"})

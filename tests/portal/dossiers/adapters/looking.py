@@ -9,7 +9,7 @@ from core.errors import PortalUnavailable
 from portal.dossiers.access import Patience
 from portal.dossiers.models import Dossier, Fee, Proof, ProofKind, State
 from portal.dossiers.ports import DossierStatusProvider
-from portal.dossiers.sample_data import SampleDossier
+from portal.dossiers.sample.dossiers import SampleDossier
 from tests.fakes.dossiers.server import FakePortal, Fault
 
 PATIENCE = Patience(budget=4.0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_TABLE = Path(__file__).parent / "sample_procedures.tsv"
+_TABLE = Path(__file__).parent / "procedures.tsv"
 INSURANCE = "Bảo hiểm xã hội Thành phố Hồ Chí Minh"
 CITY_CENTRE = "Trung tâm Phục vụ hành chính công Thành phố Hồ Chí Minh"
 _WARDS = (  # the first is of the fixed dossiers

@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Plot:
-    """What happens to a dossier; `sample_plots.tsv` explains the words. `left` and `ended` count working days from today."""
+    """What happens to a dossier; `plots.tsv` explains the words. `left` and `ended` count working days from today."""
 
     state: State | None
     rounds: tuple[str, ...]
@@ -41,7 +41,7 @@ def plots() -> tuple[Plot, ...]:
     """Return them in the order of the table."""
     return tuple(
         _plot(state, rounds, fee, step, note, asks, int(left or 0), int(ended) if ended else None)
-        for state, left, ended, rounds, fee, step, note, asks in _rows("sample_plots.tsv")
+        for state, left, ended, rounds, fee, step, note, asks in _rows("plots.tsv")
     )
 
 
@@ -57,7 +57,7 @@ def fixed() -> tuple[Fixed, ...]:
             date.fromisoformat(received),
             date.fromisoformat(ended) if ended else None,
         )
-        for code, state, procedure, ward, received, ended, rounds, fee, step, note, asks in _rows("sample_fixed.tsv")
+        for code, state, procedure, ward, received, ended, rounds, fee, step, note, asks in _rows("fixed.tsv")
     )
 
 

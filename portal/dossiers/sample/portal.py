@@ -7,7 +7,7 @@ from datetime import date, datetime
 from core.clock import VIETNAM
 from portal.dossiers.models import Dossier, Proof, ProofKind
 from portal.dossiers.proof import fits
-from portal.dossiers.sample_data import SampleDossier, samples
+from portal.dossiers.sample.dossiers import SampleDossier, samples
 
 TITLE = "Kho hồ sơ mẫu"
 

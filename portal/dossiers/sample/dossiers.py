@@ -8,9 +8,9 @@ from core.clock import VIETNAM
 from core.working_days import add_working_days, is_working_day, next_working_day
 from portal.dossiers.models import Demand, Dossier, Fee, State
 from portal.dossiers.privacy import cleaned, initials
-from portal.dossiers.sample_offices import SampleProcedure, agency, centre, code, procedures
-from portal.dossiers.sample_people import SamplePerson, person
-from portal.dossiers.sample_plot import Fixed, Plot, fixed, plots
+from portal.dossiers.sample.offices import SampleProcedure, agency, centre, code, procedures
+from portal.dossiers.sample.people import SamplePerson, person
+from portal.dossiers.sample.plots import Fixed, Plot, fixed, plots
 
 MANY = 200
 WORDS = {  # the portal's words for each state

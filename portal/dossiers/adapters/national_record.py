@@ -10,10 +10,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from portal.dossiers.fields import dong, phones, procedure_code, text
+from portal.dossiers.adapters.fields import dong, phones, procedure_code, text
+from portal.dossiers.adapters.records import Line, Moment, Record, Text, entries, objects
 from portal.dossiers.models import Demand, Dossier, Fee, State
 from portal.dossiers.privacy import cleaned, initials
-from portal.dossiers.records import Line, Moment, Record, Text, entries, objects
 
 _STATES = dict(enumerate(State, 1))
 _PAID = {"0": False, "1": True}

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from core.clock import VIETNAM
 from core.errors import PortalUnavailable
-from portal.dossiers.fields import dong, phones, procedure_code, text
-from portal.dossiers.records import Line, Moment, Record, Text, entries, objects, read
-from portal.dossiers.times import moment
+from portal.dossiers.adapters.fields import dong, phones, procedure_code, text
+from portal.dossiers.adapters.records import Line, Moment, Record, Text, entries, objects, read
+from portal.dossiers.adapters.times import moment
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.dates().map(str) | st.from_regex(r"\d{8,14}"),

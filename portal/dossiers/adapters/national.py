@@ -13,13 +13,13 @@ from pydantic import BeforeValidator
 
 from core.errors import PortalDenied, PortalUnavailable
 from portal.dossiers.access import Patience, PortalAccess
-from portal.dossiers.calls import Calls
-from portal.dossiers.lgsp import auth_of
+from portal.dossiers.adapters.calls import Calls
+from portal.dossiers.adapters.lgsp import auth_of
+from portal.dossiers.adapters.national_record import NationalRecord
+from portal.dossiers.adapters.records import Record, Text, read
 from portal.dossiers.metrics import logins
 from portal.dossiers.models import Dossier, Proof, ProofKind
-from portal.dossiers.national_record import NationalRecord
 from portal.dossiers.proof import fits
-from portal.dossiers.records import Record, Text, read
 
 _SUCCESS = frozenset({"0", "00"})
 _SERVICE = "TraCuuHoSo"

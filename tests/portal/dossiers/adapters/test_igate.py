@@ -13,12 +13,12 @@ from pydantic import SecretStr
 
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
-from portal.dossiers.igate import IgateStatus
+from portal.dossiers.adapters.igate import IgateStatus
 from portal.dossiers.models import Proof, ProofKind, State
-from portal.dossiers.sample_data import samples
+from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.igate import SEARCH, STATUSES, TOKEN, FakeIgate
 from tests.fakes.dossiers.server import FAULTS, Fault
-from tests.portal.dossiers.looking import (
+from tests.portal.dossiers.adapters.looking import (
     CODE,
     EXPECTED,
     HOSTILE_CODES,

@@ -6,8 +6,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from core.errors import PortalUnavailable
-from portal.dossiers.fields import text
-from portal.dossiers.times import moment
+from portal.dossiers.adapters.fields import text
+from portal.dossiers.adapters.times import moment
 
 # Cleaning costs time for every entry and for every word of a text and of a name: with these, a hostile record takes under a second.
 _MOST = 10  # entries of a list

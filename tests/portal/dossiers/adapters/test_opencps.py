@@ -10,13 +10,13 @@ import pytest_asyncio
 
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
+from portal.dossiers.adapters.opencps import OpenCpsStatus
+from portal.dossiers.adapters.opencps_record import STATES
 from portal.dossiers.models import Demand, Fee, Proof, ProofKind, State
-from portal.dossiers.opencps import OpenCpsStatus
-from portal.dossiers.opencps_record import STATES
-from portal.dossiers.sample_data import samples
+from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.opencps import FakeOpenCps
 from tests.fakes.dossiers.server import FAULTS, Fault
-from tests.portal.dossiers.looking import (
+from tests.portal.dossiers.adapters.looking import (
     CODE,
     EXPECTED,
     HOSTILE_CODES,

@@ -11,13 +11,13 @@ from typing import Any
 
 from core.errors import PortalUnavailable
 from portal.dossiers.access import Patience, PortalAccess
-from portal.dossiers.calls import Calls
-from portal.dossiers.fields import text
-from portal.dossiers.igate_record import dossier, identities, phones
-from portal.dossiers.lgsp import auth_of
+from portal.dossiers.adapters.calls import Calls
+from portal.dossiers.adapters.fields import text
+from portal.dossiers.adapters.igate_record import dossier, identities, phones
+from portal.dossiers.adapters.lgsp import auth_of
+from portal.dossiers.adapters.tokens import BearerAuth
 from portal.dossiers.models import Dossier, Proof, ProofKind
 from portal.dossiers.proof import fits
-from portal.dossiers.tokens import BearerAuth
 
 _PATH = "/pa/dossier-search/dvc"
 _SLICE = {"page": "0", "size": "10", "spec": "slice"}

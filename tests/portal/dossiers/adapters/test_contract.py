@@ -3,15 +3,15 @@
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-from portal.dossiers.igate import IgateStatus
+from portal.dossiers.adapters.igate import IgateStatus
+from portal.dossiers.adapters.national import NationalStatus
+from portal.dossiers.adapters.opencps import OpenCpsStatus
 from portal.dossiers.models import Demand, Dossier, Fee, ProofKind, State
-from portal.dossiers.national import NationalStatus
-from portal.dossiers.opencps import OpenCpsStatus
-from portal.dossiers.sample import SampleStatus
+from portal.dossiers.sample.portal import SampleStatus
 from tests.fakes.dossiers.igate import STATUSES, FakeIgate
 from tests.fakes.dossiers.national import FakeLgsp, FakeNational
 from tests.fakes.dossiers.opencps import FakeOpenCps
-from tests.portal.dossiers.contract import NOW, Known, ProviderContract, RemoteContract, everybody, serving
+from tests.portal.dossiers.adapters.contract import NOW, Known, ProviderContract, RemoteContract, everybody, serving
 
 _ALL = frozenset({"code", "state", "procedure_code", "procedure_name", "agency", "received", "due", "done", "applicant"})
 

@@ -10,7 +10,7 @@ import json
 import httpx2
 
 from portal.dossiers.access import LgspAccess, PortalAccess
-from portal.dossiers.tokens import BearerAuth
+from portal.dossiers.adapters.tokens import BearerAuth
 
 
 def auth_of(access: PortalAccess, own: httpx2.Auth | None = None) -> httpx2.Auth | None:

@@ -11,14 +11,14 @@ from prometheus_client import REGISTRY
 
 from core.errors import PortalUnavailable
 from portal.dossiers.access import LgspAccess, PortalAccess
-from portal.dossiers.calls import Calls
-from portal.dossiers.lgsp import auth_of
-from portal.dossiers.national import NationalStatus
-from portal.dossiers.tokens import BearerAuth
+from portal.dossiers.adapters.calls import Calls
+from portal.dossiers.adapters.lgsp import auth_of
+from portal.dossiers.adapters.national import NationalStatus
+from portal.dossiers.adapters.tokens import BearerAuth
 from tests.fakes.dossiers.national import LOGIN, SERVICE, TOKEN, FakeLgsp
 from tests.fakes.dossiers.raw import RawServer
 from tests.fakes.dossiers.server import FAULTS, Call, FakePortal, Fault, Reply
-from tests.portal.dossiers.looking import EXPECTED, NOW, PATIENCE, PHONE, SAMPLE, SHORT, emptied, outcome, told
+from tests.portal.dossiers.adapters.looking import EXPECTED, NOW, PATIENCE, PHONE, SAMPLE, SHORT, emptied, outcome, told
 
 KEYS = LgspAccess(token_url="http://127.0.0.1:9/token", access_key="khoa", secret_key="bi-mat", app_name="a", partner_code="b")
 

@@ -15,11 +15,11 @@ import httpx2
 
 from core.errors import PortalUnavailable
 from portal.dossiers.access import Patience, PortalAccess
-from portal.dossiers.calls import Calls
-from portal.dossiers.fields import phones, text
-from portal.dossiers.lgsp import auth_of
+from portal.dossiers.adapters.calls import Calls
+from portal.dossiers.adapters.fields import phones, text
+from portal.dossiers.adapters.lgsp import auth_of
+from portal.dossiers.adapters.opencps_record import dossier
 from portal.dossiers.models import Dossier, Proof, ProofKind
-from portal.dossiers.opencps_record import dossier
 from portal.dossiers.proof import fits
 
 _PATH = "/o/rest/v2/dossiers"

@@ -18,10 +18,10 @@ from core.errors import PortalUnavailable
 from portal.dossiers.access import Patience
 from portal.dossiers.models import Demand, Dossier, Proof, ProofKind
 from portal.dossiers.ports import DossierStatusProvider
-from portal.dossiers.sample_data import SampleDossier, samples
+from portal.dossiers.sample.dossiers import SampleDossier, samples
 from tests.fakes.dossiers.server import FAULTS, FakePortal, Fault
 from tests.needles import Needles
-from tests.portal.dossiers.looking import EXPECTED, emptied
+from tests.portal.dossiers.adapters.looking import EXPECTED, emptied
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
 UNKNOWN = "H29.18-260310-9999"

@@ -10,10 +10,10 @@ from prometheus_client import REGISTRY
 
 from core.errors import PortalDenied, PortalUnavailable
 from portal.dossiers.access import Patience
-from portal.dossiers.calls import Calls
+from portal.dossiers.adapters.calls import Calls
 from tests.fakes.dossiers.raw import RawServer
 from tests.fakes.dossiers.server import FAULTS, Call, FakePortal, Fault, Reply
-from tests.portal.dossiers.looking import EXPECTED, emptied
+from tests.portal.dossiers.adapters.looking import EXPECTED, emptied
 
 PATIENCE = Patience(budget=4.0)
 SHORT = Patience(budget=0.5, connect=0.3)  # where it is waited in vain

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from portal.dossiers.fields import dong, procedure_code, text
+from portal.dossiers.adapters.fields import dong, procedure_code, text
+from portal.dossiers.adapters.times import moment
 from portal.dossiers.models import Demand, Dossier, Fee, State
 from portal.dossiers.privacy import cleaned, initials
-from portal.dossiers.times import moment
 
 STATES = {
     "new": State.REGISTERED,  # the desk's screen offers "Tiếp nhận"
