@@ -4,6 +4,8 @@
     ├── BadRequest (400)         what was sent cannot be read
     │   ├── MessageEmpty (422)   nothing to answer
     │   └── MessageTooLong (422)
+    ├── Unauthorized (401)       no session, or one that is over
+    ├── Forbidden (403)          a wrong signature, a page that may not ask
     ├── PayloadTooLarge (413)
     ├── UnsupportedMedia (415)
     ├── TooManyRequests (429)    one person, too fast
@@ -66,6 +68,20 @@ class MessageTooLong(BadRequest):
 
     status = 422
     code = "message_too_long"
+
+
+class Unauthorized(TrolyError):
+    """No session, or one that is over or was never ours."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class Forbidden(TrolyError):
+    """A signature that does not fit, or a page that may not ask."""
+
+    status = 403
+    code = "forbidden"
 
 
 class PayloadTooLarge(TrolyError):
