@@ -1,11 +1,13 @@
 """Settings, read once a program from the environment (`TROLY_...`). Secrets come from there and nowhere else."""
 
+import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -73,12 +75,27 @@ class Settings(BaseSettings):
     zalo_form_image: str = ""  # public address of the picture on Zalo's form for name and phone; none: they are asked in words
     zalo_timeout: float = Field(10.0, gt=0, le=20)
 
+    # Pages of other origins that may carry the widget: `https://a.gov.vn,https://b.gov.vn`, or a JSON list; none: the gateway's own alone.
+    widget_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    web_session_days: int = Field(30, ge=1)  # a web conversation that was not opened for so long is over
+    web_replay_hours: int = Field(24, ge=1)  # how long an answer can be read again after a reload
+    web_address_per_minute: int = Field(600, ge=1)  # requests of one network address: an office, or a telephone network's exit
+    web_streams: int = Field(2_000, ge=1)  # open event streams in all
+    web_streams_of_one: int = Field(10, ge=1)  # of one conversation (tabs); one more closes the oldest
+
     bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000
     messages_per_minute: int = 60  # of one sender; a fast typist sends 15
     session_turns: int = 20  # a Rasa session grows dearer with every turn, so it ends here
     session_idle: float = 1_800.0
+
+    @field_validator("widget_origins", mode="before")
+    @classmethod
+    def _origins(cls, given: Any) -> tuple[str, ...]:
+        """Read a JSON list or words apart by commas; an origin is `scheme://host[:port]` and nothing else."""
+        listed = (json.loads(given) if given.lstrip().startswith("[") else given.split(",")) if isinstance(given, str) else given
+        return tuple(_origin(str(one)) for one in listed if str(one).strip())
 
     @cached_property
     def var(self) -> Path:
@@ -109,3 +126,10 @@ class Settings(BaseSettings):
     def seed(self) -> Path:
         """The seed knowledge that ships with the product."""
         return self.home / "knowledge" / "seed"
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text.strip().rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "*" in text or parts.geturl() != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError("an origin has the form https://name or https://name:port")
+    return parts.geturl().lower()
