@@ -93,6 +93,7 @@ def test_every_form_is_found(needles: Needles, form: str) -> None:
         WHO.name.split()[0],
         "\x00\ufffd%zz\\u12",
         "0" * 10_000,
+        "0.123 1.5 " * 50_000,
     ],
     ids=itertools.count(),
 )
