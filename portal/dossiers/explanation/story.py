@@ -26,19 +26,22 @@ def explained(dossier: Dossier, language: Language, now: datetime, portal_url: s
     """
     told = ""
     for room in _ROOMS:
-        told = "\n".join(_lines(Voice(dossier, language, now, portal_url, room)))
+        told = "\n\n".join("\n".join(lines) for lines in _paragraphs(Voice(dossier, language, now, portal_url, room)) if lines)
         if len(told) <= MOST:
             return told
     return told[: MOST - 1].rstrip() + wording.CUT
 
 
-def _lines(voice: Voice) -> Iterator[str]:
-    """Yield what matters most, what to do, by when, what comes next; then what it is and who says so."""
-    told = [headline(voice), *_where(voice), *tasks(voice), *_days(voice), *_next(voice), *still_open(voice), *_facts(voice)]
-    yield from told
-    if any(wording.CUT in line.removeprefix(voice.file) for line in told):
-        yield voice.say("cut")
-    yield _seen(voice)
+def _paragraphs(voice: Voice) -> list[list[str]]:
+    """Return what matters most; what to do and by when; what comes next; what it is; who says so."""
+    told = [
+        [headline(voice), *_where(voice)],
+        [*tasks(voice), *_days(voice)],
+        [*_next(voice), *still_open(voice)],
+        [*_facts(voice)],
+    ]
+    cut = any(wording.CUT in line.removeprefix(voice.file) for lines in told for line in lines)
+    return [*told, [*([voice.say("cut")] if cut else []), _seen(voice)]]
 
 
 def _where(voice: Voice) -> Iterator[str]:

@@ -80,7 +80,8 @@ def test_a_text_is_short_plain_and_whole(state: State | None, language: Language
         assert len(text) <= 2_000
         assert not re.search(r"[{}*`]|None|  ", text)
         assert not _DISTRICT.search(text)
-        assert all(line.strip() == line and line for line in text.splitlines())
+        assert all(line.strip() == line for line in text.splitlines())
+        assert "\n\n\n" not in text
         assert text.count("https://") == text.count(URL)
 
 
@@ -328,6 +329,6 @@ _dossiers = st.builds(
 def test_whatever_a_portal_says_is_told_in_one_message(dossier: Dossier, language: Language, now: datetime) -> None:
     text = explained(dossier, language, now, URL)
     assert 0 < len(text) <= 2_000
-    assert all(line.strip() for line in text.split("\n"))
+    assert all(paragraph.strip() and "\n\n" not in paragraph for paragraph in text.split("\n\n"))
     assert 0 < len(news(dossier, language, now, URL)) <= 600
     assert fingerprint(dossier) == fingerprint(replace(dossier))
