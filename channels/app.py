@@ -24,6 +24,8 @@ from channels.retention import sweep
 from channels.sessions import Sessions
 from channels.transcript import Transcript
 from channels.web import checklists, page, pickup, procedures, rest
+from channels.web.live import events, live, messages, sessions
+from channels.web.live.origin import WidgetOrigins
 from conversations.outbox import Outbox
 from conversations.service import Conversations
 from core import log
@@ -57,9 +59,11 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
         telemetry=_QUIET,  # FastAPI's own telemetry may quote what a person sent.
     )
     app.state.metrics = Metrics()
-    app.add_middleware(Envelope)
+    app.add_middleware(WidgetOrigins, origins=settings.widget_origins)
+    app.add_middleware(Envelope)  # the outermost of the two
     problem.install(app)
-    for router in (rest.router, pickup.router, procedures.router, checklists.router, health.router):
+    spoken = (rest.router, pickup.router, sessions.router, messages.router, events.router)
+    for router in (*spoken, procedures.router, checklists.router, health.router):
         app.include_router(router)
     page.install(app)
     return app
@@ -73,10 +77,12 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
             library, key = knowledge or _published(settings), person_key(settings)
             async with _database(settings) as database, _transcript(settings, database, key, app.state.metrics) as transcript:
                 asked = bot or _rasa(client, settings, key)
-                app.state.parts = _wire(settings, asked, library, client, app.state.metrics, transcript, Outbox(database), key)
-                with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
-                    await asyncio.to_thread(lambda: library.release_id)
-                yield
+                conversation = Conversation(asked, app.state.metrics, transcript)
+                async with live.opened(settings, database, conversation, app.state.metrics, key) as web:
+                    app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, Outbox(database), key, web)
+                    with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
+                        await asyncio.to_thread(lambda: library.release_id)
+                    yield
 
     return lifespan
 
@@ -113,16 +119,17 @@ async def _transcript(settings: Settings, database: Database, key: bytes, metric
 def _wire(
     settings: Settings,
     bot: Bot,
+    conversation: Conversation,
     knowledge: Knowledge,
     client: httpx2.AsyncClient,
     metrics: Metrics,
-    transcript: Transcript,
     outbox: Outbox,
     key: bytes,
+    web: live.Live,
 ) -> Parts:
     return Parts(
         settings=settings,
-        conversation=Conversation(bot, metrics, transcript),
+        conversation=conversation,
         identity=Identity(settings, Seal.of(settings), metrics),
         knowledge=knowledge,
         limiter=Limiter(settings.messages_per_minute, metrics),
@@ -131,6 +138,7 @@ def _wire(
         threads=CapacityLimiter(_SEARCHES),
         outbox=outbox,
         key=key,
+        live=web,
     )
 
 

@@ -12,6 +12,7 @@ from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.ports import Knowledge
 from channels.readiness import Readiness
+from channels.web.live.live import Live
 from conversations.outbox import Outbox
 from core.settings import Settings
 
@@ -29,6 +30,7 @@ class Parts:
     readiness: Readiness
     threads: CapacityLimiter
     outbox: Outbox
+    live: Live
     key: bytes = field(repr=False)  # people are named with it
 
 

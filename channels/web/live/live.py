@@ -1,0 +1,52 @@
+"""The live web channel's own parts, opened and closed together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from channels.conversation import Conversation
+from channels.limiter import Limiter
+from channels.metrics import Metrics
+from channels.web.live.ended import Ended
+from channels.web.live.mailbox import DirectMailbox
+from channels.web.live.ports import Mailbox
+from channels.web.live.session import Sessions
+from channels.web.live.stopping import on_stop
+from channels.web.live.streams import Streams
+from channels.web.live.watch import tidy, watch
+from conversations.outbox import Outbox
+from conversations.replay import Replay
+from core.db import Database
+from core.seal import Seal
+from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the routes of the live web channel work with."""
+
+    sessions: Sessions
+    ended: Ended
+    mailbox: Mailbox
+    streams: Streams
+    addresses: Limiter
+
+
+@asynccontextmanager
+async def opened(settings: Settings, database: Database, conversation: Conversation, metrics: Metrics, key: bytes) -> AsyncIterator[Live]:
+    """Give the parts over `database`; at the end the streams are over and what was under way is answered."""
+    replay = Replay(database, timedelta(hours=settings.web_replay_hours))
+    streams = Streams(settings.web_streams, settings.web_streams_of_one)
+    mailbox = DirectMailbox(conversation.say, Outbox(database), replay, streams.ring, key)
+    addresses = Limiter(settings.web_address_per_minute, metrics)
+    upkeep = [asyncio.create_task(watch(replay, streams)), asyncio.create_task(tidy(replay.expire))]
+    try:
+        with on_stop(streams.stop):
+            yield Live(Sessions(Seal.of(settings), settings), Ended(replay), mailbox, streams, addresses)
+    finally:
+        streams.stop()
+        for task in upkeep:
+            task.cancel()
+        await mailbox.close()

@@ -1,0 +1,112 @@
+"""The mailbox of a gateway that answers by itself: what it accepted lives in this process until it is answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from anyio.to_thread import run_sync
+
+from channels.messages import Inbound
+from channels.turns import Turns
+from channels.web.live.ports import CHANNEL
+from conversations.outbox import Outbox
+from conversations.replay import Replay, Said, reply_key
+from core.answer import Answer
+from core.errors import TooManyRequests, TrolyError, Unavailable
+from core.person import person_of
+
+_log = structlog.get_logger()
+_OF_ONE, _IN_ALL = 10, 1_000  # messages that wait for their answer
+_PAUSES = (0.5, 1, 2, 4, 8, 15, 30)  # seconds between tries to store an answer
+_LAST = 2.0  # seconds that answers under way are given when the program stops
+Say = Callable[[Inbound], Awaitable[list[Answer]]]
+
+
+class DirectMailbox:
+    """The `Mailbox` port over the outbox: a task a message, one at a time for each conversation."""
+
+    def __init__(self, say: Say, outbox: Outbox, replay: Replay, ring: Callable[[str], None], key: bytes) -> None:
+        """Answer with `say`, keep answers in `outbox`, and `ring` for a person when something changed."""
+        self._say, self._outbox, self._replay, self._ring, self._key = say, outbox, replay, ring, key
+        self._doors, self._turns = Turns(), Turns()
+        self._under_way: dict[str, dict[str, asyncio.Task[None]]] = {}
+
+    async def accept(self, inbound: Inbound) -> bool:
+        """As the port."""
+        person, message_id = person_of(self._key, CHANNEL, inbound.sender), str(inbound.message_id)
+        async with self._doors.of(CHANNEL, person):  # so that two of one person are begun in the order they came
+            mine = self._under_way.get(person, {})
+            if message_id in mine or await run_sync(self._replay.answered, person, message_id):
+                return False
+            if len(mine) >= _OF_ONE:
+                raise TooManyRequests("too many messages of one sender wait")
+            if sum(map(len, self._under_way.values())) >= _IN_ALL:
+                raise Unavailable("too many messages wait")
+            task = asyncio.create_task(self._answer(person, message_id, inbound))
+            self._under_way.setdefault(person, {})[message_id] = task
+            task.add_done_callback(lambda _: self._done(person, message_id))
+        self._ring(person)
+        return True
+
+    async def events(self, person: str, after: int) -> list[Said]:
+        """As the port."""
+        return await run_sync(self._replay.since, person, after)
+
+    async def thinking(self, person: str) -> list[str]:
+        """As the port."""
+        return list(self._under_way.get(person, ()))
+
+    async def seen(self, person: str, up_to: int) -> None:
+        """As the port."""
+        await run_sync(self._replay.seen, person, up_to)
+
+    async def close(self) -> None:
+        """Give what is under way a moment; whoever has no answer by then is told so."""
+        left = {task: (person, name) for person, mine in self._under_way.items() for name, task in mine.items()}
+        if not left:
+            return
+        _, late = await asyncio.wait(left, timeout=_LAST)
+        for task in late:
+            task.cancel()
+            await run_sync(self._put, *left[task], [_sorry(Unavailable())])
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _answer(self, person: str, message_id: str, inbound: Inbound) -> None:
+        async with self._turns.of(CHANNEL, person):
+            try:
+                answers = await self._say(inbound)
+            except TrolyError as error:
+                _log.warning("not answered", code=error.code, sender=inbound.sender, exc_info=error)
+                answers = [_sorry(error)]
+            except Exception as error:
+                # A mistake of ours: silence would be a second one.
+                _log.error("not answered", sender=inbound.sender, exc_info=error)
+                answers = [_sorry(TrolyError())]
+            await self._store(person, message_id, answers)
+
+    async def _store(self, person: str, message_id: str, answers: list[Answer]) -> None:
+        for pause in _PAUSES:
+            try:
+                await run_sync(self._put, person, message_id, answers)
+            except Unavailable as error:
+                _log.warning("answer not stored yet", exc_info=error)
+                await asyncio.sleep(pause)
+            else:
+                return
+        # The database has been away for a minute. The message's id is free again: the client may send it once more.
+        _log.error("answer lost")
+
+    def _put(self, person: str, message_id: str, answers: list[Answer]) -> None:
+        for number, answer in enumerate(answers):
+            self._outbox.put(person, CHANNEL, reply_key(person, message_id, number), answer)
+
+    def _done(self, person: str, message_id: str) -> None:
+        mine = self._under_way[person]
+        del mine[message_id]
+        if not mine:
+            del self._under_way[person]
+        self._ring(person)
+
+
+def _sorry(error: TrolyError) -> Answer:
+    return Answer(status="error", text=error.citizen)
