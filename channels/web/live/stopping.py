@@ -24,14 +24,14 @@ def on_stop(call: Callable[[], None]) -> Iterator[None]:
         loop.call_soon_threadsafe(call)
         former[number](number, frame)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        handler = signal.getsignal(number)
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        handler = signal.getsignal(asked)
         if callable(handler):
-            former[number] = handler
-            signal.signal(number, heard)
+            former[asked] = handler
+            signal.signal(asked, heard)
     try:
         yield
     finally:
-        for number, handler in former.items():
+        for number, before in former.items():
             if signal.getsignal(number) is heard:
-                signal.signal(number, handler)
+                signal.signal(number, before)
