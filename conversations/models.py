@@ -132,11 +132,20 @@ class Draft(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+_UNSENT = sa.text("sealed IS NOT NULL AND dead IS NULL")
+
+
 class Message(Base):
-    """Something to be sent to a person without their asking. `answer` goes once they have it; the key stays, that it is sent once."""
+    """Something to be sent to a person. Its words go once they have it; the key stays, that it is sent once.
+
+    The words are in `answer` where people pick it up themselves; in `sealed`, with the recipient, where we call a platform.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 (SQLAlchemy's own form); who has had id 7 must never meet it again
+    __table_args__ = (
+        sa.Index("outbox_unsent", "person", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+        {"sqlite_autoincrement": True},  # who has had id 7 must never meet it again
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(sa.String(32), index=True)
@@ -145,3 +154,12 @@ class Message(Base):
     answer: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     at: Mapped[datetime] = mapped_column(Instant, index=True)
     taken: Mapped[datetime | None] = mapped_column(Instant)
+    reply_to: Mapped[str | None] = mapped_column(sa.String(128))  # the client's id of the message it answers
+    sealed: Mapped[str | None] = mapped_column(sa.Text)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    started: Mapped[datetime | None] = mapped_column(Instant)  # of the last try
+    error: Mapped[str | None] = mapped_column(sa.String(40))  # class of the last error
+    dead: Mapped[datetime | None] = mapped_column(Instant)  # given up; the seal stays, for a person of ours may send it again
+    platform_id: Mapped[str | None] = mapped_column(sa.String(200), index=True)
+    delivered: Mapped[datetime | None] = mapped_column(Instant)
+    seen: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,7 +1,8 @@
 """The outbox: what is to be sent to people who did not just ask.
 
-A channel that people come to (the page, REST) picks its messages up; one that we call has a sender that does the same. Nothing is lost
-when nobody comes: it waits until retention takes it. What a person has had stays as a key alone, so that it is never sent again.
+A channel that people come to (the page, REST) picks its messages up; what we send to platforms ourselves has `conversations.dispatch`.
+Nothing is lost when nobody comes: it waits until retention takes it. What a person has had stays as a key alone, so that it is never
+sent again.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,7 @@ class Waiting:
     id: int
     at: datetime
     answer: Answer
+    in_reply_to: str | None = None  # the client's id of the message it answers
 
 
 def _now() -> datetime:
@@ -65,7 +67,7 @@ class Outbox:
         """Return at most `limit` messages `person` has not had, with an id above `after`, the oldest first."""
         with self._database.read() as session:
             rows = Repository(session).unsent(person, after, limit)
-            return [Waiting(row.id, row.at, _answer(row.answer or {})) for row in rows]
+            return [Waiting(row.id, row.at, _answer(row.answer or {}), row.reply_to) for row in rows]
 
     def acknowledge(self, person: str, up_to: int) -> int:
         """Note that `person` has every message up to the id `up_to`: its words are deleted. Return how many."""

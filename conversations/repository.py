@@ -8,13 +8,14 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from conversations.inbox_rows import DONE, WAITING, Echo, Letter, Talk
 from conversations.models import Consent, Draft, Erasure, Handover, Message, Profile, Rating, Turn
 from conversations.schemas import HandoverState, Purpose
 
 _OPEN = (HandoverState.WAITING.value, HandoverState.TAKEN.value)
 # Answers that tell something; a rating after "thank you" is about the answer before it.
 _RATABLE = ("answered", "clarify", "not_found", "out_of_scope", "dossier", "safety", "error")
-_OF_A_PERSON = (Rating, Turn, Handover, Profile, Consent, Draft, Message)
+_OF_A_PERSON = (Rating, Turn, Handover, Profile, Consent, Draft, Message, Echo)
 
 
 def hashed(person: str) -> str:
@@ -147,12 +148,12 @@ class Repository:
 
     def unsent(self, person: str, after: int, count: int) -> Sequence[Message]:
         """Return what waits for a person, the oldest first."""
-        waits = sa.and_(Message.person == person, Message.taken.is_(None), Message.id > after)
+        waits = sa.and_(Message.person == person, Message.answer.is_not(None), Message.id > after)
         return self._session.scalars(sa.select(Message).where(waits).order_by(Message.id).limit(count)).all()
 
     def taken(self, person: str, up_to: int, at: datetime) -> int:
         """Note that a person has what was stored up to that id, and drop its words; return how many."""
-        waits = sa.and_(Message.person == person, Message.taken.is_(None), Message.id <= up_to)
+        waits = sa.and_(Message.person == person, Message.answer.is_not(None), Message.id <= up_to)
         return self._changed(sa.update(Message).where(waits).values(taken=at, answer=None))
 
     def unsend(self, person: str) -> int:
@@ -168,8 +169,15 @@ class Repository:
         return bool(self._count(Erasure, Erasure.person_hash == hashed(person), Erasure.at >= moment))
 
     def erase(self, person: str) -> dict[str, int]:
-        """Delete all rows of a person; return how many by table."""
-        return {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
+        """Delete all rows of a person; return how many by table.
+
+        Of letters the nameless key stays. What they sent and wait for an answer to stays until they have it: they may be asking for this.
+        """
+        counts = {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
+        ended = sa.and_(Letter.person == person, Letter.state != WAITING)
+        counts["inbox"] = self._changed(sa.update(Letter).where(ended).values(person="", sealed=None, state=DONE))
+        counts["talks"] = self._changed(sa.update(Talk).where(Talk.person == person).values(address=None, session=None, told_off=None))
+        return counts
 
     def delete_before(self, kept: datetime, drafts: datetime, following: Container[str]) -> dict[str, int]:
         """Delete what is older than it may be, in whatever state; return how many by table.
@@ -188,6 +196,9 @@ class Repository:
             "erasures": self._delete(Erasure, Erasure.at < kept),
             "drafts": self._delete(Draft, Draft.at < drafts),
             "outbox": self._delete(Message, Message.at < kept),
+            "inbox": self._delete(Letter, Letter.came < kept),
+            "talks": self._delete(Talk, Talk.at < kept),
+            "echoes": self._delete(Echo, Echo.came < kept),
         }
 
     def _agreed_before(self, moment: datetime, purpose: Purpose, people: Container[str]) -> list[int]:

@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     web_streams: int = Field(2_000, ge=1)  # open event streams in all
     web_streams_of_one: int = Field(10, ge=1)  # of one conversation (tabs); one more closes the oldest
 
+    inbox_most: int = Field(50_000, ge=1)  # messages that may wait; whoever writes then is told that many do
+    inbox_most_each: int = Field(30, ge=1)  # the same of one person
+    lease: float = Field(20.0, gt=0)  # a message in the hands of a worker that died is free again after that
+    delivery_tries: int = Field(8, ge=1)  # then a message is given up, shown to operators, and may be sent again by them
+    worker_conversations: int = Field(8, ge=1, le=200)  # that one worker deals with at once
+    staff_quiet: float = Field(3_600.0, ge=0)  # the machine keeps quiet for that long after a person of ours wrote on a platform
+
     bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000

@@ -31,7 +31,8 @@ def test_erasing_leaves_no_row_and_no_trace_in_the_files(
     for person in (AN, BINH):
         fill(conversations, Outbox(database, clock), clock, person)
     gone = conversations.erase(AN)
-    assert gone.counts == {"ratings": 1, "turns": 1, "handovers": 1, "profile": 1, "consents": 2, "drafts": 1, "outbox": 1}
+    kept = {"ratings": 1, "turns": 1, "handovers": 1, "profile": 1, "consents": 2, "drafts": 1, "outbox": 1}
+    assert {table: count for table, count in gone.counts.items() if count} == kept
     assert gone.total == 8
     with database.begin() as session:
         for table in sa.inspect(session.connection()).get_table_names():

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from pydantic import SecretStr
 
 import channels.zalo.token_rows
+import conversations.inbox_rows
 import conversations.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
@@ -26,7 +27,14 @@ from core.settings import Settings
 
 HOME = Path(__file__).resolve().parents[2]
 # Imported so that their tables are known.
-MODELS = (channels.zalo.token_rows, conversations.models, portal.dossiers.audit, portal.dossiers.notice_rows, portal.sample_feedback)
+MODELS = (
+    channels.zalo.token_rows,
+    conversations.inbox_rows,
+    conversations.models,
+    portal.dossiers.audit,
+    portal.dossiers.notice_rows,
+    portal.sample_feedback,
+)
 WRITER = """
 import sys
 from datetime import datetime, timezone
