@@ -23,7 +23,7 @@ from channels.readiness import Readiness
 from channels.retention import sweep
 from channels.sessions import Sessions
 from channels.transcript import Transcript
-from channels.web import checklists, page, pickup, procedures, rest
+from channels.web import checklists, page, pickup, procedures, rest, widget
 from channels.web.live import events, live, messages, sessions
 from channels.web.live.origin import WidgetOrigins
 from conversations.outbox import Outbox
@@ -66,6 +66,7 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     for router in (*spoken, procedures.router, checklists.router, health.router):
         app.include_router(router)
     page.install(app)
+    widget.install(app, settings.keep_conversations_days)
     return app
 
 

@@ -1,0 +1,112 @@
+/** The frame: launcher and panel. On a small screen the panel fills it and is modal; on a large one the page beside it stays in reach. */
+
+import { button, el, icon } from "./dom.js";
+
+const SMALL = matchMedia("(max-width: 40rem), (max-height: 30rem)");
+
+export class Frame {
+  /** `deeds`: `opened()`, `closed()`. The parts go into `head`, `menu`, `middle` and `dock` of the panel. */
+  constructor(deeds) {
+    this.deeds = deeds;
+    this.badge = el("span", { className: "badge", hidden: true });
+    this.launcher = button({ className: "launcher", "aria-expanded": "false", onclick: () => this.toggle() }, icon("chat"), this.badge);
+    this.title = el("h2", { id: "title" });
+    this.sub = el("p", { className: "sub" });
+    this.opener = button({ className: "bar-button", "aria-expanded": "false", "aria-controls": "menu", onclick: () => this.unfold() }, icon("menu"));
+    this.closer = button({ className: "bar-button", onclick: () => this.close() }, icon("down"));
+    this.menu = el("div", { id: "menu", className: "menu", role: "group", hidden: true });
+    this.banner = el("p", { className: "banner", role: "status" });
+    this.log = el("div", { className: "log", role: "log", "aria-live": "off", tabindex: "0" });
+    this.live = el("p", { className: "sr", "aria-live": "polite" });
+    const bar = el("header", { className: "bar" }, el("div", { className: "names" }, this.title, this.sub), this.opener, this.closer);
+    this.panel = el("dialog", { className: "panel", "aria-labelledby": "title", onkeydown: (event) => this.#key(event) }, bar, this.menu, this.banner, this.log, this.live);
+    this.panel.addEventListener("cancel", (event) => (event.preventDefault(), this.#back()));
+    SMALL.addEventListener("change", () => this.panel.open && this.#show());
+    this.#followKeyboard();
+  }
+
+  get isOpen() {
+    return this.panel.open;
+  }
+
+  toggle() {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  /** Show the panel; `quietly` leaves the focus where it is, as after a change of page. */
+  open(quietly = false) {
+    if (this.isOpen) return;
+    this.#show(quietly);
+    this.launcher.setAttribute("aria-expanded", "true");
+    this.deeds.opened(quietly);
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.unfold(false);
+    this.panel.close();
+    this.launcher.setAttribute("aria-expanded", "false");
+    this.deeds.closed();
+    this.launcher.focus({ preventScroll: true });
+  }
+
+  /** Open or shut the menu. */
+  unfold(open = this.menu.hidden) {
+    this.menu.hidden = !open;
+    this.opener.setAttribute("aria-expanded", String(open));
+  }
+
+  /** Say `words` once to who cannot see; the same words again are said again. */
+  announce(words) {
+    this.live.textContent = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.live.textContent = words), 100);
+  }
+
+  /** Show `words` above the conversation until they are gone. */
+  warn(words) {
+    if (this.banner.textContent !== words) this.banner.textContent = words;
+  }
+
+  #show(quietly = false) {
+    const before = this.panel.getRootNode().activeElement;
+    this.panel.close();
+    const modal = SMALL.matches && !quietly;
+    if (modal) this.panel.showModal();
+    else this.panel.show();
+    this.panel.classList.toggle("full", SMALL.matches);
+    if (quietly) this.panel.getRootNode().activeElement?.blur();
+    else if (before && this.panel.contains(before)) before.focus({ preventScroll: true });
+  }
+
+  #key(event) {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation(); // The page may close something of its own with it.
+    this.#back();
+  }
+
+  #back() {
+    if (this.menu.hidden) {
+      this.close();
+      return;
+    }
+    this.unfold(false);
+    this.opener.focus();
+  }
+
+  /** On iOS the keyboard lies over the page; what is left to see is the visual viewport. */
+  #followKeyboard() {
+    const view = window.visualViewport;
+    if (!view) return;
+    const fit = () => {
+      const zoomed = view.scale > 1.05; // Who pinched to read is not to be moved about.
+      this.panel.style.setProperty("--top", zoomed ? "0px" : `${Math.max(view.offsetTop, 0)}px`);
+      this.panel.style.setProperty("--height", zoomed ? "100%" : `${view.height}px`);
+    };
+    view.addEventListener("resize", fit);
+    view.addEventListener("scroll", fit);
+    fit();
+  }
+}

@@ -1,0 +1,26 @@
+/** What is seldom needed: a new conversation, one's data, the language, and how it looks. */
+
+import { button, el } from "./dom.js";
+
+const CHOICES = { language: ["vi", "en"], size: ["1", "2", "3"], look: ["auto", "light", "dark"] };
+
+/** The menu for `preferences`; `deeds`: renew, data, erase, and `prefer(name, value)`. */
+export function menuOf(preferences, t, deeds) {
+  const act = (key) => el("li", {}, button({ className: "act", onclick: deeds[key] }, t(key)));
+  const sets = Object.entries(CHOICES).map(([name, values]) => choice(name, values, preferences[name], t, deeds));
+  const box = el("input", { type: "checkbox", onchange: () => deeds.prefer("more", box.checked) });
+  box.checked = preferences.more;
+  const more = el("label", { className: "option" }, box, el("span", {}, t("more")));
+  return [el("ul", { className: "acts" }, ["renew", "data", "erase"].map(act)), ...sets, more];
+}
+
+function choice(name, values, chosen, t, { prefer }) {
+  const options = values.map((value) => {
+    const input = el("input", { type: "radio", name, value, onchange: () => prefer(name, value) });
+    input.checked = value === chosen;
+    // Each language is named in itself, so that whoever needs it finds it.
+    const lang = name === "language" ? value : null;
+    return el("label", { className: "option" }, input, el("span", { lang }, t(`${name}_${value}`)));
+  });
+  return el("fieldset", {}, el("legend", {}, t(name)), el("div", { className: "options" }, options));
+}

@@ -1,0 +1,185 @@
+"""A gateway of its own, pages on other origins that embed the widget, and a browser to look at them."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from channels.app import create_app
+from core.settings import Settings
+from tests.channels.conftest import HOME
+from tests.channels.fakes import SmallKnowledge
+from tests.channels.widget.talker import Talker
+
+CHROMIUM = shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+AXE = HOME / "tests" / "vendor" / "axe-core" / "axe.min.js"
+SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+NOWHERE = "http://127.0.0.1:9"
+
+
+@contextmanager
+def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Run `app` on loopback and give its address."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@dataclass
+class Host:
+    """A page of another origin that anybody might have: `html` is its body, `policy` its Content-Security-Policy."""
+
+    url: str = ""
+    html: str = ""
+    policy: str = ""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    app, host = FastAPI(), Host()
+
+    @app.get("/{path:path}")
+    def page(path: str) -> HTMLResponse:
+        body = f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>x</title>{host.html}</head><body><h1>Trang</h1></body></html>'
+        return HTMLResponse(body, headers={"Content-Security-Policy": host.policy} if host.policy else {})
+
+    with serving(app) as host.url:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def bot() -> Talker:
+    return Talker()
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory, bot: Talker, host: Host) -> Iterator[str]:
+    state = tmp_path_factory.mktemp("state")
+    settings = Settings(
+        home=HOME, state=state, bot_url=NOWHERE, actions_url=NOWHERE, widget_origins=(host.url,), messages_per_minute=600, web_address_per_minute=6000
+    )
+    with serving(create_app(settings, bot, SmallKnowledge())) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """Somebody's browser, with a page that carries the widget."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        self.complaints: list[str] = []
+        self.page = self.tab()
+
+    def tab(self, url: str | None = None) -> Page:
+        page = self.context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page = page
+        page.goto(url or self.url)
+        return page
+
+    @property
+    def chat(self) -> Locator:
+        return self.page.locator("troly-chat")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_role("textbox")
+
+    @property
+    def launcher(self) -> Locator:
+        return self.chat.locator(".launcher")
+
+    def open(self, agree: bool = True) -> None:
+        self.launcher.click()
+        if agree:
+            self.page.get_by_role("button", name="Đồng ý và bắt đầu").click()
+
+    def ask(self, text: str) -> None:
+        self.box.fill(text)
+        self.page.keyboard.press("Enter")
+
+    def answered(self, text: str, count: int = 1) -> Locator:
+        cards = self.log.locator(".card", has_text=text)
+        expect(cards).to_have_count(count)
+        return cards.last
+
+    def menu(self) -> Locator:
+        self.page.get_by_role("button", name="Tùy chọn").click()
+        return self.page.get_by_role("group", name="Tùy chọn")
+
+    def kept(self) -> str:
+        """Everything this device remembers, in one text."""
+        return str(self.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])"))
+
+    def faults(self) -> list[Any]:
+        """What axe-core finds wrong with the widget."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+        found: list[Any] = self.page.evaluate(f"axe.run('troly-chat', {rules}).then(({{violations}}) => violations)")
+        return [(fault["id"], [(node["target"], node["failureSummary"]) for node in fault["nodes"]]) for fault in found]
+
+
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture
+def visitor(chromium: Browser, gateway: str) -> Iterator[Visitor]:
+    """Make visits. `forgiven` are words of complaints of the console that a test provokes."""
+    visits: list[tuple[Visit, tuple[str, ...]]] = []
+
+    def make(width: int = 1280, height: int = 800, url: str | None = None, script: str = "", forgiven: tuple[str, ...] = (), **options: Any) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(15_000)
+        if script:
+            context.add_init_script(script)
+        visits.append((Visit(context, url or f"{gateway}/demo/"), forgiven))
+        return visits[-1][0]
+
+    yield make
+    for visit, _ in visits:
+        visit.context.close()
+    for visit, forgiven in visits:
+        assert [words for words in visit.complaints if not any(known in words for known in forgiven)] == []
+
+
+@pytest.fixture(params=SIZES.values(), ids=list(SIZES))
+def visit(request: pytest.FixtureRequest, visitor: Visitor) -> Visit:
+    """A visit to the demonstration page, on a desktop and on a phone."""
+    return visitor(*request.param)
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    return HOME / "docs" / "screenshots"
