@@ -1,11 +1,13 @@
 """The order of a turn: danger, a pressed button, an open question of ours, a dossier named, then its own matter."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions.texts import replies
 from actions.turn import Desk, Said, Turn
 from core.answer import Answer
+from core.text.mask import blot
 from core.words import say
 
 _PATIENCE = 2  # turns about something else after which an open question of ours is dropped
@@ -38,6 +40,11 @@ class Reception:
 
     def receive(self, turn: Turn, reply: Reply) -> Said:
         """Return what is said to `turn`; `reply` answers it when nothing goes before."""
+        said = self._received(turn, reply)
+        # The proof of a dossier may stand in what somebody else answers: "4321, mà lệ phí bao nhiêu".
+        return replace(said, answer=said.answer.model_copy(update={"private": True})) if _holds_proof(turn) else said
+
+    def _received(self, turn: Turn, reply: Reply) -> Said:
         danger = self._danger(turn.text) or _heard_danger(turn) if turn.text else None
         if danger:
             # The open question stays open: who was warned may go on.
@@ -81,6 +88,12 @@ class Reception:
             memory = replace(memory, options=tuple((button.title, button.payload) for button in offered.buttons))
             return replace(said, answer=offered, memory=memory)
         return replace(said, memory=memory)
+
+
+def _holds_proof(turn: Turn) -> bool:
+    """Tell whether a number or key stands in what was said while a dossier is spoken of: none of it may be stored."""
+    spoken_of = turn.memory.dossier or (turn.memory.pending or "").startswith("status:")
+    return bool(spoken_of and turn.text) and blot(turn.text) != unicodedata.normalize("NFC", turn.text)
 
 
 def _heard_danger(turn: Turn) -> str | None:

@@ -25,6 +25,7 @@ _DONT = re.compile(r"\b(?:đừng|dừng)\b")
 _OPTION = re.compile(r"[A-Za-z0-9._:#-]{1,60}")
 _AGAIN = frozenset({"xoa", "xoa het", "xoa di", "xoa het di", "xoa luon", "delete", "delete it", "delete everything"})
 _ABOUT = (("data.button_view", "data:view"), ("data.button_correct", "data:correct"), ("data.button_erase", "data:erase"))
+_LOOKUPS = (("status.button_withdraw", "status:withdraw"),)
 _ERASING = (("data.button_erase_yes", "data:erase:yes"), ("data.button_keep", "data:keep"))
 _REMEMBERING = (("data.button_remember_yes", "data:remember:yes"), ("data.button_remember_no", "data:keep"))
 
@@ -114,7 +115,8 @@ class MyData:
         data, reports = self._conversations.data_of(turn.person), self._feedback.of(turn.person)
         following = self._notices.following(turn.person)
         more = stored(data, reports, following, self._conversations.kept_days, turn.language, self._label)
-        return spoken(turn, "data.view", "answered", _ABOUT[1:], None, more)
+        lookups = any(one.purpose is Purpose.LOOKUP and not one.withdrawn for one in data.agreements)
+        return spoken(turn, "data.view", "answered", (*_ABOUT[1:], *(_LOOKUPS if lookups else ())), None, more)
 
     def _ask_erase(self, turn: Turn) -> Said:
         return spoken(turn, "data.ask_erase", "form", _ERASING, "data:erase")

@@ -151,3 +151,18 @@ def test_the_memory_survives_json() -> None:
     memory = Memory(procedure_code="1.900001", options=(("Lệ phí", "/ask_fee"),), told={"married": "yes"}, facets=("fee",))
     assert Memory.load(memory.dump()) == memory
     assert Memory.load(None) == Memory.load({}) == Memory()
+
+
+@pytest.mark.parametrize(
+    "said", ["4321 lệ phí bao nhiêu", "0571 004 321", "k7Xm2Qp9 là mã của tôi", "bốn ba hai một mà cần gì", "otp 4321"]
+)
+@pytest.mark.parametrize("memory", [Memory(pending="status:proof"), Memory(dossier="sealed")])
+def test_a_proof_is_not_stored_whoever_answers(reception: Reception, said: str, memory: Memory) -> None:
+    assert reception.receive(turn(said, memory), answers).answer.private
+
+
+@pytest.mark.parametrize(
+    ("said", "memory"), [("lệ phí bao nhiêu", Memory(pending="status:proof")), ("4321 lệ phí bao nhiêu", Memory(pending="report:where"))]
+)
+def test_what_holds_no_proof_is_stored(reception: Reception, said: str, memory: Memory) -> None:
+    assert not reception.receive(turn(said, memory), answers).answer.private

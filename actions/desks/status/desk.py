@@ -7,9 +7,10 @@ from datetime import datetime
 
 from actions.desks.hearing import guarded
 from actions.desks.status import asked as meant
-from actions.desks.status import told
+from actions.desks.status import asked_news, asked_on, told
+from actions.desks.status.consents import Consents
 from actions.desks.status.form import Form
-from actions.desks.status.general import forgot, general
+from actions.desks.status.general import by_code_only, forgot, general, meaning
 from actions.desks.status.heard import gives_up
 from actions.desks.status.held import Held, Pocket
 from actions.desks.status.lookup import LookupSteps
@@ -47,6 +48,7 @@ class StatusDesk:
         self._news = News(notices, conversations)
         self._steps = LookupSteps(dossiers, conversations, self._pocket, self._news, record, portal_url, clock)
         self._form = Form(self._steps, self._pocket)
+        self._consents = Consents(conversations, self._news, self._pocket)
         self._wishes = Wishes(self._steps, self._news, self._pocket)
 
     def reply(self, turn: Turn) -> Said | None:
@@ -58,20 +60,33 @@ class StatusDesk:
         return _kept(turn, lambda: self._press(turn, option))
 
     def resume(self, turn: Turn, question: str) -> Said | None:
-        """As the contract of desks; `question` is code, reading, consent, proof, news (its consent) or unfollow (which one)."""
+        """As the contract of desks; `question` is code, reading, consent, proof, done (it was refused), news (its consent), unfollow."""
         return _kept(turn, lambda: self._hear(turn, question))
 
     def spoken_of(self, turn: Turn) -> Said | None:
         """Answer what is about a dossier whatever the dialogue model hears; `None` when it is not.
 
-        That is a turn with a dossier's code, and one that asks on about the dossier shown last ("còn mấy ngày nữa").
+        That is a turn with a dossier's code, or what is called one; one that asks on about the dossier shown last ("còn mấy ngày nữa"),
+        wants one looked up by a name, asks what a word of the portal means, or takes a consent back.
         """
-        if any(found.sure for found in find(turn.text)):
-            return self.reply(turn)
-        if not turn.text or not meant.follows_up(turn.text) or meant.another_one(turn.text):
+        if not turn.text:
             return None
-        held = self._pocket.held(turn)
-        return _kept(turn, lambda: self._steps.go(turn, held)) if held.fitted else None
+        codes = find(turn.text)
+        if any(found.sure for found in codes) or meant.names_code(turn.text):
+            return self.reply(turn)
+        return _kept(turn, lambda: self._mentioned(turn, self._pocket.held(turn)))
+
+    def _mentioned(self, turn: Turn, held: Held) -> Said | None:
+        if held.fitted and asked_on.follows_up(turn.text, held.state, held.late) and not asked_on.another_one(turn.text):
+            return self._steps.go(turn, held)
+        if meant.withdraws(turn.text):
+            return self._consents.withdraw(turn)
+        if meant.by_other(turn.text):
+            return by_code_only(turn)
+        # After a procedure, "quá hạn thì làm sao" is about that.
+        about_dossiers = held.fitted or turn.memory.procedure_code is None or meant.speaks_of_dossier(turn.text)
+        state = asked_on.meaning_asked(turn.text) if about_dossiers else None
+        return meaning(turn, state, held.fitted) if state else None
 
     def _answer(self, turn: Turn) -> Said:
         held, codes = self._pocket.held(turn), find(turn.text)
@@ -80,7 +95,7 @@ class StatusDesk:
         return self._wishes.about(turn, held) or general(turn, held.fitted) or self._go_on(turn, held)
 
     def _coded(self, turn: Turn, held: Held, codes: list[Found]) -> Said:
-        if meant.stops_news(turn.text) or turn.memory.pending == "status:unfollow":
+        if asked_news.stops_news(turn.text) or turn.memory.pending == "status:unfollow":
             return self._news.stop(turn, codes[0].code)
         return self._form.coded(turn, held, codes)
 
@@ -88,25 +103,28 @@ class StatusDesk:
         """Go on with what is held: show the dossier once more, or ask the open question."""
         if turn.memory.pending == "status:reading" and held.code:
             return self._form.ask_reading(turn, held)
-        if held.code is None and _LONG_NUMBER.search(turn.text):
+        if held.code is None and (_LONG_NUMBER.search(turn.text) or meant.names_code(turn.text)):
             return told.ask_code(turn, "status.no_code")
-        return self._steps.go(turn, Held() if meant.another_one(turn.text) else held)
+        return self._steps.go(turn, Held() if asked_on.another_one(turn.text) else held)
 
     def _hear(self, turn: Turn, question: str) -> Said | None:
         held, codes = self._pocket.held(turn), find(turn.text)
         hearing = {
             "code": self._form.hear_code, "reading": self._form.hear_reading, "consent": self._form.hear_consent,
             "proof": self._form.hear_proof, "news": self._wishes.hear_consent, "unfollow": self._wishes.hear_which,
+            "done": self._form.hear_after_no,
         }.get(question)  # fmt: skip
         if hearing is None:
             return None
         if codes:
             return self._coded(turn, held, codes)
-        if question in ("news", "unfollow") and turn.intent != "privacy":
+        if meant.withdraws(turn.text) and (said := self._consents.withdraw(turn)):
+            return said
+        if question == "done" or (question in ("news", "unfollow") and turn.intent != "privacy"):
             return hearing(turn, held)
-        if gives_up(turn.text) and (held.news or not meant.stops_news(turn.text)):
+        if gives_up(turn.text) and (held.news or not asked_news.stops_news(turn.text)):
             return self._form.left(turn)
-        if turn.intent == "privacy":
+        if turn.intent == "privacy" and not (question == "proof" and meant.doubts_proof(turn.text)):
             return told.privacy(turn, self._kept_days)
         return self._wishes.about(turn, held) or general(turn, held.fitted) or hearing(turn, held)
 
@@ -124,6 +142,7 @@ class StatusDesk:
             "news:no": lambda: self._wishes.refused(turn, held),
             "unfollow": lambda: self._news.stop(turn),
             "unfollow:all": lambda: self._news.stop_all(turn),
+            "withdraw": lambda: self._consents.withdraw(turn) or self._form.left(turn),
         }
         on_what_is_held: dict[str, Callable[[], Said]] = {
             "right": lambda: self._steps.go(turn, held),

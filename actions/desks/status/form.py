@@ -4,9 +4,20 @@ from dataclasses import replace
 
 from actions.desks.hearing import asks, spoken
 from actions.desks.status import asked as meant
-from actions.desks.status import told
+from actions.desks.status import asked_news, told
 from actions.desks.status.general import forgot
-from actions.desks.status.heard import Given, chosen, consents, declines, elsewhere, given, reads_right, reads_wrong, without
+from actions.desks.status.heard import (
+    Given,
+    chosen,
+    consents,
+    declines,
+    elsewhere,
+    given,
+    reads_right,
+    reads_wrong,
+    wants_somebody,
+    without,
+)
 from actions.desks.status.held import Held, Pocket
 from actions.desks.status.lookup import LookupSteps
 from actions.turn import Said, Turn
@@ -29,7 +40,7 @@ class Form:
     def coded(self, turn: Turn, held: Held, codes: list[Found]) -> Said:
         """Take up the first of the `codes`, with the proof that stands beside it."""
         first = chosen(turn.text, codes)
-        now = Held(code=first.code.text, news=held.news or turn.intent == "notice" or meant.wants_news(turn.text))
+        now = Held(code=first.code.text, news=held.news or turn.intent == "notice" or asked_news.wants_news(turn.text))
         if held.code == now.code:
             now = replace(now, proof=held.proof, fitted=held.fitted, signed=held.signed)
         heard = given(without(turn.text, codes), self._steps.kinds(now))
@@ -53,7 +64,7 @@ class Form:
 
     def refused(self, turn: Turn) -> Said:
         """Look nothing up, and keep nothing."""
-        return self._pocket.keep(told.other_ways(turn, "status.refused", told.HUMAN), Held())
+        return self._pocket.keep(told.other_ways(turn, "status.refused", told.START, told.HUMAN, pending="status:done"), Held())
 
     def left(self, turn: Turn) -> Said:
         """End the lookup, and keep nothing."""
@@ -97,19 +108,24 @@ class Form:
         # A proof waits, sealed, until there is a yes.
         return self._steps.go(turn, replace(held, proof=heard.proof or held.proof), say("status.yes_first", turn.language))
 
+    def hear_after_no(self, turn: Turn, held: Held) -> Said | None:
+        """Hear a second thought after a no to the consent: it is asked again, with the code, which was not kept."""
+        again = consents(turn.text) or meant.gives_in(turn.text)
+        return self._pocket.keep(told.ask_code(turn, "status.code_again"), held) if again else None
+
     def hear_proof(self, turn: Turn, held: Held) -> Said | None:
         """Hear the proof, or why there is none."""
         if held.code is None:
             return self.gone(turn)
         kinds = self._steps.kinds(held)
         heard = given(turn.text, kinds)
-        if heard.proof and not asks(turn, _OURS, in_words=True):
+        if heard.proof and not asks(turn, _OURS, in_words=True) and not wants_somebody(turn):
             return self._steps.go(turn, replace(held, proof=heard.proof), _remarks(turn, heard))
         if heard.identity:
             return self._steps.ask_proof(turn, held, "status.no_identity")
-        if meant.lacks_phone(turn.text) or declines(turn.text):
+        if (meant.lacks_phone(turn.text) and not meant.doubts_proof(turn.text)) or declines(turn.text):
             return self._steps.ask_proof(turn, held, "status.no_phone")
-        if elsewhere(turn):
+        if elsewhere(turn) and not meant.doubts_proof(turn.text):
             return None
         if meant.asks_why(turn.text):
             return self._steps.ask_proof(turn, held, "status.why_proof")

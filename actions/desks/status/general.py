@@ -2,8 +2,9 @@
 
 from actions.desks.hearing import spoken
 from actions.desks.status import asked as meant
-from actions.desks.status import told
+from actions.desks.status import asked_on, told
 from actions.turn import Said, Turn
+from core.words import say
 
 
 def general(turn: Turn, shown: bool) -> Said | None:
@@ -12,14 +13,16 @@ def general(turn: Turn, shown: bool) -> Said | None:
     `shown` tells whether a dossier was shown in this conversation, which then can be looked at again.
     """
     pending = turn.memory.pending
+    if not shown and pending in (None, "status:code") and meant.by_other(turn.text, asked=pending is not None):
+        return by_code_only(turn)
     if meant.forgot_code(turn.text):
         return forgot(turn, pending)
     if meant.has_trouble(turn.text):
         return told.ask_code(turn, "status.trouble")
     if meant.asks_how(turn.text):
         return spoken(turn, "status.how", "answered", (told.START, told.FORGOT), pending)
-    state = meant.state_asked(turn.text)
-    return _meaning(turn, f"status.means_{state}", shown, pending) if state else None
+    state = asked_on.state_asked(turn.text)
+    return meaning(turn, state, shown) if state else None
 
 
 def forgot(turn: Turn, pending: str | None) -> Said:
@@ -27,7 +30,15 @@ def forgot(turn: Turn, pending: str | None) -> Said:
     return spoken(turn, "status.forgot", "answered", (told.HUMAN, told.LEAVE) if pending else (told.START, told.HUMAN), pending)
 
 
-def _meaning(turn: Turn, key: str, shown: bool, pending: str | None) -> Said:
+def by_code_only(turn: Turn) -> Said:
+    """Say that names, identity numbers and phones find no dossier here, and how the code is found."""
+    more, pending = say("status.forgot", turn.language), turn.memory.pending
+    return spoken(turn, "status.by_code_only", "answered", (told.HUMAN, told.LEAVE) if pending else (told.START, told.HUMAN), pending, more)
+
+
+def meaning(turn: Turn, state: str, shown: bool) -> Said:
+    """Say what the portal's word for `state` means; who has been shown no dossier yet is asked for its code."""
+    key, pending = f"status.means_{state}", turn.memory.pending
     if shown or pending:
         return spoken(turn, key, "answered", (told.REFRESH if shown else told.LEAVE, told.HUMAN), pending)
     return told.ask_code(turn, key)

@@ -42,6 +42,7 @@ _ONLY_TOKEN = re.compile(r"(?=[!-~]*[0-9])[!-~]{4,64}|[A-Za-z]{8,64}")
 _OURS = frozenset({"ask_status", "notice"})
 _PLAIN = frozenset({"affirm", "deny", "stop", "nlu_fallback", "greet", "abuse"})  # may be an answer to any question of ours
 _SURE = 0.5  # an intent heard less surely says nothing
+_SOMEBODY, _CERTAIN, _SENTENCE = frozenset({"human", "my_data"}), 0.8, 5
 _MOST_WORDS = 8  # of an answer that is no sentence on something else
 _ABOUT_LOOKUPS = frozenset({
     "tra", "cuu", "ho", "so", "kiem", "xem", "hs", "ma", "nay", "thong", "bao", "tin", "theo", "doi", "nhan", "cho", "look", "up", "notify",
@@ -124,11 +125,17 @@ def reads_wrong(text: str) -> bool:
 
 def elsewhere(turn: Turn) -> bool:
     """Tell whether what was typed is about something else than our question, as far as the dialogue model knows."""
-    if turn.intent in _OURS or turn.confidence < _SURE:
-        return False
+    if turn.intent in _OURS or turn.confidence < _SURE or not any(letter.isalpha() for letter in turn.text):
+        return False  # a number alone is heard as anything
     if turn.intent not in _PLAIN:
         return True
     return "?" in turn.text or len(turn.text[:500].split()) > _MOST_WORDS
+
+
+def wants_somebody(turn: Turn) -> bool:
+    """Tell whether, number or not, a person or one's own data are asked for: "gọi tôi số ..., tôi muốn gặp cán bộ"."""
+    words = re.findall(r"[^\W\d]+", turn.text[:_LONGEST])
+    return turn.intent in _SOMEBODY and turn.confidence >= _CERTAIN and len(words) >= _SENTENCE
 
 
 def _digits(text: str) -> Given:

@@ -6,7 +6,8 @@ from typing import Any
 from actions.turn import Said, Turn
 from core.seal import Seal
 from core.text.dossier_codes import DossierCode, find
-from portal.dossiers.models import Proof, ProofKind
+from portal.dossiers.explanation.wording import tail
+from portal.dossiers.models import ENDED, Proof, ProofKind, State
 
 WITHIN = 1_800  # seconds since it was last used; after that both are asked anew
 
@@ -18,7 +19,8 @@ class Held:
     code: str | None = field(default=None, repr=False)  # canonical
     proof: Proof | None = None
     fitted: bool = False  # the portal showed the dossier for this proof
-    ended: bool = False  # and it was over: nothing follows
+    state: State | None = None  # as it stood then
+    late: bool = False  # its promised day had passed
     news: bool = False  # news of it were asked for
     misses: int = 0  # answers in a row without a code
     signed: bool = True  # who is signed in may be tried as a proof
@@ -29,9 +31,14 @@ class Held:
         return next((found.code for found in find(self.code or "")), None)
 
     @property
+    def ended(self) -> bool:
+        """Whether the dossier shown was over: nothing follows."""
+        return self.state in ENDED
+
+    @property
     def hint(self) -> str:
         """The end of the code, by which its owner knows it."""
-        return (self.code or "")[-4:]
+        return tail(self.code or "")
 
 
 class Pocket:
@@ -60,8 +67,8 @@ class Pocket:
 def _plain(held: Held) -> dict[str, Any]:
     proof = [held.proof.kind.value, held.proof.value] if held.proof else None
     return {
-        "code": held.code, "proof": proof, "fitted": held.fitted, "ended": held.ended, "news": held.news, "misses": held.misses,
-        "signed": held.signed,
+        "code": held.code, "proof": proof, "fitted": held.fitted, "state": held.state, "late": held.late, "news": held.news,
+        "misses": held.misses, "signed": held.signed,
     }  # fmt: skip
 
 
@@ -71,7 +78,8 @@ def _read(stored: dict[str, Any]) -> Held:
         code=stored.get("code"),
         proof=Proof(ProofKind(proof[0]), proof[1]) if proof else None,
         fitted=bool(stored.get("fitted")),
-        ended=bool(stored.get("ended")),
+        state=State(stored["state"]) if stored.get("state") else None,
+        late=bool(stored.get("late")),
         news=bool(stored.get("news")),
         misses=int(stored.get("misses") or 0),
         signed=bool(stored.get("signed", True)),

@@ -11,13 +11,15 @@ from actions.turn import Said, Turn
 from conversations.schemas import Purpose
 from conversations.service import Conversations
 from core.answer import Answer, Button, Facet, reference
+from core.clock import VIETNAM
 from core.errors import LookupPaused, PortalDenied, PortalUnavailable
 from core.procedure import Procedure
 from core.text.dossier_codes import DossierCode
 from knowledge.facets import title
 from knowledge.sections import stated
 from portal.dossiers.explanation import explained
-from portal.dossiers.models import ENDED, Dossier, Proof, ProofKind, State
+from portal.dossiers.explanation.promise import Promise
+from portal.dossiers.models import Dossier, Proof, ProofKind, State
 from portal.dossiers.service import Dossiers, Lookup
 
 _TYPED = frozenset({ProofKind.PHONE, ProofKind.SECRET})  # proofs that can be asked for
@@ -51,7 +53,7 @@ class LookupSteps:
             return self._pocket.keep(told.elsewhere(turn, area, self._portal_url), Held())
         kinds = self._dossiers.proofs(code)
         held = self._signed_in(turn, held, kinds)
-        if not self._conversations.has_agreed(turn.person, Purpose.LOOKUP):
+        if not self._may_look(turn):
             asked = told.ask_consent(turn, _by_identity(held))
             return self._pocket.keep(told.with_more(asked, more), held)
         if held.proof is None:
@@ -79,8 +81,9 @@ class LookupSteps:
 
     def follow(self, turn: Turn, held: Held) -> Said:
         """Have news sent of the dossier that is held, after a clear yes: it is looked at first, as it stands now."""
+        held = self._signed_in(turn, held, self.kinds(held))
         code, proof = held.dossier, held.proof
-        if code is None or proof is None:
+        if code is None or proof is None or not self._may_look(turn):
             return self.go(turn, replace(held, news=True))
 
         def followed(dossier: Dossier) -> Said:
@@ -88,7 +91,16 @@ class LookupSteps:
 
         return self._asked(turn, replace(held, news=True), code, proof, followed)
 
+    def _may_look(self, turn: Turn) -> bool:
+        return self._conversations.has_agreed(turn.person, Purpose.LOOKUP)
+
+    def _late(self, dossier: Dossier) -> bool:
+        return Promise.of(dossier, self._clock().astimezone(VIETNAM).date()).broken
+
     def _signed_in(self, turn: Turn, held: Held, kinds: frozenset[ProofKind]) -> Held:
+        """Return `held` with the proof of who is signed in at this moment: nobody looks on with that of who was before."""
+        if _by_identity(held) and held.proof != self._pocket.identity(turn):
+            held = replace(held, proof=None, fitted=False)
         if held.proof or not held.signed or ProofKind.IDENTITY not in kinds:
             return held
         return replace(held, proof=self._pocket.identity(turn))
@@ -127,7 +139,7 @@ class LookupSteps:
         said = Said(answer, memory)
         if held.news:
             said = self._news.asked_with(turn, said, held.hint, dossier)
-        return self._pocket.keep(said, replace(held, fitted=True, ended=dossier.state in ENDED, news=False, misses=0))
+        return self._pocket.keep(said, replace(held, fitted=True, state=dossier.state, late=self._late(dossier), news=False, misses=0))
 
 
 def _by_identity(held: Held) -> bool:

@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 
 from actions.desks.hearing import spoken
-from actions.desks.status import asked as meant
-from actions.desks.status import told
+from actions.desks.status import asked_news, told
 from actions.turn import Said, Turn, pick
 from conversations.schemas import Purpose
 from conversations.service import Conversations
@@ -14,6 +13,7 @@ from core.clock import VIETNAM
 from core.errors import Unavailable
 from core.text.dossier_codes import DossierCode
 from core.words import say
+from portal.dossiers.explanation.wording import tail
 from portal.dossiers.models import ENDED, Dossier, Proof
 from portal.dossiers.notices import Following, Notices
 
@@ -62,7 +62,7 @@ class News:
             return spoken(turn, "status.ended", "dossier", (told.REFRESH,))
         self._conversations.agreed(turn.person, Purpose.NOTICE, say(_words(turn), turn.language))
         self._notices.follow(turn.person, turn.channel, turn.language, code, proof, dossier)
-        hint = code.text[-4:]
+        hint = tail(code.text)
         key = "status.followed_sent" if turn.channel in _SENT else "status.followed_here"
         return spoken(turn, key, "greeting", (told.REFRESH, (_UNFOLLOW[0], f"{_UNFOLLOW[1]}:{hint}")), hint=hint)
 
@@ -73,16 +73,20 @@ class News:
             return spoken(turn, "status.not_following", "greeting")
         return self._choices(turn, waiting, "status.following", None)
 
+    def followed(self, turn: Turn) -> bool:
+        """Tell whether somebody waits for any news."""
+        return bool(self._notices.following(turn.person))
+
     def stop(self, turn: Turn, code: DossierCode | None = None) -> Said:
         """Stop the news that the words mean: of the `code` in them, the only one, all; ask which where that is open."""
         waiting = self._notices.following(turn.person)
         hints = [one.hint for one in waiting]
-        named = [code.text[-4:]] if code else [number for number in re.findall("[0-9]{4}", turn.text[:200]) if number in hints]
+        named = [tail(code.text)] if code else [number for number in re.findall("[0-9]{4}", turn.text[:200]) if number in hints]
         if not waiting:
             return spoken(turn, "status.not_following", "greeting")
         if named and named[0] in hints:
             return self.stop_one(turn, named[0])
-        if not named and (len(hints) == 1 or meant.means_all(turn.text)):
+        if not named and (len(hints) == 1 or asked_news.means_all(turn.text)):
             return self.stop_all(turn)
         return self._choices(turn, waiting, "status.which_stop", "status:unfollow")
 

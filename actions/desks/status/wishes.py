@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from actions.desks.hearing import spoken
-from actions.desks.status import asked as meant
-from actions.desks.status import told
+from actions.desks.status import asked_news, asked_on, told
 from actions.desks.status.heard import consents, declines, elsewhere, gives_up
 from actions.desks.status.held import Held, Pocket
 from actions.desks.status.lookup import LookupSteps
@@ -21,15 +20,15 @@ class Wishes:
 
     def about(self, turn: Turn, held: Held) -> Said | None:
         """Answer what is said about news, else `None`."""
-        if meant.lists_news(turn.text):
+        if asked_news.lists_news(turn.text):
             return self._news.listed(turn)
-        if meant.stops_news(turn.text):
+        if asked_news.stops_news(turn.text):
             return self._news.stop(turn)
-        return self.want(turn, held) if turn.intent == "notice" or meant.wants_news(turn.text) else None
+        return self.want(turn, held) if turn.intent == "notice" or asked_news.wants_news(turn.text) else None
 
     def want(self, turn: Turn, held: Held) -> Said:
         """Ask for the consent to news of the dossier that was shown; another has to be looked up first."""
-        another = meant.another_one(turn.text)
+        another = asked_on.another_one(turn.text)
         if held.fitted and held.ended and not another:
             return self._pocket.keep(spoken(turn, "status.ended", "dossier", (told.REFRESH,)), held)
         if held.fitted and not another:
@@ -48,16 +47,16 @@ class Wishes:
 
     def hear_consent(self, turn: Turn, held: Held) -> Said | None:
         """Hear the answer to the consent to news."""
-        if consents(turn.text) or meant.wants_news(turn.text):
+        if consents(turn.text) or asked_news.wants_news(turn.text):
             return self._steps.follow(turn, held)
-        if declines(turn.text) or gives_up(turn.text) or meant.stops_news(turn.text):
+        if declines(turn.text) or gives_up(turn.text) or asked_news.stops_news(turn.text):
             return self.refused(turn, held)
-        return None if elsewhere(turn) or meant.follows_up(turn.text) else self.want(turn, held)
+        return None if elsewhere(turn) or asked_on.follows_up(turn.text) else self.want(turn, held)
 
     def hear_which(self, turn: Turn, held: Held) -> Said | None:
         """Hear of which dossier no news are wanted any more."""
-        stopping = meant.stops_news(turn.text)
+        stopping = asked_news.stops_news(turn.text)
         if declines(turn.text) or (gives_up(turn.text) and not stopping):
             return self._pocket.keep(spoken(turn, "status.kept_news", "greeting"), held)
-        named = stopping or meant.means_all(turn.text) or any(letter.isdigit() for letter in turn.text)
+        named = stopping or asked_news.means_all(turn.text) or any(letter.isdigit() for letter in turn.text)
         return self._news.stop(turn) if named or not elsewhere(turn) else None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from actions.desks.status import asked as meant
+from actions.desks.status import asked_news, asked_on
 from actions.desks.status.heard import chosen, consents, declines, given, gives_up, reads_right, reads_wrong, without
 from core.text.dossier_codes import find
 from portal.dossiers.models import ProofKind
@@ -123,12 +123,12 @@ def test_a_reading_is_right_or_wrong() -> None:
     "text", ["xem lại", "còn mấy ngày nữa", "bao giờ xong vậy em", "hồ sơ tôi tới đâu rồi", "is it ready", "how many days left"]
 )
 def test_asking_on(text: str) -> None:
-    assert meant.follows_up(text)
+    assert asked_on.follows_up(text)
 
 
 @pytest.mark.parametrize("text", ["làm khai sinh bao giờ xong", "đăng ký tạm trú mấy ngày có", "cần giấy tờ gì", "lệ phí bao nhiêu"])
 def test_asking_of_something_else(text: str) -> None:
-    assert not meant.follows_up(text)
+    assert not asked_on.follows_up(text)
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -136,8 +136,8 @@ def test_odd_text(text: str) -> None:
     for kinds in (PHONE, SECRET, BOTH, frozenset(ProofKind), frozenset[ProofKind]()):
         given(text, kinds)
     assert not consents(text)
-    meant.state_asked(text)
-    meant.wants_news(text)
+    asked_on.state_asked(text)
+    asked_news.wants_news(text)
 
 
 @drawn(st.text(max_size=80))
