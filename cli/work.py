@@ -1,11 +1,12 @@
 """What the worker does, round by round: it looks at dossiers somebody wants news of, and puts the news into the outbox."""
 
 import threading
+from datetime import datetime
+from typing import Protocol
 
 import structlog
 from prometheus_client import Counter, Gauge
 
-from conversations.outbox import Outbox
 from core.answer import Answer
 from core.migrate import upgrade
 from core.settings import Settings
@@ -19,10 +20,17 @@ failures = Counter("troly_worker_failures", "Rounds of the worker that failed")
 last_round = Gauge("troly_worker_last_round_seconds", "When the worker last ended a round, in seconds since 1970")
 
 
+class Post(Protocol):
+    """Where news are handed in: `conversations.outbox.Outbox`, or what knows the platforms too (`channels.delivery.news`)."""
+
+    def put(self, person: str, channel: str, key: str, answer: Answer, asked: datetime | None = None) -> bool:
+        """As `Outbox.put`."""
+
+
 class Work:
     """The rounds of one worker. Several workers may run at once: no dossier is looked at twice."""
 
-    def __init__(self, settings: Settings, notices: Notices, look: Look, outbox: Outbox, pause: float | None = None) -> None:
+    def __init__(self, settings: Settings, notices: Notices, look: Look, outbox: Post, pause: float | None = None) -> None:
         """Look with `look` at what is due in `notices`; rest `pause` seconds when nothing is."""
         self._settings, self._notices, self._look, self._outbox = settings, notices, look, outbox
         self._pause = min(_PAUSE, max(1.0, settings.notice_every)) if pause is None else pause

@@ -3,40 +3,74 @@
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+import structlog
 
 from core.settings import Settings
 
 if TYPE_CHECKING:
+    from channels.delivery.worker import Delivery
     from cli.work import Work
     from portal.dossiers.service import Dossiers
 
-_GRACE = 0.5  # seconds the look under way may still take; left alone, it is made again
+_GRACE = 0.5  # seconds what is under way may still take; left alone, it is done again
 
 
 def worker() -> None:
-    """Look after dossiers somebody wants news of, until SIGTERM or Ctrl-C; metrics are on loopback (`TROLY_WORKER_PORT`)."""
+    """Answer what waits in the inbox, send what waits in the outbox, and look after dossiers somebody wants news of.
+
+    It runs until SIGTERM or Ctrl-C; metrics are on loopback (`TROLY_WORKER_PORT`). Several workers may run at once.
+    """
+    from cli.worker_name import claim
     from core import log
 
     settings, end = Settings(), threading.Event()
     log.configure("worker")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
-    work, dossiers = _wired(settings)
+    name, lock = claim(settings.var / "locks")
+    work, delivery, dossiers = _wired(settings, name)
     _serve_metrics(settings.worker_port)
-    rounds = threading.Thread(target=work.run, args=(end,), name="rounds", daemon=True)
-    rounds.start()
+    broken: list[str] = []
+    loops = [_started("rounds", work.run, end, broken), _started("delivery", delivery.run, end, broken)]
     end.wait()
-    rounds.join(_GRACE)
-    if rounds.is_alive():
-        os._exit(0)  # it waits for a portal; what it holds is looked at again in five minutes
+    deadline = time.monotonic() + _GRACE
+    for loop in loops:
+        loop.join(max(0.0, deadline - time.monotonic()))
+    if broken or any(loop.is_alive() for loop in loops):
+        os._exit(1 if broken else 0)  # it waits for a portal, the dialogue engine or a platform; what it holds is taken up again
     dossiers.close()
+    if lock:
+        lock.close()
 
 
-def _wired(settings: Settings) -> "tuple[Work, Dossiers]":
-    """Return the work and what it looks with. Raises `StackFailed` for settings that cannot be used."""
+def _started(name: str, run: Callable[[threading.Event], None], end: threading.Event, broken: list[str]) -> threading.Thread:
+    def guarded() -> None:
+        try:
+            run(end)
+        except Exception as error:
+            # A mistake of our own: a program that starts anew is better than half of one.
+            structlog.get_logger().error("a loop broke", loop=name, exc_info=error)
+            broken.append(name)
+            end.set()
+
+    thread = threading.Thread(target=guarded, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
+def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
+    """Return the work, the delivery, and what the work looks with. Raises `StackFailed` for settings that cannot be used."""
+    from channels.delivery.erasing import eraser
+    from channels.delivery.news import Post
+    from channels.delivery.platforms import renders, senders
+    from channels.delivery.worker import Delivery
     from cli.child import StackFailed
     from cli.work import Work
+    from conversations.dispatch import Dispatch
     from conversations.outbox import Outbox
     from core.db import Database
     from portal.dossiers.notices import Notices
@@ -47,7 +81,17 @@ def _wired(settings: Settings) -> "tuple[Work, Dossiers]":
         dossiers, notices = Dossiers.open(settings, database), Notices.of(settings, database)
     except ValueError as error:
         raise StackFailed(str(error)) from error
-    return Work(settings, notices, dossiers.look_again, Outbox(database)), dossiers
+    written = renders(settings)
+    post = Post(Outbox(database), Dispatch.of(settings, database, name), written)
+    delivery = Delivery(
+        settings,
+        database,
+        written,
+        senders(settings, database),
+        lambda inbox: eraser(settings, database, inbox, dossiers),
+        name,
+    )
+    return Work(settings, notices, dossiers.look_again, post), delivery, dossiers
 
 
 def _serve_metrics(port: int) -> None:

@@ -5,21 +5,23 @@ not. One about somebody's dossier (`Answer.private`) goes as soon as the person 
 person has had them, and go `keep` after they were made, or with retention.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, cast
 
 import sqlalchemy as sa
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 
 from conversations.models import Message
 from conversations.repository import Repository
 from core.answer import Answer
 from core.db import Database
 
-_REPLY, _ENDED = "reply:", "ended:"
-_IS_REPLY = Message.key.like(f"{_REPLY}%")
+_ENDED = "ended:"
+_IS_REPLY = Message.reply_to.is_not(None)
 _MOST = 50
 
 
@@ -33,11 +35,6 @@ class Said:
     in_reply_to: str | None = None
 
 
-def reply_key(person: str, message_id: str, number: int = 0) -> str:
-    """Return the key of the reply `number` to a message: the outbox takes each once. At most 120 characters for ids of up to 70."""
-    return f"{_REPLY}{person}:{message_id}:{number}"
-
-
 def _now() -> datetime:
     return datetime.now(timezone.utc)
 
@@ -49,9 +46,22 @@ class Replay:
         """Let replies be read for `keep`."""
         self._database, self._keep, self._clock = database, keep, clock
 
+    def put(self, person: str, message_id: str, answers: Sequence[Answer]) -> bool:
+        """Store the replies to a message, all at once; `False` when it has replies: it keeps those."""
+        try:
+            with self._database.begin() as session:
+                rows = Repository(session)
+                for number, answer in enumerate(answers):
+                    kept = answer.model_dump(mode="json", exclude_defaults=True)
+                    key = f"{_key(person, message_id)}{number}"
+                    rows.send(Message(person=person, channel="web", key=key, answer=kept, at=self._clock(), reply_to=message_id))
+        except IntegrityError:
+            return False
+        return True
+
     def since(self, person: str, after: int = 0) -> list[Said]:
         """Return what was said to `person` with an id above `after`, the oldest first, at most 50."""
-        fresh = sa.or_(Message.at >= self._oldest, sa.not_(_IS_REPLY))
+        fresh = sa.or_(Message.at >= self._oldest, Message.reply_to.is_(None))
         wanted = sa.and_(Message.person == person, Message.taken.is_(None), Message.id > after, fresh)
         with self._database.read() as session:
             return [_said(row) for row in session.scalars(sa.select(Message).where(wanted).order_by(Message.id).limit(_MOST))]
@@ -59,12 +69,12 @@ class Replay:
     def answered(self, person: str, message_id: str) -> bool:
         """Tell whether a reply to `message_id` was stored, however long ago within retention."""
         with self._database.read() as session:
-            return session.scalar(sa.select(Message.id).where(Message.key == reply_key(person, message_id))) is not None
+            return session.scalar(sa.select(Message.id).where(Message.key == f"{_key(person, message_id)}0")) is not None
 
     def seen(self, person: str, up_to: int) -> int:
         """Note that `person` has what is up to the id `up_to`: private replies before it go, and news that are old. Return how many."""
         private = sa.and_(_IS_REPLY, Message.id < up_to, Message.answer["private"].as_boolean())
-        old = sa.and_(sa.not_(_IS_REPLY), Message.id <= up_to, Message.at < self._oldest)
+        old = sa.and_(Message.reply_to.is_(None), Message.id <= up_to, Message.at < self._oldest)
         return self._drop(sa.and_(Message.person == person, Message.taken.is_(None), sa.or_(private, old)))
 
     def expire(self) -> int:
@@ -73,10 +83,12 @@ class Replay:
 
     def end(self, person: str) -> None:
         """End a conversation: nothing of it can be read any more, and `ended` knows it until retention."""
-        with self._database.begin() as session:
+        now = self._clock()
+        # Ended twice at once, the second finds the row of the first, which did the same.
+        with suppress(IntegrityError), self._database.begin() as session:
             rows = Repository(session)
             rows.unsend(person)
-            rows.send(Message(person=person, channel="web", key=f"{_ENDED}{person}", answer=None, at=self._clock(), taken=self._clock()))
+            rows.send(Message(person=person, channel="web", key=f"{_ENDED}{person}", answer=None, at=now, taken=now))
 
     def ended(self, person: str) -> bool:
         """Tell whether the conversation was ended."""
@@ -115,5 +127,9 @@ def _said(row: Message) -> Said:
     except ValidationError:
         # Another version wrote it: its text says everything.
         answer = Answer(status="answered", text=str(kept.get("text", "")))
-    reply = row.key.removeprefix(_REPLY)
-    return Said(row.id, row.at, answer, None if reply == row.key else reply.split(":")[1])
+    return Said(row.id, row.at, answer, row.reply_to)
+
+
+def _key(person: str, message_id: str) -> str:
+    """Return what keys of replies begin with; at most 117 characters for ids of up to 77."""
+    return f"reply:{person}:{message_id}:"

@@ -29,9 +29,10 @@ class Talks:
         return self._seal.open(sealed) if sealed else None
 
     def keep(self, person: str, channel: str, dialogue: dict[str, Any] | None, at: datetime, told_off: bool = False) -> None:
-        """Keep the state of the dialogue, and that they were told that the machine is off."""
-        told = {"told_off": at} if told_off else {}
-        self._put(person, channel, at, session=self._seal.close(dialogue) if dialogue is not None else None, **told)
+        """Keep the state of the dialogue, if there is one, and that they were told that the machine is off."""
+        told: dict[str, Any] = {"told_off": at} if told_off else {}
+        kept = {"session": self._seal.close(dialogue)} if dialogue is not None else {}
+        self._put(person, channel, at, **kept, **told)
 
     def quiet(self, person: str, channel: str, until: datetime, at: datetime) -> None:
         """Have the machine keep quiet until then; never shorter than before."""

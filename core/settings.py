@@ -80,13 +80,15 @@ class Settings(BaseSettings):
     web_session_days: int = Field(30, ge=1)  # a web conversation that was not opened for so long is over
     web_replay_hours: int = Field(24, ge=1)  # how long an answer can be read again after a reload
     web_address_per_minute: int = Field(600, ge=1)  # requests of one network address: an office, or a telephone network's exit
-    web_streams: int = Field(2_000, ge=1)  # open event streams in all
+    web_reads_per_minute: int = Field(240, ge=1)  # of one conversation: opening streams (every 2 s on a bad line), asking for the history
+    web_streams: int = Field(800, ge=1)  # open event streams in all; each holds a file descriptor, of which a program usually has 1,024
     web_streams_of_one: int = Field(10, ge=1)  # of one conversation (tabs); one more closes the oldest
 
     inbox_most: int = Field(50_000, ge=1)  # messages that may wait; whoever writes then is told that many do
     inbox_most_each: int = Field(30, ge=1)  # the same of one person
     lease: float = Field(20.0, gt=0)  # a message in the hands of a worker that died is free again after that
     delivery_tries: int = Field(8, ge=1)  # then a message is given up, shown to operators, and may be sent again by them
+    send_tries: int = Field(20, ge=1)  # of a message to a platform: an outage of an hour
     worker_conversations: int = Field(8, ge=1, le=200)  # that one worker deals with at once
     staff_quiet: float = Field(3_600.0, ge=0)  # the machine keeps quiet for that long after a person of ours wrote on a platform
 
