@@ -21,6 +21,7 @@ class Metrics:
         self.repeats = self._counter("troly_repeated_messages", "Messages answered from memory: their id was known", "channel")
         self.turn = Histogram("troly_turn_seconds", "From message to answer", ["channel"], buckets=_SECONDS, registry=self.registry)
         self.up = Gauge("troly_dependency_up", "1 when the part answered its last check", ["part"], registry=self.registry)
+        self.event_streams = Gauge("troly_event_streams", "Open event streams of the web", registry=self.registry)
 
     def render(self) -> bytes:
         """Return the metrics in Prometheus' text form."""

@@ -15,7 +15,7 @@ from core.errors import Forbidden, Unauthorized
 from core.person import person_of
 
 COOKIE = "troly_session"
-_READS = frozenset({"GET", "HEAD"})
+_READ, _ADDRESS = "web read", "web address"  # what is counted beside messages
 _bearer = HTTPBearer(auto_error=False, description="The session's token")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The session's cookie, on pages of the gateway's own origin")
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -34,7 +34,7 @@ async def page(request: Request, response: Response, wired: Wired) -> Page:
     """Return whose page asks, once its network address is within its rate. Raises `Forbidden`, `TooManyRequests`."""
     response.headers["Cache-Control"] = "no-store"
     asking = page_of(request, wired.settings)
-    await admit(request, response, wired.live.addresses, "web address", _network(request))
+    await admit(request, response, wired.live.addresses, _ADDRESS, _network(request))
     return asking
 
 
@@ -49,7 +49,7 @@ async def known(request: Request, wired: Wired, asking: Asking, bearer: Bearer, 
     """
     if bearer:
         return await _believed(wired, wired.live.sessions.of_token(bearer.credentials))
-    if cookie and (asking == "own" or (asking == "unknown" and request.method in _READS)):
+    if cookie and (asking == "own" or (asking == "unknown" and request.method == "GET")):
         return await _believed(wired, wired.live.sessions.of_token(cookie))
     return None
 
@@ -57,25 +57,39 @@ async def known(request: Request, wired: Wired, asking: Asking, bearer: Bearer, 
 Known = Annotated[Visitor | None, Depends(known)]
 
 
-async def visitor(request: Request, response: Response, wired: Wired, known: Known, asking: Asking, cookie: Cookie) -> Visitor:
-    """Return whose conversation it is, within its rate. Raises `Unauthorized`, `Forbidden`, `TooManyRequests`."""
-    if known is None:
-        raise _refused(asking, cookie)
-    await admit(request, response, wired.limiter, CHANNEL if request.method == "POST" else "web read", known.sender)
-    return known
+async def proven(known: Known, asking: Asking, cookie: Cookie) -> Visitor:
+    """Return whose conversation it is. Raises `Unauthorized`, `Forbidden`."""
+    if known:
+        return known
+    if cookie and asking != "own":
+        raise Forbidden("a cookie from a page that is not ours")
+    raise Unauthorized("no session")
 
 
-Proven = Annotated[Visitor, Depends(visitor)]
+async def writing(request: Request, response: Response, wired: Wired, visitor: Annotated[Visitor, Depends(proven)]) -> Visitor:
+    """Return who writes, within the rate of messages. Raises `TooManyRequests` and as `proven`."""
+    await admit(request, response, wired.limiter, CHANNEL, visitor.sender)
+    return visitor
+
+
+async def reading(request: Request, response: Response, wired: Wired, visitor: Annotated[Visitor, Depends(proven)]) -> Visitor:
+    """Return who asks for something else, which is counted apart. Raises as `writing`."""
+    await admit(request, response, wired.live.reads, _READ, visitor.sender)
+    return visitor
+
+
+Writing = Annotated[Visitor, Depends(writing)]
+Reading = Annotated[Visitor, Depends(reading)]
 
 
 async def ticketed(
     request: Request, response: Response, wired: Wired, asking: Asking, known: Known, ticket: Annotated[str | None, Query()] = None
 ) -> Visitor:
-    """Return whose events are asked for, by ticket or else as `visitor`. Raises as `visitor`."""
+    """Return whose events are asked for, by ticket or else as `reading`. Raises as `reading`."""
     found = await _believed(wired, wired.live.sessions.of_ticket(ticket)) if ticket else known
     if found is None:
         raise Unauthorized("no ticket and no session")
-    await admit(request, response, wired.limiter, "web read", found.sender)
+    await admit(request, response, wired.live.reads, _READ, found.sender)
     return found
 
 
@@ -87,12 +101,6 @@ async def _believed(wired: Parts, sender: str | None) -> Visitor | None:
         return None
     person = person_of(wired.key, CHANNEL, sender)
     return None if await wired.live.ended.has(person) else Visitor(sender, person)
-
-
-def _refused(asking: Page, cookie: str | None) -> Exception:
-    if cookie and asking != "own":
-        return Forbidden("a cookie from a page that is not ours")
-    return Unauthorized("no session")
 
 
 def _network(request: Request) -> str:

@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from channels.parts import Parts, Wired
 from channels.problem import responses
-from channels.web.live.door import Proven, Ticketed
+from channels.web.live.door import Reading, Ticketed
 from channels.web.live.ports import Mailbox
 from channels.web.live.schemas import MessageOut, ThinkingOut
 from channels.web.live.streams import Listener
@@ -48,7 +48,7 @@ async def events(told: Annotated[AsyncIterator[ServerSentEvent], Depends(_listen
 
 
 @router.get("/history", responses=responses(401, 403, 422, 429, 503))
-async def history(wired: Wired, visitor: Proven, after: After = 0) -> list[MessageOut]:
+async def history(wired: Wired, visitor: Reading, after: After = 0) -> list[MessageOut]:
     """Return what was said after the id `after`, the oldest first, at most 50: ask again with the last id until the list is empty."""
     await _note(wired, visitor.person, after)
     return [MessageOut.model_validate(said) for said in await wired.live.mailbox.events(visitor.person, after)]

@@ -16,7 +16,6 @@ from channels.web.live.session import Sessions
 from channels.web.live.stopping import on_stop
 from channels.web.live.streams import Streams
 from channels.web.live.watch import tidy, watch
-from conversations.outbox import Outbox
 from conversations.replay import Replay
 from core.db import Database
 from core.seal import Seal
@@ -32,6 +31,7 @@ class Live:
     mailbox: Mailbox
     streams: Streams
     addresses: Limiter
+    reads: Limiter
 
 
 @asynccontextmanager
@@ -39,12 +39,13 @@ async def opened(settings: Settings, database: Database, conversation: Conversat
     """Give the parts over `database`; at the end the streams are over and what was under way is answered."""
     replay = Replay(database, timedelta(hours=settings.web_replay_hours))
     streams = Streams(settings.web_streams, settings.web_streams_of_one)
-    mailbox = DirectMailbox(conversation.say, Outbox(database), replay, streams.ring, key)
-    addresses = Limiter(settings.web_address_per_minute, metrics)
+    mailbox = DirectMailbox(conversation.say, replay, streams.ring, key)
+    metrics.event_streams.set_function(lambda: len(streams))
+    addresses, reads = Limiter(settings.web_address_per_minute, metrics), Limiter(settings.web_reads_per_minute, metrics)
     upkeep = [asyncio.create_task(watch(replay, streams)), asyncio.create_task(tidy(replay.expire))]
     try:
         with on_stop(streams.stop):
-            yield Live(Sessions(Seal.of(settings), settings), Ended(replay), mailbox, streams, addresses)
+            yield Live(Sessions(Seal.of(settings), settings), Ended(replay), mailbox, streams, addresses, reads)
     finally:
         streams.stop()
         for task in upkeep:

@@ -9,8 +9,7 @@ from anyio.to_thread import run_sync
 from channels.messages import Inbound
 from channels.turns import Turns
 from channels.web.live.ports import CHANNEL
-from conversations.outbox import Outbox
-from conversations.replay import Replay, Said, reply_key
+from conversations.replay import Replay, Said
 from core.answer import Answer
 from core.errors import TooManyRequests, TrolyError, Unavailable
 from core.person import person_of
@@ -25,9 +24,9 @@ Say = Callable[[Inbound], Awaitable[list[Answer]]]
 class DirectMailbox:
     """The `Mailbox` port over the outbox: a task a message, one at a time for each conversation."""
 
-    def __init__(self, say: Say, outbox: Outbox, replay: Replay, ring: Callable[[str], None], key: bytes) -> None:
-        """Answer with `say`, keep answers in `outbox`, and `ring` for a person when something changed."""
-        self._say, self._outbox, self._replay, self._ring, self._key = say, outbox, replay, ring, key
+    def __init__(self, say: Say, replay: Replay, ring: Callable[[str], None], key: bytes) -> None:
+        """Answer with `say`, keep answers in `replay`, and `ring` for a person when something changed."""
+        self._say, self._replay, self._ring, self._key = say, replay, ring, key
         self._doors, self._turns = Turns(), Turns()
         self._under_way: dict[str, dict[str, asyncio.Task[None]]] = {}
 
@@ -65,10 +64,10 @@ class DirectMailbox:
         left = {task: (person, name) for person, mine in self._under_way.items() for name, task in mine.items()}
         if not left:
             return
-        _, late = await asyncio.wait(left, timeout=_LAST)
-        for task in late:
+        await asyncio.wait(left, timeout=_LAST)
+        for task in [task for task in left if not task.done()]:
             task.cancel()
-            await run_sync(self._put, *left[task], [_sorry(Unavailable())])
+            await run_sync(self._replay.put, *left[task], [_sorry(Unavailable())])
         await asyncio.gather(*left, return_exceptions=True)
 
     async def _answer(self, person: str, message_id: str, inbound: Inbound) -> None:
@@ -87,7 +86,7 @@ class DirectMailbox:
     async def _store(self, person: str, message_id: str, answers: list[Answer]) -> None:
         for pause in _PAUSES:
             try:
-                await run_sync(self._put, person, message_id, answers)
+                await run_sync(self._replay.put, person, message_id, answers)
             except Unavailable as error:
                 _log.warning("answer not stored yet", exc_info=error)
                 await asyncio.sleep(pause)
@@ -95,10 +94,6 @@ class DirectMailbox:
                 return
         # The database has been away for a minute. The message's id is free again: the client may send it once more.
         _log.error("answer lost")
-
-    def _put(self, person: str, message_id: str, answers: list[Answer]) -> None:
-        for number, answer in enumerate(answers):
-            self._outbox.put(person, CHANNEL, reply_key(person, message_id, number), answer)
 
     def _done(self, person: str, message_id: str) -> None:
         mine = self._under_way[person]

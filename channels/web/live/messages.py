@@ -6,7 +6,7 @@ from channels.intake import read, understand
 from channels.messages import Inbound
 from channels.parts import Parts, Wired
 from channels.problem import responses
-from channels.web.live.door import Proven
+from channels.web.live.door import Writing
 from channels.web.live.ports import CHANNEL
 from channels.web.live.schemas import AcceptedOut, MessageIn
 
@@ -15,7 +15,7 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
 
 
 @router.post("/messages", status_code=202, responses=responses(400, 401, 403, 413, 415, 422, 429, 503), openapi_extra=_BODY)
-async def messages(request: Request, wired: Wired, visitor: Proven) -> AcceptedOut:
+async def messages(request: Request, wired: Wired, visitor: Writing) -> AcceptedOut:
     """Accept a message. Its answer comes by event; the same id again changes nothing, so a client retries until it has a 202."""
     message = await read(request, MessageIn, wired.settings.max_body_bytes)
     await wired.live.mailbox.accept(_inbound(message, visitor.sender, wired))

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from channels.parts import Parts, Wired
 from channels.problem import responses
-from channels.web.live.door import COOKIE, Asking, Known, Proven
+from channels.web.live.door import COOKIE, Asking, Known, Reading
 from channels.web.live.schemas import SessionOut, TicketOut
 from channels.web.live.session import TICKET_SECONDS, Session
 
@@ -24,7 +24,7 @@ async def session(wired: Wired, response: Response, asking: Asking, known: Known
 
 
 @router.delete("/session", status_code=204, responses=responses(401, 403, 429, 503))
-async def end(wired: Wired, response: Response, visitor: Proven) -> None:
+async def end(wired: Wired, response: Response, visitor: Reading) -> None:
     """End the conversation for good: what was said in it can be read no more, and its tokens prove nothing."""
     await wired.live.ended.add(visitor.person)
     wired.live.streams.end(visitor.person)
@@ -32,7 +32,7 @@ async def end(wired: Wired, response: Response, visitor: Proven) -> None:
 
 
 @router.post("/ticket", responses=responses(401, 403, 429))
-async def ticket(wired: Wired, visitor: Proven) -> TicketOut:
+async def ticket(wired: Wired, visitor: Reading) -> TicketOut:
     """Return a ticket for the events of this conversation."""
     return TicketOut(ticket=wired.live.sessions.ticket(visitor.sender), expires_in=TICKET_SECONDS)
 

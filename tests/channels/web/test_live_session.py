@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, timezone
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -154,7 +155,7 @@ async def test_without_a_session_of_ours_everything_is_refused(client: httpx2.As
     await an.writes("bí mật của An")
     await an.hears(1)
     ticket = await an.ticket()
-    given = {
+    given: Any = {
         "none": {}, "name": {"Authorization": f"Bearer {an.sender}"}, "altered": {"Authorization": f"Bearer {an.token[:-9]}AAAAAAAAA"},
         "ticket": {"Authorization": f"Bearer {ticket}"}, "basic": {"Authorization": f"Basic {an.token}"},
         "empty": {"Authorization": "Bearer "}, "long": {"Authorization": "Bearer " + "A" * 8_000},

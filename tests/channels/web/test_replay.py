@@ -1,13 +1,13 @@
 """What can be read again of a conversation, and for how long: replies a day, private ones until read past, news until they were had."""
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
 
 from conversations.outbox import Outbox
-from conversations.replay import Replay, Said, reply_key
+from conversations.replay import Replay, Said
 from core.answer import Answer
 from core.db import Database
 
@@ -31,7 +31,7 @@ class Box:
         self.outbox, self.replay = Outbox(database, self.clock), Replay(database, DAY, self.clock)
 
     def reply(self, message: str, answer: Answer = PLAIN, person: str = "an") -> None:
-        assert self.outbox.put(person, "web", reply_key(person, message), answer)
+        assert self.replay.put(person, message, [answer])
 
     def news(self, key: str, person: str = "an") -> None:
         assert self.outbox.put(person, "web", key, Answer(status="dossier", text=key))
@@ -44,8 +44,8 @@ class Box:
 
 
 @pytest.fixture
-def box(database: Database) -> Iterator[Box]:
-    return Box(database)
+def box(store: Database) -> Box:
+    return Box(store)
 
 
 def test_a_reply_knows_its_message_and_news_have_none(box: Box) -> None:
@@ -67,7 +67,7 @@ def test_it_can_be_read_again_and_again_for_a_day(box: Box) -> None:
     assert box.texts() == []
     assert (box.replay.expire(), box.replay.expire()) == (1, 0)
     assert box.replay.answered("an", "m1")
-    assert not box.outbox.put("an", "web", reply_key("an", "m1"), PLAIN)
+    assert not box.replay.put("an", "m1", [PLAIN])
 
 
 def test_a_private_reply_goes_when_its_person_has_read_past_it(box: Box) -> None:
@@ -105,6 +105,18 @@ def test_an_ended_conversation_has_nothing_left_and_stays_ended(box: Box) -> Non
     assert (box.texts(), box.texts(person="binh")) == ([], [PLAIN.text])
 
 
+def test_ended_by_many_at_once_it_is_ended(box: Box) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(box.replay.end, ["an"] * 8))
+    assert box.replay.ended("an")
+
+
+def test_many_tries_to_store_the_replies_of_a_message_store_them_once(box: Box) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stored = list(pool.map(lambda _: box.replay.put("an", "m1", [PLAIN, PRIVATE]), range(8)))
+    assert (stored.count(True), box.texts()) == (1, [PLAIN.text, PRIVATE.text])
+
+
 def test_a_long_absence_is_read_in_parts(box: Box) -> None:
     for number in range(120):
         box.reply(f"m{number}")
@@ -130,8 +142,8 @@ def test_arrivals_name_whoever_something_came_for_on_the_web(box: Box) -> None:
     assert box.replay.arrivals(last) == (last, set())
 
 
-def test_what_another_version_wrote_is_read_by_its_text(box: Box, database: Database) -> None:
+def test_what_another_version_wrote_is_read_by_its_text(box: Box, store: Database) -> None:
     box.reply("m1")
-    with database.begin() as session:
+    with store.begin() as session:
         session.execute(sa.text("""UPDATE outbox SET answer = '{"text": "Xin chào.", "new": 1}'"""))
     assert box.texts() == ["Xin chào."]
