@@ -58,6 +58,7 @@ def _read(text: str) -> "DossierCode":
     from core.text.dossier_codes import find
 
     found = find(text)
-    if not found:
-        raise typer.BadParameter(f"{text} is no code of a dossier, such as H29.18-260310-0420", param_hint="CODE")
+    if not found or not found[0].sure:
+        near = f"; perhaps {found[0].code.text}" if found else ""
+        raise typer.BadParameter(f"this is no code of a dossier, such as H29.18-260310-0420{near}", param_hint="CODE")
     return found[0].code

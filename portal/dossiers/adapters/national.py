@@ -62,14 +62,13 @@ class NationalStatus:
         """As the port."""
         if proof.kind not in self.proofs:
             return None
-        answer = await self._asked(code)
-        if not answer.result:
+        found = (await self._asked(code)).result
+        mine = [one for one in found if fits(proof, phones=one.phones, identities=one.identities)]
+        if not mine:  # first of all: a complaint about the record would tell that there is one
             return None
-        record = next((one for one in answer.result if one.code.upper() == code.upper()), None)
+        record = next((one for one in mine if one.code.upper() == code.upper()), None)
         if record is None:
             raise PortalUnavailable("another dossier", reason="malformed")
-        if not fits(proof, phones=record.phones, identities=record.identities):
-            return None
         return record.told(code, self._access.title, self._clock())
 
     async def close(self) -> None:

@@ -345,7 +345,7 @@ async def test_a_portal_that_is_not_there() -> None:
 HOSTILE: list[object] = [
     *(0, "x", [], [[]], {}, None, True, {"result": []}, {"error_code": None, "result": []}, {"error_code": [], "result": []}),
     *({"error_code": 0}, {"error_code": 0, "result": {}}, {"error_code": 0, "result": "[]"}, {"error_code": 0, "result": [1]}),
-    *({"error_code": 0, "result": [[]]}, {"error_code": 0, "result": [None]}, {"error_code": 0, "result": [{}]}),
+    *({"error_code": 0, "result": [[]]}, {"error_code": 0, "result": [None]}),
     {"error_code": 0, "result": [{"MaHoSo": OTHER, "SoDienThoai": SAMPLE.phone}]},
     {"error_code": 0, "result": [{"MaHoSo": f"{CODE}1", "SoDienThoai": SAMPLE.phone}]},
     {"error_code": 0, "result": [], "x": "x" * 2_000_000},
@@ -421,3 +421,10 @@ async def test_nothing_of_the_applicant_is_told_or_logged(
     assert not any(value in "\n".join([*spoken, logs]) for value in PERSONAL)
     secrets = [call.body["session"] for call in portal.calls if call.path == SERVICE] + [portal.access.password.get_secret_value()]
     assert not any(value in logs for value in (CODE, *secrets))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("record", [{}, {"MaHoSo": OTHER}, {"MaHoSo": f"{CODE}1", "SoDienThoai": "0900000000"}, {"MaHoSo": CODE}], ids=str)
+async def test_without_a_fitting_proof_an_odd_record_tells_nothing(portal: FakeNational, status: NationalStatus, record: object) -> None:
+    portal.odd = {"error_code": 0, "result": [record]}
+    assert await outcome(status, PHONE) == "nothing"
