@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 
 import httpx2
 import structlog
@@ -10,8 +11,9 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
-from channels import health, problem
+from channels import health, problem, webhooks
 from channels.conversation import Conversation
+from channels.delivery.gate import Gate
 from channels.dialogue import Bot, RasaBot
 from channels.envelope import Envelope
 from channels.identity import Identity
@@ -25,6 +27,7 @@ from channels.sessions import Sessions
 from channels.transcript import Transcript
 from channels.web import checklists, page, pickup, procedures, rest, widget
 from channels.web.live import events, live, messages, sessions
+from channels.web.live.mailbox import DirectMailbox
 from channels.web.live.origin import WidgetOrigins
 from conversations.outbox import Outbox
 from conversations.service import Conversations
@@ -63,7 +66,7 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     app.add_middleware(Envelope)  # the outermost of the two
     problem.install(app)
     spoken = (rest.router, pickup.router, sessions.router, messages.router, events.router)
-    for router in (*spoken, procedures.router, checklists.router, health.router):
+    for router in (*spoken, webhooks.router, procedures.router, checklists.router, health.router):
         app.include_router(router)
     page.install(app)
     widget.install(app, settings.keep_conversations_days)
@@ -79,8 +82,8 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
             async with _database(settings) as database, _transcript(settings, database, key, app.state.metrics) as transcript:
                 asked = bot or _rasa(client, settings, key)
                 conversation = Conversation(asked, app.state.metrics, transcript)
-                async with live.opened(settings, database, conversation, app.state.metrics, key) as web:
-                    app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, Outbox(database), key, web)
+                async with live.opened(settings, database, app.state.metrics, partial(DirectMailbox, conversation.say, key)) as web:
+                    app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, database, key, web)
                     with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                         await asyncio.to_thread(lambda: library.release_id)
                     yield
@@ -124,7 +127,7 @@ def _wire(
     knowledge: Knowledge,
     client: httpx2.AsyncClient,
     metrics: Metrics,
-    outbox: Outbox,
+    database: Database,
     key: bytes,
     web: live.Live,
 ) -> Parts:
@@ -137,9 +140,10 @@ def _wire(
         metrics=metrics,
         readiness=Readiness(bot, knowledge, client, settings.actions_url, metrics),
         threads=CapacityLimiter(_SEARCHES),
-        outbox=outbox,
+        outbox=Outbox(database),
         key=key,
         live=web,
+        gate=Gate.of(settings, database, key, metrics.registry),
     )
 
 

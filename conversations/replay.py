@@ -86,9 +86,9 @@ class Replay:
         now = self._clock()
         # Ended twice at once, the second finds the row of the first, which did the same.
         with suppress(IntegrityError), self._database.begin() as session:
-            rows = Repository(session)
-            rows.unsend(person)
-            rows.send(Message(person=person, channel="web", key=f"{_ENDED}{person}", answer=None, at=now, taken=now))
+            end = Message(person=person, channel="web", key=f"{_ENDED}{person}", answer=None, at=now, taken=now)
+            Repository(session).send(end)  # first: it locks what two would else wait for each other about
+            session.execute(sa.delete(Message).where(Message.person == person, Message.id != end.id))
 
     def ended(self, person: str) -> bool:
         """Tell whether the conversation was ended."""

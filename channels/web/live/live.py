@@ -1,16 +1,14 @@
 """The live web channel's own parts, opened and closed together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from channels.conversation import Conversation
 from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.web.live.ended import Ended
-from channels.web.live.mailbox import DirectMailbox
 from channels.web.live.ports import Mailbox
 from channels.web.live.session import Sessions
 from channels.web.live.stopping import on_stop
@@ -34,12 +32,16 @@ class Live:
     reads: Limiter
 
 
+Ring = Callable[[str], None]  # tells the streams of a person that something changed
+Make = Callable[[Replay, Ring], Mailbox]
+
+
 @asynccontextmanager
-async def opened(settings: Settings, database: Database, conversation: Conversation, metrics: Metrics, key: bytes) -> AsyncIterator[Live]:
-    """Give the parts over `database`; at the end the streams are over and what was under way is answered."""
+async def opened(settings: Settings, database: Database, metrics: Metrics, make: Make) -> AsyncIterator[Live]:
+    """Give the parts over `database` with the mailbox of `make`; at the end the streams are over and the mailbox is closed."""
     replay = Replay(database, timedelta(hours=settings.web_replay_hours))
     streams = Streams(settings.web_streams, settings.web_streams_of_one)
-    mailbox = DirectMailbox(conversation.say, replay, streams.ring, key)
+    mailbox = make(replay, streams.ring)
     metrics.event_streams.set_function(lambda: len(streams))
     addresses, reads = Limiter(settings.web_address_per_minute, metrics), Limiter(settings.web_reads_per_minute, metrics)
     upkeep = [asyncio.create_task(watch(replay, streams)), asyncio.create_task(tidy(replay.expire))]

@@ -24,7 +24,7 @@ Say = Callable[[Inbound], Awaitable[list[Answer]]]
 class DirectMailbox:
     """The `Mailbox` port over the outbox: a task a message, one at a time for each conversation."""
 
-    def __init__(self, say: Say, replay: Replay, ring: Callable[[str], None], key: bytes) -> None:
+    def __init__(self, say: Say, key: bytes, replay: Replay, ring: Callable[[str], None]) -> None:
         """Answer with `say`, keep answers in `replay`, and `ring` for a person when something changed."""
         self._say, self._replay, self._ring, self._key = say, replay, ring, key
         self._doors, self._turns = Turns(), Turns()
