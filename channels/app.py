@@ -82,7 +82,7 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
             async with _database(settings) as database, _transcript(settings, database, key, app.state.metrics) as transcript:
                 asked = bot or _rasa(client, settings, key)
                 conversation = Conversation(asked, app.state.metrics, transcript)
-                async with live.opened(settings, database, app.state.metrics, partial(DirectMailbox, conversation.say, key)) as web:
+                async with live.opened(settings, database, app.state.metrics, partial(DirectMailbox.opened, conversation.say, key)) as web:
                     app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, database, key, web)
                     with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                         await asyncio.to_thread(lambda: library.release_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,23 +33,22 @@ class Live:
 
 
 Ring = Callable[[str], None]  # tells the streams of a person that something changed
-Make = Callable[[Replay, Ring], Mailbox]
+Make = Callable[[Replay, Ring], AbstractAsyncContextManager[Mailbox]]
 
 
 @asynccontextmanager
 async def opened(settings: Settings, database: Database, metrics: Metrics, make: Make) -> AsyncIterator[Live]:
-    """Give the parts over `database` with the mailbox of `make`; at the end the streams are over and the mailbox is closed."""
+    """Give the parts over `database` with the mailbox that `make` opens; at the end the streams are over."""
     replay = Replay(database, timedelta(hours=settings.web_replay_hours))
     streams = Streams(settings.web_streams, settings.web_streams_of_one)
-    mailbox = make(replay, streams.ring)
-    metrics.event_streams.set_function(lambda: len(streams))
     addresses, reads = Limiter(settings.web_address_per_minute, metrics), Limiter(settings.web_reads_per_minute, metrics)
-    upkeep = [asyncio.create_task(watch(replay, streams)), asyncio.create_task(tidy(replay.expire))]
-    try:
-        with on_stop(streams.stop):
-            yield Live(Sessions(Seal.of(settings), settings), Ended(replay), mailbox, streams, addresses, reads)
-    finally:
-        streams.stop()
-        for task in upkeep:
-            task.cancel()
-        await mailbox.close()
+    metrics.event_streams.set_function(lambda: len(streams))
+    async with make(replay, streams.ring) as mailbox:
+        upkeep = [asyncio.create_task(watch(replay, streams)), asyncio.create_task(tidy(replay.expire))]
+        try:
+            with on_stop(streams.stop):
+                yield Live(Sessions(Seal.of(settings), settings), Ended(replay), mailbox, streams, addresses, reads)
+        finally:
+            streams.stop()
+            for task in upkeep:
+                task.cancel()

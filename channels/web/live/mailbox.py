@@ -1,7 +1,8 @@
 """The mailbox of a gateway that answers by itself: what it accepted lives in this process until it is answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 from anyio.to_thread import run_sync
@@ -29,6 +30,16 @@ class DirectMailbox:
         self._say, self._replay, self._ring, self._key = say, replay, ring, key
         self._doors, self._turns = Turns(), Turns()
         self._under_way: dict[str, dict[str, asyncio.Task[None]]] = {}
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, say: Say, key: bytes, replay: Replay, ring: Callable[[str], None]) -> AsyncIterator["DirectMailbox"]:
+        """Give a mailbox, and `close` it."""
+        mailbox = cls(say, key, replay, ring)
+        try:
+            yield mailbox
+        finally:
+            await mailbox.close()
 
     async def accept(self, inbound: Inbound) -> bool:
         """As the port."""

@@ -32,6 +32,3 @@ class Mailbox(Protocol):
 
     async def seen(self, person: str, up_to: int) -> None:
         """Note that the person's browser has everything up to that id."""
-
-    async def close(self) -> None:
-        """End: what cannot be answered any more is told to whoever asked."""

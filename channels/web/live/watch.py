@@ -11,7 +11,7 @@ from conversations.replay import Replay
 from core.errors import Unavailable
 
 _log = structlog.get_logger()
-_EVERY = 1.0  # seconds between two looks: one query for all streams, and none while nobody listens
+_EVERY = 0.25  # seconds between two looks: one query by number for all streams, and none while nobody listens
 _UPKEEP = 600.0
 
 
