@@ -28,9 +28,9 @@ async def read(request: Request, shape: type[Shape], max_bytes: int) -> Shape:
         RequestValidationError: it is JSON of another shape.
     """
     _require_json(request.headers.get("content-type", ""))
-    body = await _body(request, max_bytes)
+    raw = await body(request, max_bytes)
     try:
-        value = from_json(body, allow_inf_nan=False)
+        value = from_json(raw, allow_inf_nan=False)
     except ValueError as error:
         raise BadRequest("the body is not JSON in UTF-8") from error
     try:
@@ -71,7 +71,8 @@ def _require_json(content_type: str) -> None:
         raise UnsupportedMedia("the charset is not UTF-8")
 
 
-async def _body(request: Request, max_bytes: int) -> bytes:
+async def body(request: Request, max_bytes: int) -> bytes:
+    """Return the body of `request` as it came. Raises `PayloadTooLarge`, `BadRequest` as `read`."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > max_bytes:
         raise PayloadTooLarge(f"{declared} bytes declared")

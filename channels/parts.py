@@ -7,6 +7,7 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from channels.conversation import Conversation
+from channels.delivery.gate import Gate
 from channels.identity import Identity
 from channels.limiter import Limiter
 from channels.metrics import Metrics
@@ -31,6 +32,7 @@ class Parts:
     threads: CapacityLimiter
     outbox: Outbox
     live: Live
+    gate: Gate
     key: bytes = field(repr=False)  # people are named with it
 
 

@@ -11,7 +11,7 @@ from channels.payload import pressed
 from channels.zalo.access import ZaloAccess
 from channels.zalo.body import moment, parse, part, word
 from channels.zalo.signature import check
-from core.errors import BadRequest
+from core.errors import BadRequest, Forbidden
 
 CHANNEL = "zalo"
 _SENT = re.compile(r"(?:user|anonymous)_send_(\w+)")
@@ -44,11 +44,12 @@ def received(raw: bytes, signature: str | None, access: ZaloAccess) -> list[Even
         access: the account it is for.
 
     Raises:
-        BadRequest: the signature is false, or the body is none of Zalo's.
+        Forbidden: the signature is false.
+        BadRequest: the body is none of Zalo's.
     """
     verdict = check(raw, signature, access).verdict
     if verdict == "false":
-        raise BadRequest("zalo: the signature is false")
+        raise Forbidden("zalo: the signature is false")
     return events(raw, access.oa_id) if verdict == "true" else []
 
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from channels.zalo.signature import check, sign
 from channels.zalo.webhook import received
-from core.errors import BadRequest
+from core.errors import Forbidden
 from tests.channels.zalo.conftest import BODIES, access_to
 
 VECTOR = (BODIES / "user_send_text.json").read_bytes()
@@ -67,7 +67,7 @@ def test_a_probe_is_acknowledged_and_not_processed(raw: bytes, header: str | Non
 
 @pytest.mark.parametrize("raw", [b"no json", b"[]", b"\xff\xfe", b"[" * 100_000, VECTOR.replace(b"154390853474", b"")])
 def test_what_cannot_be_checked_is_false(raw: bytes) -> None:
-    with pytest.raises(BadRequest):
+    with pytest.raises(Forbidden):
         received(raw, MAC, ACCESS)
 
 
