@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conversations.inbox_rows import Echo
-from conversations.lines import changed, insert
+from conversations.lines import Lines, changed, insert
 from conversations.models import Message
 
 _LATE = timedelta(minutes=10)  # an echo that nothing accounts for by then is of a message sent twice, or of another program
@@ -30,6 +30,7 @@ class Echoes:
             note: the message's key, where the platform gives back what was sent along.
             now: this moment.
         """
+        Lines(self._session, "out").wait(person)  # whoever sent it may be writing its id down at this moment
         if self._one(Message.channel == channel, Message.platform_id == platform_id) is not None:
             return 0
         row = self._one(Message.key == note, Message.person == person) if note else None

@@ -58,6 +58,10 @@ class Lines:
         mine = sa.select(Line).where(Line.box == self._box, Line.person == person, Line.holder == holder)
         return self._session.scalars(mine.with_for_update()).first() is not None
 
+    def wait(self, person: str) -> None:
+        """Wait until nobody writes about this line, and keep others from doing so until the transaction ends."""
+        self._session.execute(sa.select(Line.person).where(Line.box == self._box, Line.person == person).with_for_update())
+
     def leave(self, person: str, due: datetime | None) -> None:
         """Let go of a line that is held: until `due`, or for good (`None`: nothing is left in the box)."""
         theirs = sa.and_(Line.box == self._box, Line.person == person)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -28,10 +28,10 @@ _LONGEST = 8_000  # characters of a text; far more than may be asked, so that wh
 
 @dataclass(frozen=True)
 class Accepted:
-    """What became of a batch: `new` events are stored, the ids of `refused` ones were not, because too many wait."""
+    """What became of a batch: `new` events are stored; `refused` ones not, because too many wait (in all: "many", of theirs: "fast")."""
 
     new: int
-    refused: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)  # by the event's id
 
 
 class Intake:
@@ -72,7 +72,7 @@ class Intake:
         for event in events:
             self._noted(event)
         self._count(kept, new)
-        return Accepted(new, tuple(event.id for event in refused))
+        return Accepted(new, reasons)
 
     def _incoming(self, event: Event, identity: str | None) -> Incoming:
         pushed = event.channel in self._renders

@@ -1,0 +1,43 @@
+"""A switch acts at once, and who turned it is on record."""
+
+import pytest
+
+from conversations.switches import Switches
+from core.db import Database
+from core.errors import BadRequest
+from tests.conversations_store.conftest import Clock
+
+
+@pytest.fixture
+def switches(store: Database, clock: Clock) -> Switches:
+    return Switches(store, clock)
+
+
+def test_a_switch_acts_at_once_and_is_on_record(switches: Switches, store: Database, clock: Clock) -> None:
+    other = Switches(store, clock)
+    assert other.off(["all", "channel:zalo"]) is None
+    switches.turn("channel:zalo", True, "Lan", "trả lời sai lệ phí")
+    assert other.off(["all", "channel:zalo"]) == clock.now
+    assert other.off(["all", "channel:messenger"]) is None
+    clock.forward(minutes=5)
+    switches.turn("channel:zalo", False, "Minh", "đã sửa")
+    assert other.off(["all", "channel:zalo"]) is None
+    assert other.state() == {"channel:zalo": False}
+    assert [(turn["scope"], turn["off"], turn["by"], turn["reason"]) for turn in other.audit()] == [
+        ("channel:zalo", True, "Lan", "trả lời sai lệ phí"),
+        ("channel:zalo", False, "Minh", "đã sửa"),
+    ]
+
+
+@pytest.mark.parametrize("scope", ["", "everything", "channel:", "topic:a b", "all\n", "channel:ZALO", "topic:" + "x" * 70])
+def test_there_is_no_such_switch(switches: Switches, scope: str) -> None:
+    with pytest.raises(BadRequest):
+        switches.turn(scope, True, "Lan", "thử")
+    assert switches.state() == {}
+
+
+@pytest.mark.parametrize(("by", "reason"), [("", "thử"), ("Lan", " ")])
+def test_nobody_turns_a_switch_for_no_reason(switches: Switches, by: str, reason: str) -> None:
+    with pytest.raises(BadRequest):
+        switches.turn("all", True, by, reason)
+    assert switches.audit() == []
