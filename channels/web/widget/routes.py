@@ -24,7 +24,10 @@ _POLICY = "; ".join(
         "require-trusted-types-for 'script'",
     )
 )
-_DEMO_HEADERS = {"Content-Security-Policy": _POLICY, "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"}
+_DEMO_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
+}
 # Pages of every origin may load the script; whether they may talk to the gateway is a setting of its own.
 _SCRIPT_HEADERS = {
     "Access-Control-Allow-Origin": "*",

@@ -26,6 +26,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 QUIET += ["--disable-component-update", "--disable-sync"]
 AXE = HOME / "tests" / "vendor" / "axe-core" / "axe.min.js"
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+expect.set_options(timeout=10_000)
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -73,7 +74,13 @@ def bot() -> Talker:
 def gateway(tmp_path_factory: pytest.TempPathFactory, bot: Talker, host: Host) -> Iterator[str]:
     state = tmp_path_factory.mktemp("state")
     settings = Settings(
-        home=HOME, state=state, bot_url=NOWHERE, actions_url=NOWHERE, widget_origins=(host.url,), messages_per_minute=600, web_address_per_minute=6000
+        home=HOME,
+        state=state,
+        bot_url=NOWHERE,
+        actions_url=NOWHERE,
+        widget_origins=(host.url,),
+        messages_per_minute=600,
+        web_address_per_minute=6000,
     )
     with serving(create_app(settings, bot, SmallKnowledge())) as url:
         yield url
@@ -159,7 +166,9 @@ def visitor(chromium: Browser, gateway: str) -> Iterator[Visitor]:
     """Make visits. `forgiven` are words of complaints of the console that a test provokes."""
     visits: list[tuple[Visit, tuple[str, ...]]] = []
 
-    def make(width: int = 1280, height: int = 800, url: str | None = None, script: str = "", forgiven: tuple[str, ...] = (), **options: Any) -> Visit:
+    def make(
+        width: int = 1280, height: int = 800, url: str | None = None, script: str = "", forgiven: tuple[str, ...] = (), **options: Any
+    ) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(15_000)
         if script:

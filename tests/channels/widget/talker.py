@@ -79,7 +79,10 @@ WHY = Answer(
 ERASE = Answer(
     status="form",
     text="Bạn muốn xóa hết dữ liệu của mình? Xóa rồi không lấy lại được.",
-    buttons=[Button(title="Xóa hết", payload='/pick{"option":"data:erase:yes"}'), Button(title="Giữ nguyên", payload='/pick{"option":"data:keep"}')],
+    buttons=[
+        Button(title="Xóa hết", payload='/pick{"option":"data:erase:yes"}'),
+        Button(title="Giữ nguyên", payload='/pick{"option":"data:keep"}'),
+    ],
 )
 _SAID = {
     "khai sinh": CARD,
@@ -99,7 +102,7 @@ _SAID = {
 class Talker:
     """The `Bot` port: knows what is above, else says back what it was told. `pause` is how long it thinks about "chậm"."""
 
-    def __init__(self, pause: float = 6.0) -> None:
+    def __init__(self, pause: float = 5.0) -> None:
         self.heard: list[Inbound] = []
         self.pause = pause
 

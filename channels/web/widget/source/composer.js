@@ -7,6 +7,7 @@ import { canHear, listen } from "./voice.js";
 const LIMIT = 1000;
 const COUNT_FROM = 800;
 const DRAFT = "draft";
+const SEEN = /[^\s\u200b-\u200f\u2060\ufeff]/; // what is left of a question that shows nothing is no question
 
 export class Composer {
   /** `send(text)` gets what was written, trimmed and never empty; `tell(words)` says what happened. */
@@ -88,7 +89,7 @@ export class Composer {
   #submit() {
     const text = this.#written;
     this.focus();
-    if (!text || [...text].length > LIMIT) return;
+    if (!SEEN.test(text) || [...text].length > LIMIT) return;
     this.quiet();
     this.box.value = "";
     this.#refresh();

@@ -137,8 +137,6 @@ export function chatElement(script) {
       name(frame.opener, t("menu"));
       name(frame.closer, t("close"));
       this.composer.speak(preferences.language, t);
-      const deeds = { renew: () => this.#renew(), data: () => this.#order("data"), erase: () => this.#order("erase"), prefer: (key, value) => this.#prefer(key, value) };
-      frame.menu.replaceChildren(...menuOf(preferences, t, deeds));
       this.#welcome();
       this.#gate();
       this.#count();
@@ -158,7 +156,7 @@ export function chatElement(script) {
       this.gate.hidden = agreed;
       this.composer.node.hidden = !agreed;
       this.frame.log.hidden = !agreed;
-      this.frame.opener.hidden = !agreed;
+      this.#menu();
       const agree = () => {
         local.set("agreed", CONSENT);
         this.#gate();
@@ -166,6 +164,12 @@ export function chatElement(script) {
         this.composer.focus();
       };
       this.gate.replaceChildren(...(agreed ? [] : [consentOf(this.t, { agree, refuse: () => this.frame.close() })]));
+    }
+
+    /** Before one has agreed there is nothing to order, but the language and the size of the notice are one's own. */
+    #menu() {
+      const orders = { renew: () => this.#renew(), data: () => this.#order("data"), erase: () => this.#order("erase") };
+      this.frame.menu.replaceChildren(...menuOf(this.preferences, this.t, this.agreed ? orders : {}, (key, value) => this.#prefer(key, value)));
     }
 
     #prefer(key, value) {
@@ -201,9 +205,11 @@ export function chatElement(script) {
 
     /** Hold a connection only while it is of use. */
     #attend() {
-      this.sender = this.#api.sender;
       const awake = !document.hidden && this.#api.known;
+      const { mode } = this.stream;
       this.stream.be(!awake ? "off" : this.frame.isOpen || this.turns.awaits ? "live" : "idle");
+      if (this.sender !== this.#api.sender && mode === this.stream.mode) this.stream.again(); // It listens to another conversation.
+      this.sender = this.#api.sender;
       this.#count();
     }
 

@@ -18,7 +18,7 @@ export class Frame {
     this.banner = el("p", { className: "banner", role: "status" });
     this.log = el("div", { className: "log", role: "log", "aria-live": "off", tabindex: "0" });
     this.live = el("p", { className: "sr", "aria-live": "polite" });
-    const bar = el("header", { className: "bar" }, el("div", { className: "names" }, this.title, this.sub), this.opener, this.closer);
+    const bar = el("div", { className: "bar" }, el("div", { className: "names" }, this.title, this.sub), this.opener, this.closer);
     this.panel = el("dialog", { className: "panel", "aria-labelledby": "title", onkeydown: (event) => this.#key(event) }, bar, this.menu, this.banner, this.log, this.live);
     this.panel.addEventListener("cancel", (event) => (event.preventDefault(), this.#back()));
     SMALL.addEventListener("change", () => this.panel.open && this.#show());

@@ -1,0 +1,213 @@
+"""A network that goes away, a server that is busy, tabs that write at once: no message is lost and none doubles."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Request, Route, expect
+
+from tests.channels.widget.conftest import Visit, Visitor
+from tests.channels.widget.talker import Talker
+
+pytestmark = pytest.mark.browser
+LOST = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_NETWORK", "status of 4", "status of 5", "ERR_INCOMPLETE_CHUNKED", "ERR_EMPTY_RESPONSE")  # fmt: skip
+MESSAGES = "**/api/v1/web/messages"
+
+
+@pytest.fixture(params=[(1280, 800), (360, 740)], ids=["desktop", "phone"])
+def shaky(request: pytest.FixtureRequest, visitor: Visitor) -> Visit:
+    """A visit whose network may fail; it has said hello."""
+    width, height = request.param
+    visit = visitor(width, height, forgiven=LOST)
+    visit.open()
+    visit.ask("xin chào")
+    visit.answered("Bạn vừa viết: xin chào")
+    return visit
+
+
+def heard(bot: Talker, words: str) -> int:
+    return sum(inbound.said == words for inbound in bot.heard)
+
+
+def test_what_is_written_without_a_network_goes_out_once_when_it_is_back(shaky: Visit, bot: Talker) -> None:
+    shaky.context.set_offline(True)
+    shaky.ask("câu một khi mất mạng")
+    shaky.ask("câu hai khi mất mạng")
+    expect(shaky.log).to_contain_text("tự gửi khi có mạng")
+    expect(shaky.page.get_by_role("status")).to_contain_text("Mất kết nối")
+    before = (heard(bot, "câu một khi mất mạng"), heard(bot, "câu hai khi mất mạng"))
+    shaky.context.set_offline(False)
+    shaky.answered("Bạn vừa viết: câu một khi mất mạng")
+    shaky.answered("Bạn vừa viết: câu hai khi mất mạng")
+    expect(shaky.page.get_by_role("status")).to_be_empty()
+    assert (heard(bot, "câu một khi mất mạng"), heard(bot, "câu hai khi mất mạng")) == (before[0] + 1, before[1] + 1)
+    order = [inbound.said for inbound in bot.heard if "khi mất mạng" in inbound.said]
+    assert order[-2:] == ["câu một khi mất mạng", "câu hai khi mất mạng"]
+
+
+def test_what_waits_survives_a_reload(shaky: Visit, bot: Talker) -> None:
+    before = heard(bot, "câu chờ qua lần tải lại")
+    shaky.page.route(MESSAGES, lambda route: route.abort())
+    shaky.ask("câu chờ qua lần tải lại")
+    expect(shaky.log).to_contain_text("tự gửi khi có mạng")
+    shaky.page.unroute(MESSAGES)
+    shaky.page.reload()
+    shaky.answered("Bạn vừa viết: câu chờ qua lần tải lại")
+    expect(shaky.log.locator(".question")).to_have_count(2)
+    assert heard(bot, "câu chờ qua lần tải lại") == before + 1
+
+
+def test_a_message_that_arrived_while_its_receipt_was_lost_is_not_doubled(shaky: Visit, bot: Talker) -> None:
+    lost: list[str] = []
+    before = heard(bot, "biên nhận bị mất")
+
+    def lose(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(str(route.request.post_data_json["id"]))
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    shaky.page.route(MESSAGES, lose)
+    with shaky.page.expect_response(
+        lambda response: response.url.endswith("/messages") and response.status == 202, timeout=20_000
+    ) as receipt:
+        shaky.ask("biên nhận bị mất")
+    assert {str(receipt.value.request.post_data_json["id"])} == set(lost)
+    shaky.answered("Bạn vừa viết: biên nhận bị mất")
+    assert heard(bot, "biên nhận bị mất") == before + 1
+
+
+def test_an_answer_that_came_before_its_receipt_stands_there_once(shaky: Visit) -> None:
+    def late(route: Route) -> None:
+        response = route.fetch()
+        expect(shaky.log.locator(".card", has_text="Bạn vừa viết: trả lời trước")).to_have_count(1)
+        route.fulfill(response=response)
+
+    shaky.page.route(MESSAGES, late)
+    shaky.ask("trả lời trước")
+    shaky.answered("Bạn vừa viết: trả lời trước")
+    shaky.page.reload()
+    shaky.answered("Bạn vừa viết: trả lời trước")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_is_asked_again_after_the_time_it_names(visitor: Visitor, status: int) -> None:
+    visit, tries = visitor(forgiven=LOST), []
+    visit.open()
+
+    def busy(route: Route, request: Request) -> None:
+        tries.append(request.post_data_json["id"])
+        if len(tries) == 1:
+            problem = {"detail": "Hệ thống đang đông, xin chờ."}
+            route.fulfill(status=status, json=problem, headers={"Retry-After": "2"})
+        else:
+            route.continue_()
+
+    visit.page.route(MESSAGES, busy)
+    visit.ask("xin chào")
+    expect(visit.log).to_contain_text("Hệ thống đang đông, xin chờ.")
+    visit.answered("Bạn vừa viết: xin chào")
+    assert len(tries) == 2
+    assert len(set(tries)) == 1
+
+
+@pytest.mark.parametrize("status", [413, 415, 422])
+def test_a_refused_question_can_be_changed(visitor: Visitor, status: int) -> None:
+    visit = visitor(forgiven=LOST)
+    visit.open()
+    visit.page.route(MESSAGES, lambda route: route.fulfill(status=status, json={"detail": "Câu hỏi này không nhận được."}))
+    visit.ask("xin chào")
+    expect(visit.page.get_by_role("alert")).to_contain_text("Câu hỏi này không nhận được.")
+    visit.page.unroute(MESSAGES)
+    visit.page.get_by_role("button", name="Sửa câu hỏi").click()
+    expect(visit.box).to_have_value("xin chào")
+    expect(visit.log.locator(".question")).to_have_count(0)
+    visit.page.keyboard.press("Enter")
+    visit.answered("Bạn vừa viết: xin chào")
+
+
+def test_a_session_that_ran_out_is_begun_anew_and_the_message_goes_along(visitor: Visitor) -> None:
+    visit = visitor(forgiven=LOST)
+    visit.open()
+    visit.ask("xin chào")
+    visit.answered("Bạn vừa viết: xin chào")
+    visit.page.evaluate("localStorage['troly.widget.session'] = JSON.stringify({token: 'x', sender: 'y', expires: '2099-01-01T00:00:00Z'})")
+    visit.ask("câu sau khi hết hạn")
+    visit.answered("Bạn vừa viết: câu sau khi hết hạn")
+
+
+@pytest.mark.parametrize("spoil", ["delete window.EventSource", "window.EventSource = class extends EventTarget { close() {} }"])
+def test_without_server_sent_events_answers_come_all_the_same(visitor: Visitor, spoil: str) -> None:
+    visit = visitor(script=spoil)
+    visit.open()
+    visit.ask("xin chào")
+    expect(visit.log).to_contain_text("Bạn vừa viết: xin chào", timeout=15_000)
+
+
+def test_a_stream_that_breaks_is_opened_again_where_it_was(shaky: Visit) -> None:
+    asked: list[str] = []
+    shaky.page.on("request", lambda request: asked.append(request.url) if "/events?" in request.url else None)
+    shaky.context.set_offline(True)
+    shaky.context.set_offline(False)
+    shaky.ask("sau khi nối lại")
+    shaky.answered("Bạn vừa viết: sau khi nối lại")
+    expect(shaky.log.locator(".card", has_text="Bạn vừa viết: xin chào")).to_have_count(1)
+    assert any(int(after) > 0 for url in asked for after in re.findall(r"after=(\d+)", url))
+    assert all("ticket=" in url and "token" not in url for url in asked)
+
+
+def test_two_tabs_show_one_conversation(shaky: Visit, gateway: str) -> None:
+    first = shaky.page
+    second = shaky.tab()
+    shaky.launcher.click()
+    shaky.answered("Bạn vừa viết: xin chào")
+    shaky.ask("viết ở thẻ thứ hai")
+    shaky.answered("Bạn vừa viết: viết ở thẻ thứ hai")
+    log = first.get_by_role("log")
+    expect(log.locator(".question", has_text="viết ở thẻ thứ hai")).to_have_count(1)
+    first.bring_to_front()
+    expect(log.locator(".card", has_text="viết ở thẻ thứ hai")).to_have_count(1)
+    second.get_by_role("button", name="Tùy chọn").click()
+    second.get_by_role("button", name="Trò chuyện mới").click()
+    expect(log.locator(".question")).to_have_count(0)
+
+
+def test_a_device_without_storage_talks_all_the_same(visitor: Visitor) -> None:
+    denied = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get() { throw new DOMException('denied') }})"
+    visit = visitor(script=denied)
+    visit.open()
+    visit.ask("xin chào")
+    visit.answered("Bạn vừa viết: xin chào")
+
+
+SPOILT = {
+    "no JSON": "<html>",
+    "no list": '{"a": 1}',
+    "strange members": '[null, 1, {"id": "x"}, {"id": 7}, {"id": 8, "answer": null}, {"id": 9, "answer": {"text": 5, "buttons": [null, {}], "sources": "x"}}]',
+}
+
+
+@pytest.mark.parametrize("body", SPOILT.values(), ids=list(SPOILT))
+def test_a_history_that_makes_no_sense_stops_nothing(visitor: Visitor, body: str) -> None:
+    visit = visitor()
+    visit.open()
+    visit.ask("xin chào")
+    visit.answered("Bạn vừa viết: xin chào")
+    visit.page.route("**/api/v1/web/history*", lambda route: route.fulfill(body=body, content_type="application/json"))
+    visit.page.reload()
+    visit.page.unroute("**/api/v1/web/history*")
+    visit.ask("còn nghe không")
+    visit.answered("Bạn vừa viết: còn nghe không")
+
+
+def test_what_another_script_left_in_storage_stops_nothing(visitor: Visitor) -> None:
+    junk: Callable[[str], str] = lambda value: (
+        f"for (const key of ['session', 'look', 'read', 'said.1', 'agreed']) localStorage['troly.widget.' + key] = {value!r}"
+    )  # noqa: E731
+    for value in ("{", "null", "7", '{"id": 1}', "[]"):
+        visit = visitor(script=junk(value))
+        visit.open()
+        visit.ask("xin chào")
+        visit.answered("Bạn vừa viết: xin chào")
