@@ -88,7 +88,12 @@ def asks(turn: Turn, but: frozenset[str] = frozenset(), in_words: bool = False) 
     if turn.intent in but or turn.confidence < _SURE:
         return False
     about = turn.intent.startswith("ask_") or turn.intent in _OTHERS
-    return about and bool(_QUESTION.search(fold(turn.text)) or (turn.intent in _OTHERS and not in_words))
+    return about and (puts_question(turn.text) or (turn.intent in _OTHERS and not in_words))
+
+
+def puts_question(text: str) -> bool:
+    """Tell whether `text` is put as a question on how things are done: "cần gì", "ở đâu", a question mark."""
+    return bool(_QUESTION.search(fold(text)))
 
 
 def spoken(

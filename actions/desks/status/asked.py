@@ -33,7 +33,8 @@ _FORGOT_IT = re.compile(
 _NO_PHONE = re.compile(
     r"\b(?:khong|ko|hong|k|chua|quen|mat|doi|bo)\b(?: \w+){0,3} (?:so|sim|dien thoai|sdt)\b"
     r"|\b(?:quen|khong nho|khong biet|ko nho|ko biet|k nho|hong nho)\b"
-    r"|\bso (?:dien thoai )?(?:nao|cua ai|ai|cua \w+(?: \w+)? hay)\b|\b(?:which|whose) (?:phone|number)\b|\b(?:lost|changed|forgot|don't (?:know|have|remember))\b"
+    r"|\bso (?:dien thoai )?(?:nao|cua ai|ai|cua \w+(?: \w+)? hay)\b|\b(?:what|which|whose) (?:phone|number)\b"
+    r"|\b(?:lost|changed|forgot|don't (?:know|have|remember))\b"
 )
 _WHY = re.compile(
     r"\b(?:sao|tai sao|vi sao|de lam gi|chi vay|lam chi|an toan|bao mat|bi lo|lo thong tin|lua dao|ai (?:thay|xem|biet)"

@@ -13,6 +13,7 @@ _WANTS_NEWS = re.compile(
     r"|\btheo doi (?:giup|gium|ho so nay)\b"
     r"|\b(?:notify|tell|inform|alert|let|message) me\b.{0,30}\b(?:when|if|know|about|of)\b|\bkeep me (?:posted|updated)\b"
 )
+_TELL_ME, _FEW = re.compile(r"\bbao (?:cho |giup |tin cho )?(?:toi|em|minh|tui|con)\b|\b(?:notify|follow) (?:me|it)\b"), 7
 _STOPS_NEWS = re.compile(
     r"\b(?:ngung|ngung viec|dung|thoi|khoi|tat|huy|bo|khong|ko|hong)(?: (?:can|muon|co|viec|viec gui|gui))?"
     r" (?:bao(?! (?:nhieu|lau|gio))|thong bao|theo doi|nhan tin|nhan thong bao|nhac)\b"
@@ -28,9 +29,11 @@ _LISTS_NEWS = re.compile(
 _ALL = re.compile(r"\b(?:tat ca|het|toan bo|ca hai|ca ba|moi ho so|all|both|everything)\b")
 
 
-def wants_news(text: str) -> bool:
-    """Tell whether news are wanted: "báo tôi khi có kết quả"."""
-    return bool(_WANTS_NEWS.search(folded(text))) and not stops_news(text)
+def wants_news(text: str, shown: bool = False) -> bool:
+    """Tell whether news are wanted: "báo tôi khi có kết quả"; once a dossier was `shown`, "báo tôi luôn cái này"."""
+    said = folded(text)
+    wanted = _WANTS_NEWS.search(said) or (shown and len(said.split()) <= _FEW and _TELL_ME.search(said))
+    return bool(wanted) and not stops_news(text)
 
 
 def stops_news(text: str) -> bool:

@@ -79,6 +79,8 @@ class StatusDesk:
     def _mentioned(self, turn: Turn, held: Held) -> Said | None:
         if held.fitted and asked_on.follows_up(turn.text, held.state, held.late) and not asked_on.another_one(turn.text):
             return self._steps.go(turn, held)
+        if held.fitted and asked_news.wants_news(turn.text, shown=True):
+            return self._wishes.want(turn, held)
         if meant.withdraws(turn.text):
             return self._consents.withdraw(turn)
         if meant.by_other(turn.text):

@@ -10,6 +10,7 @@ from actions.desks.status.heard import (
     Given,
     chosen,
     consents,
+    consents_beside,
     declines,
     elsewhere,
     given,
@@ -21,12 +22,13 @@ from actions.desks.status.heard import (
 from actions.desks.status.held import Held, Pocket
 from actions.desks.status.lookup import LookupSteps
 from actions.turn import Said, Turn
-from core.text.dossier_codes import Found
+from core.text.dossier_codes import Found, find
 from core.words import say
 from portal.dossiers.models import ProofKind
 
 _OURS = frozenset({"ask_status", "notice"})
 _TRIES = 2  # answers without a code, after which help is offered
+_LONGEST_CODE = 60  # characters, blanks included
 _LEAST_DIGITS, _MOST_WORDS = 4, 8  # of something that was meant to be a code
 
 
@@ -79,9 +81,12 @@ class Form:
         if declines(turn.text) or meant.forgot_code(turn.text, asked=True):
             return forgot(turn, "status:code")
         digits, words = sum(letter.isdigit() for letter in turn.text), len(turn.text.split())
+        said = f"{held.typed} {turn.text}".strip()[-_LONGEST_CODE:]
+        if held.typed and digits and (codes := find(said)):  # it came in several messages
+            return self.ask_reading(turn, Held(code=codes[0].code.text, news=held.news))
         if digits < _LEAST_DIGITS or words > _MOST_WORDS or asks(turn, _OURS):
             return None if elsewhere(turn) else self._pocket.keep(told.ask_code(turn), held)
-        held = Held(news=held.news, misses=held.misses + 1)
+        held = Held(news=held.news, misses=held.misses + 1, typed=said)
         return self._pocket.keep(told.no_code(turn, help_out=held.misses >= _TRIES), held)
 
     def hear_reading(self, turn: Turn, held: Held) -> Said | None:
@@ -103,7 +108,9 @@ class Form:
         if declines(turn.text):
             return self.refused(turn)
         heard = given(turn.text, self._steps.kinds(held))
-        if asks(turn, _OURS) or (not heard.proof and elsewhere(turn)):
+        if heard.proof and heard.proof.kind is ProofKind.PHONE and consents_beside(turn.text):
+            return self._steps.agreed(turn, replace(held, proof=heard.proof))
+        if asks(turn, _OURS, in_words=heard.proof is not None) or (not heard.proof and elsewhere(turn)):
             return None
         # A proof waits, sealed, until there is a yes.
         return self._steps.go(turn, replace(held, proof=heard.proof or held.proof), say("status.yes_first", turn.language))

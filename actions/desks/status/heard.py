@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from actions.desks.hearing import agrees, contact_in, refuses, stops
+from actions.desks.hearing import agrees, contact_in, puts_question, refuses, stops
 from actions.turn import Turn
 from core.text import fold, normalize
 from core.text.dossier_codes import Found
@@ -42,10 +42,15 @@ _ONLY_TOKEN = re.compile(r"(?=[!-~]*[0-9])[!-~]{4,64}|[A-Za-z]{8,64}")
 _OURS = frozenset({"ask_status", "notice"})
 _PLAIN = frozenset({"affirm", "deny", "stop", "nlu_fallback", "greet", "abuse"})  # may be an answer to any question of ours
 _SURE = 0.5  # an intent heard less surely says nothing
+_DOUBT = 0.1  # probability that something is not of a procedure, up to which it is
 _SOMEBODY, _CERTAIN, _SENTENCE = frozenset({"human", "my_data"}), 0.8, 5
 _MOST_WORDS = 8  # of an answer that is no sentence on something else
 _ABOUT_LOOKUPS = frozenset({
     "tra", "cuu", "ho", "so", "kiem", "xem", "hs", "ma", "nay", "thong", "bao", "tin", "theo", "doi", "nhan", "cho", "look", "up", "notify",
+})  # fmt: skip
+_PROOF_WORDS = frozenset({
+    "so", "sdt", "dt", "dien", "thoai", "cuoi", "duoi", "la", "chu", "ma", "bi", "mat", "bon", "phone", "number", "last", "four", "digits",
+    "is", "",
 })  # fmt: skip
 _READ_RIGHT = frozenset({
     "dung", "phai", "chuan", "chinh no", "dung vay", "dung the", "chinh xac", "right", "correct", "that's right",
@@ -54,6 +59,7 @@ _READ_WRONG = frozenset({"sai", "khong phai", "ko phai", "khong dung", "nham", "
 _NO_LOOKUP = re.compile(
     r"(?:(?:thoi|toi|em|minh|i) ){0,2}(?:khong|ko|khoi|hong|don't)(?: can| muon| want to)? (?:tra cuu|tra|xem|kiem tra|check|look it up)"
     r"(?: (?:nua|dau|ho so|gi|het|any more|anymore)){0,3}"
+    r"|(?:thoi |(?:toi|em|minh|cho) |muon ){0,3}(?:hoi|noi|coi|xem|lam) (?:cai|viec|chuyen|thu tuc) khac(?: di)?|(?:ask )?something else"
 )
 _POLITE = frozenset({"da", "a", "vang", "nha", "nhe", "ban", "oi", "ma", "roi"})
 
@@ -103,6 +109,12 @@ def consents(text: str) -> bool:
     return agrees(text) or agrees(_less(text))
 
 
+def consents_beside(text: str) -> bool:
+    """Tell whether a clear yes stands beside a proof and nothing else: "đồng ý, số cuối là 4321"."""
+    words = [word for word in re.sub(r"\+?[0-9][0-9 .()-]*", " ", text[:200]).split() if fold(word).strip(".,:;!") not in _PROOF_WORDS]
+    return consents(" ".join(words))
+
+
 def declines(text: str) -> bool:
     """Tell whether `text` is a no: "không", "không đồng ý cho tra"."""
     return refuses(text) or refuses(_less(text))
@@ -125,8 +137,10 @@ def reads_wrong(text: str) -> bool:
 
 def elsewhere(turn: Turn) -> bool:
     """Tell whether what was typed is about something else than our question, as far as the dialogue model knows."""
-    if turn.intent in _OURS or turn.confidence < _SURE or not any(letter.isalpha() for letter in turn.text):
-        return False  # a number alone is heard as anything
+    if turn.intent in _OURS or not any(letter.isalpha() for letter in turn.text):  # a number alone is heard as anything
+        return False
+    if turn.confidence < _SURE:  # of what, it may be unsure ("cần gì": papers, conditions), though not that it is of a procedure
+        return turn.intent.startswith("ask_") and turn.asked.elsewhere < _DOUBT and puts_question(turn.text)
     if turn.intent not in _PLAIN:
         return True
     return "?" in turn.text or len(turn.text[:500].split()) > _MOST_WORDS

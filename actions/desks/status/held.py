@@ -23,6 +23,7 @@ class Held:
     late: bool = False  # its promised day had passed
     news: bool = False  # news of it were asked for
     misses: int = 0  # answers in a row without a code
+    typed: str = field(default="", repr=False)  # what may be the beginning of a code
     signed: bool = True  # who is signed in may be tried as a proof
 
     @property
@@ -68,7 +69,7 @@ def _plain(held: Held) -> dict[str, Any]:
     proof = [held.proof.kind.value, held.proof.value] if held.proof else None
     return {
         "code": held.code, "proof": proof, "fitted": held.fitted, "state": held.state, "late": held.late, "news": held.news,
-        "misses": held.misses, "signed": held.signed,
+        "misses": held.misses, "typed": held.typed, "signed": held.signed,
     }  # fmt: skip
 
 
@@ -82,5 +83,6 @@ def _read(stored: dict[str, Any]) -> Held:
         late=bool(stored.get("late")),
         news=bool(stored.get("news")),
         misses=int(stored.get("misses") or 0),
+        typed=str(stored.get("typed") or ""),
         signed=bool(stored.get("signed", True)),
     )

@@ -103,3 +103,19 @@ def test_the_end_of_a_code_is_told_in_one_way(serve: Serve, notices: Notices) ->
     assert "Ngừng báo" in talk.titles
     talk.press("Ngừng báo")
     assert notices.following(AN) == []
+
+
+@pytest.mark.parametrize("text", ["ok đồng ý 4321", "đồng ý, số cuối là 4321", "dạ đồng ý, sđt 0571 004 321"])
+def test_a_yes_and_the_proof_in_one_message(talk: StatusTalk, conversations: Conversations, text: str) -> None:
+    talk.say(LATE)
+    assert "trễ hẹn" in talk.say(text, "my_data")
+    assert conversations.has_agreed(AN, Purpose.LOOKUP)
+
+
+@pytest.mark.parametrize(
+    "text", ["không đồng ý 4321", "đồng ý là sao, 4321", "chưa đồng ý 4321", "4321", "đừng tra 4321", "4321 được không?"]
+)
+def test_a_proof_without_a_clear_yes_is_no_consent(talk: StatusTalk, conversations: Conversations, text: str) -> None:
+    talk.say(LATE)
+    assert "trễ hẹn" not in talk.say(text, "deny")
+    assert not conversations.has_agreed(AN, Purpose.LOOKUP)

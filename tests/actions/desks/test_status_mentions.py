@@ -1,6 +1,7 @@
 """What people say beside the questions of the status desk, whatever the dialogue model hears in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -93,3 +94,47 @@ def test_a_word_of_the_portal_is_explained_whatever_is_heard(talk: StatusTalk, t
 )
 def test_what_is_about_no_dossier_is_left_to_others(talk: StatusTalk, text: str) -> None:
     assert talk.desk.spoken_of(talk.turn(text, "ask_procedure")) is None
+
+
+@pytest.mark.parametrize("text", ["đăng ký kết hôn cần gì", "làm căn cước ở đâu"])
+def test_a_question_in_between_is_one_though_its_kind_is_not_sure(talk: StatusTalk, text: str) -> None:
+    talk.say("H29.18-260310-0420")
+    unsure = replace(talk.turn(text, "ask_requirements"), confidence=0.48)
+    assert talk.desk.resume(unsure, "consent") is None
+    other = replace(unsure, asked=replace(unsure.asked, elsewhere=0.4))
+    assert talk.desk.resume(other, "consent") is not None, "it may well be about the lookup"
+
+
+@pytest.mark.parametrize("text", ["số nào", "số của ai vậy", "số của chồng em hay số em", "which number"])
+def test_who_asks_which_number_is_told(talk: StatusTalk, text: str) -> None:
+    talk.agreed()
+    assert "người nộp giúp đã ghi" in talk.say(text, "nlu_fallback")
+
+
+def test_a_code_that_comes_in_several_messages_is_put_together(talk: StatusTalk) -> None:
+    talk.say("tra cứu hồ sơ")
+    assert "chưa thấy mã" in talk.say("H29.18", "nlu_fallback")
+    talk.say("260310", "nlu_fallback")
+    assert "H29.18-260310-0420" in talk.say("0420", "nlu_fallback")
+    assert "Bạn có đồng ý không" in talk.say("đúng", "affirm")
+
+
+def test_numbers_that_make_no_code_together_are_none(talk: StatusTalk) -> None:
+    talk.say("tra cứu hồ sơ")
+    for number in ("123456789", "987654321", "1" * 900):
+        assert "mã hồ sơ" in talk.say(number, "nlu_fallback")
+
+
+@pytest.mark.parametrize("text", ["báo tôi luôn cái này", "vậy báo em nhé", "báo cho tui nha"])
+def test_once_a_dossier_is_shown_news_of_it_are_meant(talk: StatusTalk, text: str) -> None:
+    assert talk.desk.spoken_of(talk.turn(text, "safety")) is None
+    talk.shown()
+    said = talk.desk.spoken_of(talk.turn(text, "safety"))
+    assert said is not None
+    assert said.memory.pending == "status:news"
+
+
+@pytest.mark.parametrize("text", ["thôi hỏi cái khác", "cho hỏi việc khác đi"])
+def test_who_turns_to_something_else_leaves(talk: StatusTalk, text: str) -> None:
+    talk.agreed()
+    assert "dừng tra cứu" in talk.say(text, "go_back")
