@@ -78,8 +78,9 @@ class Replay:
         return self._drop(sa.and_(Message.person == person, Message.taken.is_(None), sa.or_(private, old)))
 
     def expire(self) -> int:
-        """Drop the words of all replies that were kept long enough; return how many."""
-        return self._drop(sa.and_(_IS_REPLY, Message.taken.is_(None), Message.at < self._oldest))
+        """Drop the words of all replies of the web that were kept long enough; return how many."""
+        web = sa.and_(_IS_REPLY, Message.channel == "web")  # what platforms are sent has a way of its own
+        return self._drop(sa.and_(web, Message.taken.is_(None), Message.at < self._oldest))
 
     def end(self, person: str) -> None:
         """End a conversation: nothing of it can be read any more, and `ended` knows it until retention."""

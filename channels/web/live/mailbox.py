@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from anyio.to_thread import run_sync
@@ -78,7 +78,8 @@ class DirectMailbox:
         await asyncio.wait(left, timeout=_LAST)
         for task in [task for task in left if not task.done()]:
             task.cancel()
-            await run_sync(self._replay.put, *left[task], [_sorry(Unavailable())])
+            with suppress(Unavailable):
+                await run_sync(self._replay.put, *left[task], [_sorry(Unavailable())])
         await asyncio.gather(*left, return_exceptions=True)
 
     async def _answer(self, person: str, message_id: str, inbound: Inbound) -> None:

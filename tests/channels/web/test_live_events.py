@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -27,6 +28,14 @@ from tests.channels.web.talking import API, Running, Visitor, browser, running
 
 pytestmark = pytest.mark.asyncio
 Gateway = tuple[str, Running]
+Program = tuple[str, "subprocess.Popen[bytes]", Path]
+
+
+def send(settings: Settings, visitor: Visitor, text: str, key: str) -> None:
+    """Store something for a visitor, as another program does."""
+    with closing(Database.open(settings)) as database:
+        person = person_of(person_key(settings), "web", visitor.sender)
+        assert Outbox(database).put(person, "web", key, Answer(status="dossier", text=text))
 
 
 @pytest.fixture
@@ -177,19 +186,15 @@ async def test_one_stream_too_many_in_all_is_refused_and_messages_go_on(settings
 
 
 async def test_what_another_program_stores_arrives(gateway: Gateway, settings: Settings) -> None:
-    database, key = Database.open(settings), person_key(settings)
     async with browser(gateway[0]) as client:
         an, binh = await Visitor.arrives(client), await Visitor.arrives(client)
-        person = person_of(key, "web", an.sender)
         async with an.listening() as ear, binh.listening() as other:
             for number in range(3):
-                answer = Answer(status="dossier", text=f"Tin {number}.")
-                assert Outbox(database).put(person, "web", f"news {number}", answer)
+                send(settings, an, f"Tin {number}.", f"news {number}")
                 said = await ear.message(4)
                 assert (said["answer"]["text"], said["in_reply_to"]) == (f"Tin {number}.", None)
             with pytest.raises(TimeoutError):
                 await other.message(0.2)
-    database.close()
 
 
 async def test_an_ended_conversation_ends_its_streams(gateway: Gateway) -> None:
@@ -233,11 +238,11 @@ async def test_a_quiet_stream_is_kept_alive(gateway: Gateway) -> None:
 
 
 @pytest.fixture
-def program(rasa: FakeRasa, tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]", Path]]:
+def program(rasa: FakeRasa, settings: Settings, tmp_path: Path) -> Iterator[Program]:
     port, log = str(free_port()), tmp_path / "log"
     command = [sys.executable, "-m", "uvicorn", "channels.app:application", "--factory", "--port", port, "--timeout-graceful-shutdown", "3"]
     environment = {**os.environ, "TROLY_BOT_URL": rasa.url, "TROLY_ACTIONS_URL": rasa.url, "TROLY_BOT_SECRET": rasa.secret,
-                   "TROLY_STATE": str(tmp_path / "state")}  # fmt: skip
+                   "TROLY_STATE": str(settings.var)}  # fmt: skip
     with log.open("wb") as stream, subprocess.Popen(command, cwd=HOME, env=environment, stderr=stream) as process:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             wait_for(client)
@@ -245,14 +250,16 @@ def program(rasa: FakeRasa, tmp_path: Path) -> Iterator[tuple[str, "subprocess.P
         process.kill()
 
 
-async def test_a_program_that_stops_ends_its_streams_and_names_nobody(program: tuple[str, "subprocess.Popen[bytes]", Path]) -> None:
+async def test_a_program_that_stops_ends_its_streams_and_names_nobody(program: Program, settings: Settings) -> None:
     url, process, log = program
     async with browser(url) as client:
         people = [await Visitor.arrives(client) for _ in range(5)]
         ticket = await people[0].ticket()
         async with people[0].listening() as one, people[1].listening() as two:
             await people[0].writes("bí-mật-một")
-            assert (await one.message())["answer"]["text"] == "Về: bí-mật-một"
+            send(settings, people[0], "bí-mật-hai", "one")
+            while "bí-mật-hai" not in (await one.message())["answer"]["text"]:
+                pass
             process.send_signal(signal.SIGTERM)
             started = time.monotonic()
             assert await one.over()

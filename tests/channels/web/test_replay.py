@@ -6,10 +6,13 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
+from conversations import outgoing
+from conversations.letters import Outgoing
 from conversations.outbox import Outbox
 from conversations.replay import Replay, Said
 from core.answer import Answer
 from core.db import Database
+from core.seal import Seal
 
 DAY = timedelta(hours=24)
 PLAIN, PRIVATE = Answer(status="answered", text="Lệ phí."), Answer(status="dossier", text="Hồ sơ …0420 đang xử lý.", private=True)
@@ -103,6 +106,14 @@ def test_an_ended_conversation_has_nothing_left_and_stays_ended(box: Box) -> Non
     box.replay.end("an")
     assert (box.replay.ended("an"), box.replay.ended("binh")) == (True, False)
     assert (box.texts(), box.texts(person="binh")) == ([], [PLAIN.text])
+
+
+def test_what_a_platform_is_sent_is_left_alone(box: Box, store: Database) -> None:
+    with store.begin() as session:
+        said = Outgoing(message={"text": "Chào."}, recipient="1", reply_to="m1")
+        assert outgoing.store(session, Seal(b"k" * 32), "chi", "zalo", "in:1:0", [said], box.clock.now) == 1
+    box.clock.now += 2 * DAY
+    assert box.replay.expire() == 0
 
 
 def test_ended_by_many_at_once_it_is_ended(box: Box) -> None:
