@@ -143,7 +143,7 @@ def _wire(
         outbox=Outbox(database),
         key=key,
         live=web,
-        gate=Gate.of(settings, database, key, metrics.registry),
+        gate=Gate.of(settings, database, key, metrics.delivery),
     )
 
 

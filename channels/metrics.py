@@ -2,6 +2,8 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
+from channels.delivery.metrics import DeliveryMetrics
+
 _SECONDS = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12)
 
 
@@ -20,6 +22,7 @@ class Metrics:
         self.identity_tokens = self._counter("troly_identity_tokens", "Identity tokens of the host page, by outcome", "outcome")
         self.repeats = self._counter("troly_repeated_messages", "Messages answered from memory: their id was known", "channel")
         self.turn = Histogram("troly_turn_seconds", "From message to answer", ["channel"], buckets=_SECONDS, registry=self.registry)
+        self.delivery = DeliveryMetrics(self.registry)
         self.up = Gauge("troly_dependency_up", "1 when the part answered its last check", ["part"], registry=self.registry)
         self.event_streams = Gauge("troly_event_streams", "Open event streams of the web", registry=self.registry)
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry
-
 from channels.delivery.intake import Intake
 from channels.delivery.metrics import DeliveryMetrics
 from channels.delivery.platforms import renders
@@ -25,8 +23,8 @@ class Gate:
     messenger: bool
 
     @classmethod
-    def of(cls, settings: Settings, database: Database, key: bytes, registry: CollectorRegistry) -> "Gate":
-        """Return the gate of `settings`; people are named with `key`, and what comes in is counted in `registry`."""
+    def of(cls, settings: Settings, database: Database, key: bytes, metrics: DeliveryMetrics) -> "Gate":
+        """Return the gate of `settings`; people are named with `key`."""
         boxes = Inbox.of(settings, database), Dispatch.of(settings, database), Receipts(database, Seal.of(settings))
-        intake = Intake(settings, key, *boxes, renders(settings), DeliveryMetrics(registry))
+        intake = Intake(settings, key, *boxes, renders(settings), metrics)
         return cls(intake, ZaloAccess.of(settings), settings.messenger_page_id is not None)

@@ -18,6 +18,9 @@ from tests.channels.fakes import SmallKnowledge
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ENDPOINTS = [
+    ("POST", "/webhooks/zalo"),
+    ("GET", "/webhooks/messenger"),
+    ("POST", "/webhooks/messenger"),
     ("POST", "/webhooks/rest/webhook"),
     ("GET", "/api/v1/messages"),
     ("POST", "/api/v1/web/session"),
