@@ -41,8 +41,7 @@ class Reception:
     def receive(self, turn: Turn, reply: Reply) -> Said:
         """Return what is said to `turn`; `reply` answers it when nothing goes before."""
         said = self._received(turn, reply)
-        # The proof of a dossier may stand in what somebody else answers: "4321, mà lệ phí bao nhiêu".
-        return replace(said, answer=said.answer.model_copy(update={"private": True})) if _holds_proof(turn) else said
+        return _without_proof(said) if _holds_proof(turn) else said
 
     def _received(self, turn: Turn, reply: Reply) -> Said:
         danger = self._danger(turn.text) or _heard_danger(turn) if turn.text else None
@@ -88,6 +87,12 @@ class Reception:
             memory = replace(memory, options=tuple((button.title, button.payload) for button in offered.buttons))
             return replace(said, answer=offered, memory=memory)
         return replace(said, memory=memory)
+
+
+def _without_proof(said: Said) -> Said:
+    """Return what somebody else answers to "4321, mà lệ phí bao nhiêu": no number of the question is stored or remembered."""
+    memory = replace(said.memory, said=tuple(blot(question) for question in said.memory.said))
+    return replace(said, answer=said.answer.model_copy(update={"private": True}), memory=memory)
 
 
 def _holds_proof(turn: Turn) -> bool:

@@ -1,1 +1,1 @@
-"""The desk for where a dossier stands: `desk` is the door, `form` hears answers, `lookup` goes to the portal, `news` follows."""
+"""The desk for where a dossier stands: `desk` is the door, `form` hears answers, `lookup` asks the portal, `news` follows."""
