@@ -84,6 +84,26 @@ async def test_who_lost_the_network_gets_exactly_what_was_missed(gateway: Gatewa
                 await ear.block(0.3)
 
 
+async def test_on_a_line_that_breaks_all_the_time_everything_comes_once_and_in_order(gateway: Gateway) -> None:
+    async def writes() -> list[str]:
+        sent = []
+        for number in range(30):
+            sent.append(await an.writes(f"câu {number}"))
+            await asyncio.sleep(0.06)
+        return sent
+
+    async with browser(gateway[0]) as client:
+        an = await Visitor.arrives(client)
+        writing, heard, last = asyncio.create_task(writes()), list[str](), 0
+        while len(heard) < 30:
+            async with an.listening(last or None) as ear:
+                for _ in range(min(len(heard) % 3 + 1, 30 - len(heard))):
+                    said = await ear.message()
+                    heard.append(said["in_reply_to"])
+                    last = said["id"]
+        assert heard == await writing
+
+
 @pytest.mark.parametrize("last", ["", "x", "-1", "1e3", "9" * 40, "²", "0", "1 2"])
 async def test_a_last_id_that_is_none_ends_no_stream(gateway: Gateway, last: str) -> None:
     async with browser(gateway[0]) as client:
