@@ -14,6 +14,7 @@ from conversations.replay import Replay, Said
 from core.answer import Answer
 from core.errors import TooManyRequests, TrolyError, Unavailable
 from core.person import person_of
+from core.text.language import language
 
 _log = structlog.get_logger()
 _OF_ONE, _IN_ALL = 10, 1_000  # messages that wait for their answer
@@ -29,7 +30,7 @@ class DirectMailbox:
         """Answer with `say`, keep answers in `replay`, and `ring` for a person when something changed."""
         self._say, self._replay, self._ring, self._key = say, replay, ring, key
         self._doors, self._turns = Turns(), Turns()
-        self._under_way: dict[str, dict[str, asyncio.Task[None]]] = {}
+        self._under_way: dict[str, dict[str, tuple[Inbound, asyncio.Task[None]]]] = {}
 
     @classmethod
     @asynccontextmanager
@@ -53,7 +54,7 @@ class DirectMailbox:
             if sum(map(len, self._under_way.values())) >= _IN_ALL:
                 raise Unavailable("too many messages wait")
             task = asyncio.create_task(self._answer(person, message_id, inbound))
-            self._under_way.setdefault(person, {})[message_id] = task
+            self._under_way.setdefault(person, {})[message_id] = inbound, task
             task.add_done_callback(lambda _: self._done(person, message_id))
         self._ring(person)
         return True
@@ -72,15 +73,15 @@ class DirectMailbox:
 
     async def close(self) -> None:
         """Give what is under way a moment; whoever has no answer by then is told so."""
-        left = {task: (person, name) for person, mine in self._under_way.items() for name, task in mine.items()}
+        left = [(task, person, inbound) for person, mine in self._under_way.items() for inbound, task in mine.values()]
         if not left:
             return
-        await asyncio.wait(left, timeout=_LAST)
-        for task in [task for task in left if not task.done()]:
-            task.cancel()
-            with suppress(Unavailable):
-                await run_sync(self._replay.put, *left[task], [_sorry(Unavailable())])
-        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.wait([task for task, _, _ in left], timeout=_LAST)
+        for task, person, inbound in left:
+            if task.cancel():
+                with suppress(Unavailable):
+                    await run_sync(self._replay.put, person, str(inbound.message_id), [_sorry(Unavailable(), inbound)])
+        await asyncio.gather(*(task for task, _, _ in left), return_exceptions=True)
 
     async def _answer(self, person: str, message_id: str, inbound: Inbound) -> None:
         async with self._turns.of(CHANNEL, person):
@@ -88,11 +89,11 @@ class DirectMailbox:
                 answers = await self._say(inbound)
             except TrolyError as error:
                 _log.warning("not answered", code=error.code, sender=inbound.sender, exc_info=error)
-                answers = [_sorry(error)]
+                answers = [_sorry(error, inbound)]
             except Exception as error:
                 # A mistake of ours: silence would be a second one.
                 _log.error("not answered", sender=inbound.sender, exc_info=error)
-                answers = [_sorry(TrolyError())]
+                answers = [_sorry(TrolyError(), inbound)]
             await self._store(person, message_id, answers)
 
     async def _store(self, person: str, message_id: str, answers: list[Answer]) -> None:
@@ -115,5 +116,6 @@ class DirectMailbox:
         self._ring(person)
 
 
-def _sorry(error: TrolyError) -> Answer:
-    return Answer(status="error", text=error.citizen)
+def _sorry(error: TrolyError, inbound: Inbound) -> Answer:
+    tongue = language(inbound.text) or "vi"
+    return Answer(status="error", text=error.told(tongue), language=tongue)

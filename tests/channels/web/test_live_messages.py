@@ -15,6 +15,7 @@ from channels.sample import SampleBot
 from core.answer import Answer
 from core.errors import BotUnavailable
 from core.settings import Settings
+from core.words import Language
 from tests.channels.conftest import assert_problem, gateway
 from tests.channels.fakes import DownBot, SlowBot
 from tests.channels.web.talking import API, Visitor, name
@@ -112,13 +113,14 @@ async def test_two_answers_to_one_message_are_two_messages(settings: Settings) -
     assert [(one["answer"]["text"], one["in_reply_to"]) for one in said] == [("Một.", message), ("Hai.", message)]
 
 
-async def test_an_engine_that_is_down_is_an_answer_and_no_silence(settings: Settings) -> None:
+@pytest.mark.parametrize(("text", "tongue"), [("Lệ phí đăng ký khai sinh bao nhiêu?", "vi"), ("How much is the fee for a passport?", "en")])
+async def test_an_engine_that_is_down_is_an_answer_and_no_silence(settings: Settings, text: str, tongue: Language) -> None:
     async with gateway(settings, DownBot()) as client:
         an = await Visitor.arrives(client)
-        message = await an.writes("xin chào")
+        message = await an.writes(text)
         (said,) = await an.hears(1)
-    assert said["in_reply_to"] == message
-    assert (said["answer"]["status"], said["answer"]["text"]) == ("error", BotUnavailable.citizen)
+    assert (said["in_reply_to"], said["answer"]["status"], said["answer"]["language"]) == (message, "error", tongue)
+    assert said["answer"]["text"] == BotUnavailable().told(tongue)
 
 
 async def test_a_mistake_of_ours_is_an_answer_too_and_the_next_message_is_served(settings: Settings) -> None:
