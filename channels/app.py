@@ -69,7 +69,7 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     for router in (*spoken, webhooks.router, procedures.router, checklists.router, health.router):
         app.include_router(router)
     page.install(app)
-    widget.install(app, settings.keep_conversations_days)
+    widget.install(app, settings.keep_conversations_days, settings.web_replay_hours)
     return app
 
 

@@ -2,7 +2,7 @@
 
 A module is plain JavaScript with `import { names } from "./file.js"` on one line each and `export` before what others use. All modules
 share one function's scope, so no two may declare the same name at their top; that is checked. `./given.js` is no file: it stands for
-what the server hands over, `GIVEN`, with the sentences, the style sheet and the days that conversations are kept.
+what the server hands over, `GIVEN`: the sentences, the style sheet, the days that conversations are kept, the hours that answers can be read again.
 """
 
 import gzip
@@ -32,13 +32,13 @@ class Bundle:
     tag: str
 
 
-def bundle(days: int, folder: Path = FOLDER) -> Bundle:
-    """Return the script of `folder` for an installation that keeps conversations for `days`.
+def bundle(days: int, hours: int, folder: Path = FOLDER) -> Bundle:
+    """Return the script of `folder` for an installation that keeps conversations for `days` and lets answers be read again for `hours`.
 
     Raises:
         ValueError: two modules declare the same name at their top, or import each other in a circle.
     """
-    given = {"words": _sentences(), "days": days, "css": smaller_css((folder / "widget.css").read_text("utf-8"))}
+    given = {"words": _sentences(), "days": days, "hours": hours, "css": smaller_css((folder / "widget.css").read_text("utf-8"))}
     parts = [f"const GIVEN={json.dumps(given, ensure_ascii=False, separators=(',', ':'))};"]
     parts += [_body(text) for text in _ordered(folder / "source").values()]
     plain = ('(()=>{"use strict";\n' + "\n".join(parts) + "\n})();\n").encode()

@@ -37,10 +37,10 @@ _SCRIPT_HEADERS = {
 }
 
 
-def install(app: FastAPI, days: int) -> None:
-    """Serve the widget from `app`; its notice tells people that what they write is kept for `days`."""
+def install(app: FastAPI, days: int, hours: int) -> None:
+    """Serve the widget from `app`, which keeps what people write for `days` and lets answers be read again for `hours`."""
     router = APIRouter(include_in_schema=False)
-    made = cache(lambda: bundle(days))
+    made = cache(lambda: bundle(days, hours))
 
     @router.api_route("/widget.js", methods=["GET", "HEAD"])
     async def script(request: Request) -> Response:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,7 +44,7 @@ def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
 
 @dataclass
 class Host:
-    """A page of another origin that anybody might have: `html` is its body, `policy` its Content-Security-Policy."""
+    """A page of another origin that anybody might have: `html` goes into its head, `policy` its Content-Security-Policy."""
 
     url: str = ""
     html: str = ""
@@ -58,7 +57,8 @@ def host() -> Iterator[Host]:
 
     @app.get("/{path:path}")
     def page(path: str) -> HTMLResponse:
-        body = f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>x</title>{host.html}</head><body><h1>Trang</h1></body></html>'
+        head = f'<meta charset="utf-8"><title>x</title>{host.html}'
+        body = f'<!doctype html><html lang="vi"><head>{head}</head><body><h1>Trang</h1></body></html>'
         return HTMLResponse(body, headers={"Content-Security-Policy": host.policy} if host.policy else {})
 
     with serving(app) as host.url:
@@ -86,8 +86,9 @@ def gateway(tmp_path_factory: pytest.TempPathFactory, bot: Talker, host: Host) -
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    # Of a module and no longer: while playwright runs, no asynchronous test can.
     if CHROMIUM is None:
         pytest.skip("Debian's chromium is not installed")
     with sync_playwright() as playwright:
@@ -187,8 +188,3 @@ def visitor(chromium: Browser, gateway: str) -> Iterator[Visitor]:
 def visit(request: pytest.FixtureRequest, visitor: Visitor) -> Visit:
     """A visit to the demonstration page, on a desktop and on a phone."""
     return visitor(*request.param)
-
-
-@pytest.fixture(scope="session")
-def pictures() -> Path:
-    return HOME / "docs" / "screenshots"

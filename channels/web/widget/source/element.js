@@ -10,7 +10,7 @@ import { Frame } from "./frame.js";
 import { GIVEN } from "./given.js";
 import { menuOf } from "./menu.js";
 import { Outgoing } from "./outgoing.js";
-import { atEnd, placeAtTop, toEnd } from "./scroll.js";
+import { atEnd, placeAtTop, release, toEnd } from "./scroll.js";
 import { local, tab, watch } from "./store.js";
 import { Stream } from "./stream.js";
 import { sharedCode } from "./tools.js";
@@ -19,7 +19,7 @@ import { stopReading } from "./voice.js";
 import { wordsOf } from "./words.js";
 
 const CONSENT = 1; // A notice that says something else asks anew.
-const DAY_MS = 86_400_000; // The server keeps answers to be read again for a day.
+const READ_AGAIN_MS = GIVEN.hours * 3_600_000;
 const OWN_COLOUR = [27, 77, 137];
 const ERASED = '/pick{"option":"data:erase:yes"}';
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -161,7 +161,7 @@ export function chatElement(script) {
         local.set("agreed", CONSENT);
         this.#gate();
         this.composer.grow();
-        this.composer.focus();
+        this.#enter();
       };
       this.gate.replaceChildren(...(agreed ? [] : [consentOf(this.t, { agree, refuse: () => this.frame.close() })]));
     }
@@ -195,7 +195,7 @@ export function chatElement(script) {
       try {
         await this.#api.history(0, (message) => this.#take(message));
         const answered = (id) => this.turns.turns.get(id)?.answers > 0;
-        for (const id of this.outgoing.outdate(Date.now() - DAY_MS, answered)) this.turns.drop(id);
+        for (const id of this.outgoing.outdate(Date.now() - READ_AGAIN_MS, answered)) this.turns.drop(id);
       } catch {
         // The stream asks again, from the beginning.
       }
@@ -288,6 +288,7 @@ export function chatElement(script) {
       this.outgoing.drop(message.id);
       this.turns.drop(message.id);
       this.#say(message.title, message.payload, message.from);
+      this.frame.log.focus({ preventScroll: true }); // The button pressed is gone.
     }
 
     /** A message of ours came a step further. */
@@ -298,6 +299,7 @@ export function chatElement(script) {
       if (message.problem?.kind === "network") this.#reached(false);
       else if (message.state === "sent") this.#reached(true);
       this.#attend();
+      if (message.state === "sent") this.stream.nudge();
     }
 
     /** An answer came, perhaps for the second time. */
@@ -312,7 +314,10 @@ export function chatElement(script) {
       if (answer?.private && message.in_reply_to) this.outgoing.hide(message.in_reply_to);
       if (!this.loading) {
         if (this.frame.isOpen) this.frame.announce(`${this.t("assistant")}: ${spokenWords(answer)}`);
-        if (end && !message.in_reply_to) card.scrollIntoView({ block: "nearest" });
+        if (end && !message.in_reply_to) {
+          release(this.thread);
+          card.scrollIntoView({ block: "nearest" });
+        }
         if (this.turns.turns.get(message.in_reply_to)?.message?.payload === ERASED) this.#erased();
       }
       this.#attend();

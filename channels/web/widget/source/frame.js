@@ -34,12 +34,12 @@ export class Frame {
     else this.open();
   }
 
-  /** Show the panel; `quietly` leaves the focus where it is, as after a change of page. */
+  /** Show the panel; `quietly`, as after a change of page, leaves the focus where it is, unless the page is covered. */
   open(quietly = false) {
     if (this.isOpen) return;
-    this.#show(quietly);
+    this.#show();
     this.launcher.setAttribute("aria-expanded", "true");
-    this.deeds.opened(quietly);
+    this.deeds.opened(quietly && !SMALL.matches);
   }
 
   close() {
@@ -69,15 +69,16 @@ export class Frame {
     if (this.banner.textContent !== words) this.banner.textContent = words;
   }
 
-  #show(quietly = false) {
-    const before = this.panel.getRootNode().activeElement;
+  /** Opening moves the focus by itself: it is put back where it was. */
+  #show() {
+    const root = this.panel.getRootNode();
+    const before = root.activeElement;
     this.panel.close();
-    const modal = SMALL.matches && !quietly;
-    if (modal) this.panel.showModal();
+    if (SMALL.matches) this.panel.showModal();
     else this.panel.show();
     this.panel.classList.toggle("full", SMALL.matches);
-    if (quietly) this.panel.getRootNode().activeElement?.blur();
-    else if (before && this.panel.contains(before)) before.focus({ preventScroll: true });
+    if (before) before.focus({ preventScroll: true });
+    else root.activeElement?.blur();
   }
 
   #key(event) {

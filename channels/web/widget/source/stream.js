@@ -6,7 +6,7 @@
 import { pauseAfter } from "./api.js";
 
 const TRIES = 3; // of server-sent events that never open, before the history is asked instead
-const POLL_MS = { live: 3_000, idle: 60_000 };
+const POLL_MS = { awaited: 3_000, live: 15_000, idle: 60_000 };
 const WATCH_MS = 8_000; // Something is awaited and the open connection is silent: it may be a proxy's doing.
 
 export class Stream {
@@ -28,8 +28,14 @@ export class Stream {
     this.round += 1;
     this.source?.close();
     this.source = null;
+    this.polling = false;
     clearTimeout(this.timer);
     if (this.mode !== "off" && this.api.known) this.#run(this.round);
+  }
+
+  /** Something is awaited from now on: where the history is asked now and then, it is asked at once. */
+  nudge() {
+    if (this.polling) this.again();
   }
 
   /** Note that everything up to `id` is here. */
@@ -70,7 +76,8 @@ export class Stream {
     await this.#read(round);
     if (round !== this.round) return;
     this.reached(true);
-    const pause = this.mode === "live" ? POLL_MS.live : POLL_MS.idle;
+    const pause = POLL_MS[this.mode === "live" && this.awaits() ? "awaited" : this.mode];
+    this.polling = true;
     this.timer = setTimeout(() => {
       this.failures = Math.max(this.failures - 0.1, 0); // Now and then events are tried again.
       this.#run(round);

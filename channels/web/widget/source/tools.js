@@ -45,7 +45,8 @@ function copied(answer, t) {
 }
 
 async function share({ code, name }, node, t, deeds) {
-  const url = new URL(location.href);
+  // What else stands in this page's address may be the reader's own business.
+  const url = new URL(document.querySelector("link[rel=canonical]")?.href ?? location.origin + location.pathname);
   url.hash = `troly=${code}`;
   if (navigator.share && matchMedia("(pointer: coarse)").matches) {
     await navigator.share({ title: name, url: url.href }).catch(() => {}); // Who changes their mind is no error.
