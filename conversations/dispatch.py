@@ -26,6 +26,7 @@ from core.seal import Seal
 from core.settings import Settings
 
 _UNSENT = sa.and_(Message.sealed.is_not(None), Message.dead.is_(None))
+_HEAD = sa.select(Message).where(Message.person == sa.bindparam("person"), _UNSENT).order_by(Message.id).limit(1)
 
 
 class Dispatch:
@@ -143,7 +144,7 @@ class Dispatch:
         return len(people)
 
     def _head(self, session: Session, person: str) -> Message | None:
-        return session.scalars(sa.select(Message).where(Message.person == person, _UNSENT).order_by(Message.id).limit(1)).first()
+        return session.scalars(_HEAD, {"person": person}).first()
 
     def _accounted(self, session: Session, row: Message) -> bool:
         return row.started is not None and Echoes(session).account_for(row, row.started, self._clock())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conversations.inbox_rows import Echo
-from conversations.lines import Lines, changed, insert
+from conversations.lines import Lines, changed, upsert
 from conversations.models import Message
 
 _LATE = timedelta(minutes=10)  # an echo that nothing accounts for by then is of a message sent twice, or of another program
@@ -38,8 +38,7 @@ class Echoes:
             self.settle(row, platform_id, now)  # whoever sent it died before they could say so, or will say so in a moment
             return 0
         values = {"channel": channel, "platform_id": platform_id, "person": person, "came": now, "double": row is not None}
-        new = insert(self._session, Echo).values(values).on_conflict_do_nothing(index_elements=["channel", "platform_id"])
-        return int(self._session.scalar(new.returning(Echo.platform_id)) is not None and row is not None)
+        return int(upsert(self._session, Echo, values, ("channel", "platform_id")) and row is not None)
 
     def settle(self, row: Message, platform_id: str | None, now: datetime) -> None:
         """Record that the platform took a message: its words go, and an echo of it is accounted for."""

@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conversations import outgoing as out
+from conversations.inbox_desk import InboxDesk
 from conversations.inbox_rows import DEAD, DONE, WAITING, Letter, Talk
-from conversations.letters import Depth, Incoming, Outgoing, Taken
-from conversations.lines import Lines, changed, insert
+from conversations.letters import Incoming, Outgoing, Taken
+from conversations.lines import Lines, upsert
 from conversations.repository import Repository
 from conversations.service import now as _now
 from conversations.talks import Talks
@@ -26,16 +27,17 @@ from core.seal import Seal
 from core.settings import Settings
 
 _OPEN = Letter.state == WAITING
+_HEAD = sa.select(Letter).where(Letter.person == sa.bindparam("person"), _OPEN).order_by(Letter.at, Letter.came, Letter.id).limit(1)
 Clock = Callable[[], datetime]
 
 
-class Inbox:
+class Inbox(InboxDesk):
     """Several programs may use one inbox at once. Every method raises `Unavailable` when the database fails."""
 
     def __init__(self, database: Database, seal: Seal, key: bytes, lease: float = 20.0, name: str = "", clock: Clock = _now) -> None:
         """Keep letters in `database`, their words under `seal`; a letter in hand is its worker's (`name`) for `lease` seconds."""
-        self._database, self._seal, self._key, self._clock = database, seal, key, clock
-        self._lease, self._name = timedelta(seconds=lease), name or token_hex(4)
+        super().__init__(database, seal, clock)
+        self._key, self._lease, self._name = key, timedelta(seconds=lease), name or token_hex(4)
 
     @classmethod
     def of(cls, settings: Settings, database: Database, name: str = "") -> "Inbox":
@@ -104,54 +106,6 @@ class Inbox:
                 lines.join(person, self._clock())
             return lines.free(self._name)
 
-    def depth(self) -> Depth:
-        """Tell how full it is."""
-        with self._database.read() as session:
-            waiting, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(Letter.came)).where(_OPEN)).one()
-            dead = session.scalar(sa.select(sa.func.count()).where(Letter.state == DEAD)) or 0
-        return Depth(waiting, max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0, dead)
-
-    def waiting_of(self, person: str) -> int:
-        """Count the open letters of a person."""
-        with self._database.read() as session:
-            return session.scalar(sa.select(sa.func.count()).where(Letter.person == person, _OPEN)) or 0
-
-    def under_way(self, person: str) -> list[str]:
-        """Return the ids of the events of a person that are not answered yet, in order."""
-        with self._database.read() as session:
-            rows = session.scalars(sa.select(Letter.sealed).where(Letter.person == person, _OPEN).order_by(Letter.at, Letter.came)).all()
-        opened = [self._seal.open(sealed) for sealed in rows if sealed]
-        return [str(content["id"]) for content in opened if content and "id" in content]
-
-    def given_up(self) -> list[dict[str, Any]]:
-        """Return the letters nobody could answer, the oldest first; nobody is named in them."""
-        with self._database.read() as session:
-            return [
-                {"id": row.id, "channel": row.channel, "kind": row.kind, "came": row.came.isoformat(), "error": row.error}
-                for row in session.scalars(sa.select(Letter).where(Letter.state == DEAD).order_by(Letter.id))
-            ]
-
-    def again(self, *ids: int) -> int:
-        """Have letters that were given up (all, or these) answered after all; return how many."""
-        with self._database.begin() as session:
-            wanted = sa.and_(Letter.state == DEAD, Letter.sealed.is_not(None), Letter.id.in_(ids) if ids else sa.true())
-            rows = session.scalars(sa.select(Letter).where(wanted).with_for_update()).all()
-            for row in rows:
-                row.state, row.tries, row.ended = WAITING, 0, None
-            session.flush()
-            for person in sorted({row.person for row in rows}):
-                Lines(session, "in").join(person, self._clock())
-            return len(rows)
-
-    def forget(self, person: str) -> int:
-        """End everything of `person`, also what was not answered; return how many letters. What was a letter is a bare key then."""
-        with self._database.begin() as session:
-            ended = {"state": DONE, "sealed": None, "ended": self._clock(), "person": ""}
-            count = changed(session, sa.update(Letter).where(Letter.person == person).values(ended))
-            Talks(session, self._seal).forget(person, self._clock())
-        self._database.checkpoint()
-        return count
-
     def _row(self, one: Incoming, came: datetime) -> tuple[tuple[str, Any], ...]:
         # Keyed with the person too: nobody takes an id away from somebody else by using it first.
         key = person_of(self._key, f"{one.channel}\0{one.person}", one.id)
@@ -159,12 +113,10 @@ class Inbox:
         return (*told.items(), ("sealed", self._seal.close(one.content)), ("state", WAITING), ("tries", 0))
 
     def _stored(self, session: Session, values: dict[str, Any]) -> bool:
-        new = insert(session, Letter).values(values).on_conflict_do_nothing(index_elements=["channel", "key"])
-        return session.scalar(new.returning(Letter.id)) is not None
+        return upsert(session, Letter, values, ("channel", "key"))
 
     def _head(self, session: Session, person: str) -> Letter | None:
-        mine = sa.select(Letter).where(Letter.person == person, _OPEN).order_by(Letter.at, Letter.came, Letter.id)
-        return session.scalars(mine.limit(1)).first()
+        return session.scalars(_HEAD, {"person": person}).first()
 
     def _taken(self, session: Session, letter: Letter, holder: str, now: datetime) -> Taken | None:
         content = self._seal.open(letter.sealed or "")

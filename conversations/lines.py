@@ -5,6 +5,7 @@ dies holds its lines until the lease is over, or until it starts again under the
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal, cast
 
 import sqlalchemy as sa
@@ -12,13 +13,46 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from conversations.inbox_rows import Line
+from core.db import Base, Instant
 
 Box = Literal["in", "out"]
 
+# Made once: they run at every message.
+_BOX: sa.BindParameter[str] = sa.bindparam("in_box")
+_NOW: sa.BindParameter[datetime] = sa.bindparam("moment", type_=Instant())
+_FREE = (
+    sa.select(Line).where(Line.box == _BOX, Line.due <= _NOW, sa.or_(Line.until.is_(None), Line.until <= _NOW)).order_by(Line.due).limit(1)
+)
+_DUE = _FREE.with_only_columns(sa.literal(1))
+_CLAIM = _FREE.with_for_update(skip_locked=True)
+_HELD = (
+    sa.select(Line.person)
+    .where(Line.box == _BOX, Line.person == sa.bindparam("whose"), Line.holder == sa.bindparam("by"))
+    .with_for_update()
+)
+_LET_GO = sa.update(Line).where(Line.box == _BOX, Line.person == sa.bindparam("whose")).values(due=_NOW, holder=None, until=None)
+_GONE = sa.delete(Line).where(Line.box == _BOX, Line.person == sa.bindparam("whose"))
 
-def insert(session: Session, model: Any) -> Any:
-    """Return an INSERT that can say what happens ON CONFLICT, in the words of the database."""
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+
+def upsert(
+    session: Session, model: type[Base], values: dict[str, Any], keys: tuple[str, ...], new: tuple[str, ...] = (), own: tuple[str, ...] = ()
+) -> bool:
+    """Store a row; return whether something was stored. Of a row with the same `keys` the columns `new` are changed.
+
+    The columns `own` are set to what they are: that changes nothing and locks the row, as DO NOTHING would not. With neither, a row
+    that is there is left alone. The statement is made once: this is done at every message.
+    """
+    postgres = session.get_bind().dialect.name == "postgresql"
+    return session.connection().execute(_upsert(postgres, model, keys, new, own), values).first() is not None
+
+
+@cache
+def _upsert(postgres: bool, model: type[Base], keys: tuple[str, ...], new: tuple[str, ...], own: tuple[str, ...]) -> Any:
+    table = model.__table__
+    row: Any = (postgresql if postgres else sqlite).insert(table)
+    told = {name: row.excluded[name] for name in new} | {name: table.c[name] for name in own}
+    row = row.on_conflict_do_update(index_elements=keys, set_=told) if told else row.on_conflict_do_nothing(index_elements=keys)
+    return row.returning(table.c[keys[0]])
 
 
 def changed(session: Session, statement: Any) -> int:
@@ -35,17 +69,16 @@ class Lines:
 
     def join(self, person: str, due: datetime) -> None:
         """Have `person` wait; who waits already keeps their turn. Call it after what they wait for is stored."""
-        new = insert(self._session, Line).values(box=self._box, person=person, due=due)
-        # An update that changes nothing, and not DO NOTHING: it waits for whoever is just taking the line away.
-        self._session.execute(new.on_conflict_do_update(index_elements=["box", "person"], set_={"due": Line.due}))
+        # `own`, and not left alone: it waits for whoever is just taking the line away.
+        upsert(self._session, Line, {"box": self._box, "person": person, "due": due}, ("box", "person"), own=("due",))
 
     def due(self, now: datetime) -> bool:
         """Tell whether anybody's turn has come."""
-        return self._session.scalars(self._free(now).with_only_columns(sa.literal(1))).first() is not None
+        return self._session.connection().scalar(_DUE, {"in_box": self._box, "moment": now}) is not None
 
     def claim(self, now: datetime, holder: str, lease: timedelta) -> tuple[str, bool] | None:
         """Hold the line whose turn came first; return whose it is, and whether somebody let go of it without a word (a crash)."""
-        line = self._session.scalars(self._free(now).with_for_update(skip_locked=True)).first()
+        line = self._session.scalars(_CLAIM, {"in_box": self._box, "moment": now}).first()
         if line is None:
             return None
         broken = line.holder is not None
@@ -55,8 +88,7 @@ class Lines:
 
     def held(self, person: str, holder: str) -> bool:
         """Tell whether `holder` still holds the line, and lock it until the transaction ends."""
-        mine = sa.select(Line).where(Line.box == self._box, Line.person == person, Line.holder == holder)
-        return self._session.scalars(mine.with_for_update()).first() is not None
+        return self._session.connection().scalar(_HELD, {"in_box": self._box, "whose": person, "by": holder}) is not None
 
     def wait(self, person: str) -> None:
         """Wait until nobody writes about this line, and keep others from doing so until the transaction ends."""
@@ -64,15 +96,12 @@ class Lines:
 
     def leave(self, person: str, due: datetime | None) -> None:
         """Let go of a line that is held: until `due`, or for good (`None`: nothing is left in the box)."""
-        theirs = sa.and_(Line.box == self._box, Line.person == person)
-        gone = sa.delete(Line).where(theirs) if due is None else sa.update(Line).where(theirs).values(due=due, holder=None, until=None)
-        self._session.execute(gone.execution_options(synchronize_session=False))
+        told = {"in_box": self._box, "whose": person} | ({} if due is None else {"moment": due})
+        self._session.flush()
+        self._session.connection().execute(_GONE if due is None else _LET_GO, told)
+        self._session.expire_all()
 
     def free(self, name: str) -> int:
         """Let go of what a worker of this name held before it died; return how many lines. Their `holder` stays, as a sign of a crash."""
         held = sa.and_(Line.box == self._box, Line.holder.startswith(f"{name}:", autoescape=True), Line.until.is_not(None))
         return changed(self._session, sa.update(Line).where(held).values(until=None))
-
-    def _free(self, now: datetime) -> sa.Select[Line]:
-        free = sa.or_(Line.until.is_(None), Line.until <= now)
-        return sa.select(Line).where(Line.box == self._box, Line.due <= now, free).order_by(Line.due).limit(1)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conversations.letters import LeaseLost, Outgoing
-from conversations.lines import Box, Lines, insert
+from conversations.lines import Box, Lines, upsert
 from conversations.models import Message
 from conversations.repository import Repository
 from core.db import Database
@@ -50,5 +50,4 @@ def _stored(session: Session, row: dict[str, Any]) -> bool:
         Repository(session).send(Message(**row))
         return True
     Lines(session, "out").join(row["person"], row["at"])  # locked first: nobody looks into the line before the message is there
-    new = insert(session, Message).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
-    return session.scalar(new) is not None
+    return upsert(session, Message, row, ("key",))

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from conversations.inbox_rows import Switch, Turned
-from conversations.lines import insert
+from conversations.lines import upsert
 from conversations.service import now as _now
 from core.db import Database
 from core.errors import BadRequest
@@ -40,8 +40,7 @@ class Switches:
             raise BadRequest("a switch is turned by somebody, for a reason")
         with self._database.begin() as session:
             at = self._clock()
-            new = insert(session, Switch).values(scope=scope, off=off, at=at)
-            session.execute(new.on_conflict_do_update(index_elements=["scope"], set_={"off": off, "at": at}))
+            upsert(session, Switch, {"scope": scope, "off": off, "at": at}, ("scope",), new=("off", "at"))
             session.add(Turned(scope=scope, off=off, by=by.strip()[:80], reason=reason.strip()[:_LONGEST_REASON], at=at))
 
     def off(self, scopes: Iterable[str]) -> datetime | None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conversations.inbox_rows import Talk
-from conversations.lines import changed, insert
+from conversations.lines import changed, upsert
 from core.seal import Seal
 
 
@@ -48,5 +48,5 @@ class Talks:
         return changed(self._session, sa.delete(Talk).where(mine, sa.or_(Talk.quiet_until.is_(None), Talk.quiet_until <= now)))
 
     def _put(self, person: str, channel: str, at: datetime, **values: Any) -> None:
-        new = insert(self._session, Talk).values(person=person, channel=channel, at=at, **values)
-        self._session.execute(new.on_conflict_do_update(index_elements=["person"], set_={"at": at, **values}))
+        row = {"person": person, "channel": channel, "at": at, **values}
+        upsert(self._session, Talk, row, ("person",), new=("at", *values))

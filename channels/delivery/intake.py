@@ -1,5 +1,6 @@
 """From a webhook's events into the inbox: committed before the platform is told that all is well."""
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from channels.bounded import Bounded
 from channels.delivery.metrics import DeliveryMetrics
 from channels.delivery.platforms import Render, outgoing
 from channels.events import ANSWERED, Event, Kind
@@ -23,6 +25,7 @@ from core.words import say
 _log = structlog.get_logger()
 _KEPT = ANSWERED | {Kind.TOLD_CONTACT, Kind.WITHDREW}
 _RECOUNT = 1.0  # seconds that a count of what waits is believed: counting at every message would cost more than storing it
+_PEOPLE = 50_000
 _LONGEST = 8_000  # characters of a text; far more than may be asked, so that who wrote too much is told so
 
 
@@ -51,6 +54,8 @@ class Intake:
         self._settings, self._key, self._inbox, self._dispatch = settings, key, inbox, dispatch
         self._receipts, self._renders, self._metrics = receipts, renders, metrics
         self._counted, self._waiting = float("-inf"), 0
+        self._came: Bounded[str, int] = Bounded(_PEOPLE)
+        self._lock = threading.Lock()
 
     def accept(self, events: Sequence[Event], identity: str | None = None) -> Accepted:
         """Store a delivery, all of it or nothing. The same delivery again changes nothing.
@@ -91,7 +96,20 @@ class Intake:
             self._waiting, self._counted = self._inbox.depth().waiting, time.monotonic()
         if self._waiting >= self._settings.inbox_most:
             return "many"
-        return "fast" if self._inbox.waiting_of(self._person(event)) >= self._settings.inbox_most_each else None
+        return "fast" if self._too_many_of(self._person(event)) else None
+
+    def _too_many_of(self, person: str) -> bool:
+        """Count how many of a person wait, where it may be too many: as many came in here since they were counted last."""
+        most = self._settings.inbox_most_each
+        with self._lock:
+            came = self._came.get(person) or 0
+            self._came.put(person, came + 1)
+        if came < most:
+            return False
+        waiting = self._inbox.waiting_of(person)
+        with self._lock:
+            self._came.put(person, waiting + 1)
+        return waiting >= most
 
     def _say_busy(self, refused: Sequence[Event], reasons: Mapping[str, str]) -> None:
         """Tell people on platforms so, once an hour; who comes by themselves is told by the route."""

@@ -57,7 +57,7 @@ def said(dispatch: Dispatch) -> list[str]:
 def test_messages_go_out_in_order_and_their_words_go_with_them(dispatch: Dispatch, store: Database) -> None:
     assert (put(dispatch, "a", 3), put(dispatch, "b"), put(dispatch, "a", 3)) == (3, 1, 0)
     with store.read() as session:
-        assert "Hoa" not in str(session.execute(sa.select(Message.sealed, Message.answer)).all())
+        assert "Hồ sơ" not in str(session.execute(sa.select(Message.sealed, Message.answer)).all())
     assert said(dispatch) == ["a0", "a1", "a2", "b0"]
     with store.read() as session:
         assert set(session.execute(sa.select(Message.sealed, Message.answer)).all()) == {(None, None)}
