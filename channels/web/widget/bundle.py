@@ -2,7 +2,8 @@
 
 A module is plain JavaScript with `import { names } from "./file.js"` on one line each and `export` before what others use. All modules
 share one function's scope, so no two may declare the same name at their top; that is checked. `./given.js` is no file: it stands for
-what the server hands over, `GIVEN`: the sentences, the style sheet, the days that conversations are kept, the hours that answers can be read again.
+what the server hands over, `GIVEN`: the sentences, the style sheet, the days that conversations are kept, the hours that answers can be
+read again.
 """
 
 import gzip
