@@ -24,7 +24,8 @@ from core.db import Database
 from core.person import person_key
 from core.seal import Seal
 from core.settings import Settings
-from tests.channels.delivery.echo_channel import CHANNEL, Platform, render
+from tests.channels.delivery.echo_channel import CHANNEL, Echo, Platform, render
+from tests.channels.fake_rasa import FakeRasa
 
 HOME = Path(__file__).resolve().parents[3]
 
@@ -101,7 +102,7 @@ def deliver(intake: Intake, people: Sequence[str], each: int, pause: float) -> N
             late.clear()
 
 
-def echoing(intake: Intake, lost: float) -> "tuple[list[threading.Thread], object]":
+def echoing(intake: Intake, lost: float) -> tuple[list[threading.Thread], Echo]:
     """Return an echo that tells the intake what the platform took, a moment later; of some it never comes."""
     threads: list[threading.Thread] = []
 
@@ -115,6 +116,66 @@ def echoing(intake: Intake, lost: float) -> "tuple[list[threading.Thread], objec
             thread.start()
 
     return threads, echo
+
+
+@dataclass(frozen=True)
+class Storm:
+    """How much is written, and how often a worker is killed."""
+
+    people: Sequence[str]
+    each: int
+    kills: int
+    patience: float = 90.0  # seconds that the last answers may take
+    pause: float = 0.02  # seconds between two messages
+    lost_echoes: float = 0.05
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of it; `told` doubles are known by their echoes, `unordered` people had answers in another order."""
+
+    missing: int
+    doubles: int
+    told: float
+    kills: int
+    unordered: tuple[str, ...]
+    log: str
+
+
+def storm(settings: Settings, database: Database, rasa: FakeRasa, platform: Platform, told: Storm) -> Outcome:
+    """Have people write while workers are killed and the dialogue engine goes away for a while; return what came of it.
+
+    The answers are expected to be `fake_rasa.echo`'s.
+    """
+    registry = CollectorRegistry()
+    intake, log = intake_of(settings, database, registry), settings.var / "workers.log"
+    echoes, platform.echo = echoing(intake, told.lost_echoes)
+    workers = Workers(settings, platform.url, 2, log)
+    workers.start()
+    writing = threading.Thread(target=deliver, args=(intake, told.people, told.each, told.pause))
+    try:
+        writing.start()
+        for _ in range(told.kills):
+            time.sleep(random.uniform(0.1, 0.8))
+            workers.kill_one()
+        rasa.status = 503
+        time.sleep(1.5)
+        rasa.status = 200
+        writing.join()
+        deadline = time.monotonic() + told.patience
+        while missing(platform, told.people, told.each) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        time.sleep(1.0)  # the last echoes
+    finally:
+        rasa.status = 200
+        writing.join()
+        workers.stop()
+    for echo in echoes:
+        echo.join()
+    doubles = registry.get_sample_value("troly_outbox_doubles_total", {"channel": CHANNEL}) or 0.0
+    expected = [f"Về: câu hỏi số {number}" for number in range(told.each)]
+    wrong = [who for who in told.people if list(dict.fromkeys(said for said, _ in platform.got[who])) != expected]
+    return Outcome(missing(platform, told.people, told.each), platform.doubles, doubles, workers.kills, tuple(wrong), log.read_text())
 
 
 def missing(platform: Platform, people: Sequence[str], each: int) -> int:
