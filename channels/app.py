@@ -82,8 +82,11 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
             async with _database(settings) as database, _transcript(settings, database, key, app.state.metrics) as transcript:
                 asked = bot or _rasa(client, settings, key)
                 conversation = Conversation(asked, app.state.metrics, transcript)
-                async with live.opened(settings, database, app.state.metrics, partial(DirectMailbox.opened, conversation.say, key)) as web:
-                    app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, database, key, web)
+                gate = Gate.of(settings, database, key, app.state.metrics.delivery)
+                # A bot that is given lives in this process, out of the worker's reach.
+                mailbox = partial(DirectMailbox.opened, conversation.say, key) if bot else gate.mailbox
+                async with live.opened(settings, database, app.state.metrics, mailbox) as web:
+                    app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, database, gate, web)
                     with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                         await asyncio.to_thread(lambda: library.release_id)
                     yield
@@ -128,7 +131,7 @@ def _wire(
     client: httpx2.AsyncClient,
     metrics: Metrics,
     database: Database,
-    key: bytes,
+    gate: Gate,
     web: live.Live,
 ) -> Parts:
     return Parts(
@@ -141,9 +144,9 @@ def _wire(
         readiness=Readiness(bot, knowledge, client, settings.actions_url, metrics),
         threads=CapacityLimiter(_SEARCHES),
         outbox=Outbox(database),
-        key=key,
+        key=gate.key,
         live=web,
-        gate=Gate.of(settings, database, key, metrics.delivery),
+        gate=gate,
     )
 
 

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from uuid import uuid4
 
+import httpx2
 import pytest
 
 from cli.supervisor import Stack
@@ -98,3 +100,19 @@ def test_a_delivery_twice_is_answered_once(phones: Phones) -> None:
         phones.messenger.mail.doubled = False
     assert len({note.split(":")[2] for note in notes}) == 1  # parts of one answer, each once
     assert len(set(notes)) == len(notes)
+
+
+def test_a_question_on_the_web_and_its_follow_up(phones: Phones) -> None:
+    with httpx2.Client(base_url=phones.stack.url, timeout=30) as client:
+        token = client.post("/api/v1/web/session").json()["token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        after = 0
+        for text, told in (("đăng ký kết hôn cần giấy tờ gì", "Tờ khai đăng ký kết hôn"), ("lệ phí bao nhiêu", "iễn")):
+            message = {"id": str(uuid4()), "text": text}
+            for _ in range(3):  # the same again is answered once
+                assert client.post("/api/v1/web/messages", json=message).status_code == 202
+            _until(lambda after=after: bool(client.get("/api/v1/web/history", params={"after": after}).json()))  # type: ignore[misc]
+            (answer,) = client.get("/api/v1/web/history", params={"after": after}).json()
+            assert told in answer["answer"]["text"]
+            assert answer["in_reply_to"] == message["id"]
+            after = answer["id"]
