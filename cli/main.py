@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, channels, conversations, doctor, dossiers, evaluate, knowledge, model, train, up, worker
+from cli import ask, channels, conversations, delivery, doctor, dossiers, evaluate, knowledge, model, train, up, worker
 from core.errors import TrolyError
 
 
@@ -44,6 +44,7 @@ app.add_typer(conversations.app, name="conversations")
 app.add_typer(conversations.feedback, name="feedback")
 app.add_typer(dossiers.app, name="dossiers")
 app.add_typer(channels.app, name="channels")
+app.add_typer(delivery.app, name="delivery")
 
 
 def main() -> None:
