@@ -202,11 +202,9 @@ def test_targets_are_large_enough(visit: Visit) -> None:
         visit.page.reload()
         reach(visit)
         for found in visit.page.evaluate(BOXES):
-            least = SMALLEST if found["inline"] or "box" not in found else TOUCH
-            if found["name"] in ("", "on"):
-                least = SMALLEST  # a box or a circle inside its label
-            assert found["box"]["height"] >= min(least, 40), found
-            assert found["box"]["width"] >= SMALLEST, found
+            least = SMALLEST if found["inline"] else TOUCH
+            assert found["box"]["height"] >= least, found
+            assert found["box"]["width"] >= least, found
 
 
 def test_nothing_moves_for_who_wants_no_motion(visitor: Visitor) -> None:

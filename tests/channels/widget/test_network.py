@@ -194,11 +194,11 @@ def test_a_device_without_storage_talks_all_the_same(visitor: Visitor) -> None:
     visit.answered("Bạn vừa viết: xin chào")
 
 
-SPOILT = {
+SPOILT = {  # with ids below all real ones: larger ones would rightly count as seen
     "no JSON": "<html>",
     "no list": '{"a": 1}',
-    "strange members": '[null, 1, {"id": "x"}, {"id": 7}, {"id": 8, "answer": null}]',
-    "a strange answer": '[{"id": 9, "answer": {"text": 5, "buttons": [null, {}], "sources": "x", "links": [{}], "sections": [{}]}}]',
+    "strange members": '[null, 1, {"id": "x"}, {"id": -1}, {"id": 0, "answer": null}]',
+    "a strange answer": '[{"id": 0, "answer": {"text": 5, "buttons": [null, {}], "sources": "x", "links": [{}], "sections": [{}]}}]',
 }
 
 

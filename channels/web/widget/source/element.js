@@ -2,7 +2,6 @@
 
 import { Api } from "./api.js";
 import { press, spokenWords } from "./card.js";
-import { readColour, themeOf } from "./colour.js";
 import { Composer } from "./composer.js";
 import { consentOf } from "./consent.js";
 import { el } from "./dom.js";
@@ -10,9 +9,11 @@ import { Frame } from "./frame.js";
 import { GIVEN } from "./given.js";
 import { menuOf } from "./menu.js";
 import { Outgoing } from "./outgoing.js";
+import { prefer, preferencesOf, show, watchDevice } from "./preferences.js";
 import { atEnd, placeAtTop, release, toEnd } from "./scroll.js";
 import { local, tab, watch } from "./store.js";
 import { Stream } from "./stream.js";
+import { styled } from "./style.js";
 import { sharedCode } from "./tools.js";
 import { Turns, welcome } from "./turns.js";
 import { stopReading } from "./voice.js";
@@ -20,10 +21,7 @@ import { wordsOf } from "./words.js";
 
 const CONSENT = 1; // A notice that says something else asks anew.
 const READ_AGAIN_MS = GIVEN.hours * 3_600_000;
-const OWN_COLOUR = [27, 77, 137];
 const ERASED = '/pick{"option":"data:erase:yes"}';
-const DARK = matchMedia("(prefers-color-scheme: dark)");
-const MORE = matchMedia("(prefers-contrast: more)");
 
 /** Make the element's class for `script`: `{base, data, nonce}` of the tag it came with. */
 export function chatElement(script) {
@@ -33,8 +31,7 @@ export function chatElement(script) {
     connectedCallback() {
       if (this.shadowRoot) return;
       this.options = { ...script.data, ...this.dataset };
-      const asked = this.options.lang ?? document.documentElement.lang;
-      this.preferences = { language: asked?.startsWith("en") ? "en" : "vi", size: "1", look: this.options.theme ?? "auto", more: false, ...local.get("look") };
+      this.preferences = preferencesOf(this.options);
       this.secret = false; // Whether the assistant speaks of somebody's dossier just now.
       this.#build();
       this.#wire();
@@ -71,7 +68,7 @@ export function chatElement(script) {
 
     #build() {
       const shadow = this.attachShadow({ mode: "open" });
-      this.theme = this.#style(shadow);
+      this.theme = styled(shadow, script.nonce);
       const tell = (words, seen = false) => this.#tell(words, seen);
       this.frame = new Frame({ opened: (quietly) => this.#opened(quietly), closed: () => this.#closed() });
       this.composer = new Composer({ send: (text) => this.#say(text), tell });
@@ -86,22 +83,8 @@ export function chatElement(script) {
       shadow.append(this.root);
     }
 
-    /** The style sheet: constructed, which every policy allows; where a browser cannot, an element with the page's nonce. */
-    #style(shadow) {
-      if ("adoptedStyleSheets" in Document.prototype && "replaceSync" in CSSStyleSheet.prototype) {
-        const sheets = [new CSSStyleSheet(), new CSSStyleSheet()];
-        sheets[0].replaceSync(GIVEN.css);
-        shadow.adoptedStyleSheets = sheets;
-        return (rule) => sheets[1].replaceSync(rule);
-      }
-      const nodes = ["", ""].map(() => el("style", { nonce: script.nonce || null }));
-      shadow.append(...nodes);
-      nodes[0].textContent = GIVEN.css;
-      return (rule) => (nodes[1].textContent = rule);
-    }
-
     #wire() {
-      this.outgoing = new Outgoing(this.#api, (message) => this.#stepped(message), () => this.options.identity);
+      this.outgoing = new Outgoing(this.#api, (message) => this.#stepped(message), () => this.dataset.identity ?? this.options.identity);
       this.stream = new Stream(this.#api, {
         take: (message) => this.#take(message),
         thinking: (id) => this.turns.thinking(id),
@@ -111,19 +94,13 @@ export function chatElement(script) {
       addEventListener("online", () => (this.stream.again(), this.outgoing.flush(true)));
       addEventListener("offline", () => this.#reached(false));
       document.addEventListener("visibilitychange", () => this.#attend());
-      for (const wish of [DARK, MORE]) wish.addEventListener("change", () => this.#settle());
+      watchDevice(() => this.#settle());
       watch((key) => this.#elsewhere(key));
     }
 
     /** Show the preferences: words, colours, sizes. */
     #settle() {
-      const { language, size, look, more } = this.preferences;
-      const dark = look === "auto" ? DARK.matches : look === "dark";
-      const strong = more || MORE.matches;
-      this.root.lang = language;
-      for (const [key, value] of Object.entries({ size, dark, more: strong, side: this.options.position?.includes("left") ? "left" : "right" })) this.root.dataset[key] = value;
-      const theme = themeOf((this.options.color && readColour(this.options.color)) || OWN_COLOUR, dark, strong);
-      this.theme(`.root{${Object.entries(theme).map(([name, value]) => `--${name}:${value}`).join(";")}}`);
+      show(this.preferences, this.options, this.root, this.theme);
       this.#speak();
     }
 
@@ -174,7 +151,7 @@ export function chatElement(script) {
 
     #prefer(key, value) {
       this.preferences[key] = value;
-      local.set("look", { ...local.get("look"), [key]: value });
+      prefer(key, value);
       this.#settle();
       // The menu was written anew: whoever uses the keyboard stays where they were.
       const again = key === "more" ? "input[type=checkbox]" : `input[name=${key}][value="${value}"]`;
@@ -335,7 +312,7 @@ export function chatElement(script) {
     #elsewhere(key) {
       if (key?.startsWith("said.")) this.outgoing.elsewhere(key);
       else if (key === "look") {
-        Object.assign(this.preferences, local.get("look"));
+        this.preferences = preferencesOf(this.options);
         this.#settle();
       } else if (key === "agreed") this.#gate();
       else if (key === "session") {

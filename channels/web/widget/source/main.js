@@ -3,7 +3,7 @@
 import { chatElement } from "./element.js";
 import { el } from "./dom.js";
 
-const tag = document.currentScript;
+const tag = document.currentScript ?? document.querySelector('script[src$="/widget.js"]');
 const base = new URL(".", tag?.src || location.href).href;
 
 function begin() {

@@ -134,7 +134,10 @@ export class Turns {
     const pressed = card && [...card.querySelectorAll("[data-payload]")].find((one) => one.dataset.payload === payload);
     if (!pressed) return;
     if (pressed.hasAttribute("aria-pressed")) pressed.setAttribute("aria-pressed", "true");
-    else pressed.querySelector(".chosen").hidden = false;
+    else {
+      pressed.setAttribute("data-chosen", "");
+      pressed.querySelector(".chosen").hidden = false;
+    }
     this.#settle();
   }
 }
