@@ -83,7 +83,7 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
             "worker",
             (sys.executable, "-m", "cli.main", "worker"),
             logs / "worker.log",
-            {**common, "TROLY_BOT_URL": bot, "TROLY_WORKER_PORT": str(ports.worker)},
+            {**common, "TROLY_BOT_URL": bot, "TROLY_ACTIONS_URL": actions, "TROLY_WORKER_PORT": str(ports.worker)},
             settings.home,
             f"http://{LOOPBACK}:{ports.worker}/metrics",
         ),

@@ -1,7 +1,7 @@
 """From the inbox to the outbox: one letter, one turn of the dialogue, one transaction."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -11,7 +11,6 @@ from channels.delivery import replies
 from channels.delivery.metrics import DeliveryMetrics
 from channels.delivery.platforms import Render, outgoing
 from channels.delivery.sessions import KeptSessions
-from channels.dialogue import Bot
 from channels.events import Kind
 from channels.messages import Inbound
 from channels.sending import Sender
@@ -28,11 +27,11 @@ _PAUSE = 1.0  # seconds between two looks whether the dialogue engine is back
 
 @dataclass(frozen=True)
 class Desk:
-    """What a letter is answered with. `erase` deletes everything of a person, and blocks."""
+    """What a letter is answered with. `erase` deletes everything of a person, and blocks; `healthy` never raises."""
 
     inbox: Inbox
     switches: Switches
-    bot: Bot
+    healthy: Callable[[], Awaitable[bool]]  # whether all that a turn needs is up
     conversation: Conversation
     sessions: KeptSessions
     renders: Mapping[str, Render]
@@ -55,7 +54,7 @@ class Answering:
         """Return once the dialogue engine can be asked; at once, unless it was found to be down."""
         while self._down:
             await asyncio.sleep(_PAUSE)
-            self._down = not await self._healthy()
+            self._down = not await self._desk.healthy()
 
     async def handle(self, taken: Taken) -> None:
         """Answer a letter, put it back, or give it up. Raises only what the lease makes good."""
@@ -146,7 +145,7 @@ class Answering:
     async def _unanswered(self, taken: Taken) -> None:
         """Tell a letter that cannot be answered from a dialogue engine that is down: only the first one's tries are counted."""
         error = BotUnavailable()
-        if await self._healthy():
+        if await self._desk.healthy():
             await self._failed(taken, error)
         else:
             self._down = True
@@ -168,13 +167,6 @@ class Answering:
         said = outgoing(self._desk.renders, taken.channel, sorry, taken.content["address"], str(taken.content["id"])[:128])
         await asyncio.to_thread(self._desk.inbox.dead, taken, error, said)
         self._desk.metrics.ended.labels(taken.channel, "given_up").inc()
-
-    async def _healthy(self) -> bool:
-        try:
-            await self._desk.bot.health()
-        except BotUnavailable:
-            return False
-        return True
 
 
 def _topics(answer: Answer) -> list[str]:

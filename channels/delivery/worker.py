@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import httpx2
 import structlog
@@ -28,6 +29,7 @@ from conversations.receipts import Receipts
 from conversations.service import Conversations
 from conversations.switches import Switches
 from core.db import Database
+from core.errors import BotUnavailable
 from core.migrate import upgrade
 from core.person import person_key
 from core.seal import Seal
@@ -36,6 +38,7 @@ from core.settings import Settings
 _log = structlog.get_logger()
 _PAUSE = 0.1  # seconds between two looks into an empty box: a person waits for the answer
 _COUNT = 10.0  # seconds between two counts of what waits
+_PATIENCE = 2.0  # seconds that the action server may take to say that it is up
 _AGAIN = 2.0  # seconds until the next try, while the database is down
 
 
@@ -85,7 +88,8 @@ class Delivery:
             bot = RasaBot(client, settings, sessions)
             try:
                 yield Desk(
-                    inbox, Switches(self.database), bot, Conversation(bot, talked, transcript), sessions, self.renders, senders,
+                    inbox, Switches(self.database), partial(_healthy, client, bot, settings.actions_url),
+                    Conversation(bot, talked, transcript), sessions, self.renders, senders,
                     self.erase(inbox), metrics, settings.delivery_tries, settings.max_message_chars,
                 )  # fmt: skip
             finally:
@@ -118,6 +122,15 @@ class Delivery:
                 metrics.depth("out", await asyncio.to_thread(dispatch.depth))
                 metrics.unaccounted.set(await asyncio.to_thread(receipts.unaccounted))
             await asyncio.sleep(_COUNT)
+
+
+async def _healthy(client: httpx2.AsyncClient, bot: RasaBot, actions: str) -> bool:
+    try:
+        await bot.health()
+        response = await client.get(f"{actions.rstrip('/')}/health", timeout=_PATIENCE)
+    except (BotUnavailable, httpx2.HTTPError, httpx2.InvalidURL):
+        return False
+    return response.status_code == 200
 
 
 def _tell(end: threading.Event, loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:

@@ -75,6 +75,7 @@ class Workers:
         environment = {
             **os.environ, "PYTHONPATH": os.pathsep.join([str(HOME), os.environ.get("PYTHONPATH", "")]), "TROLY_HOME": str(HOME),
             "TROLY_STATE": str(settings.var), "TROLY_DATABASE_URL": settings.database, "TROLY_BOT_URL": settings.bot_url,
+            "TROLY_ACTIONS_URL": settings.actions_url,
             "TROLY_BOT_SECRET": settings.bot_secret.get_secret_value(), "TROLY_BOT_TIMEOUT": str(settings.bot_timeout),
             "TROLY_LEASE": str(settings.lease), "TROLY_ZALO_TIMEOUT": "0.5", "TROLY_MESSENGER_TIMEOUT": "0.5",
             "TROLY_DELIVERY_TRIES": "50", "ECHO_URL": self.url,

@@ -64,10 +64,8 @@ class Bot(SampleBot):
             return [told]
         return await super().answer(inbound)
 
-    async def health(self) -> str:
-        if self.down:
-            raise BotUnavailable("down")
-        return await super().health()
+    async def healthy(self) -> bool:
+        return not self.down
 
 
 class Phone:
@@ -121,7 +119,7 @@ class House:
         conversation = Conversation(self.bot, talked, self.transcript)
         self.answering = Answering(
             Desk(
-                self.inbox, self.switches, self.bot, conversation, self.sessions, renders, senders, self.erase, self.metrics,
+                self.inbox, self.switches, self.bot.healthy, conversation, self.sessions, renders, senders, self.erase, self.metrics,
                 self.settings.delivery_tries, self.settings.max_message_chars,
             )
         )  # fmt: skip

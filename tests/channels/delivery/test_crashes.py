@@ -21,7 +21,7 @@ TOLD = Storm([f"người-{number}" for number in range(20)], each=15, kills=12)
 @pytest.mark.timeout(240)
 def test_no_message_is_lost_while_workers_are_killed(either: Settings, store: Database) -> None:
     with rasa_running(FakeRasa(delay=0.02)) as rasa, running(Platform(failing=0.03, cut=0.01)) as platform:
-        own = {"bot_url": rasa.url, "bot_secret": SecretStr(rasa.secret), "bot_timeout": 1.0, "lease": 2.0}
+        own = {"bot_url": rasa.url, "actions_url": rasa.url, "bot_secret": SecretStr(rasa.secret), "bot_timeout": 1.0, "lease": 2.0}
         settings = either.model_copy(update={**own, "zalo_timeout": 0.5, "messenger_timeout": 0.5})
         came = storm(settings, store, rasa, platform, TOLD)
     assert came.missing == 0, came.log[-3_000:]

@@ -56,7 +56,9 @@ def rasa() -> Iterator[FakeRasa]:
 
 
 def test_it_answers_sends_and_shows_what_waits(either: Settings, store: Database, rasa: FakeRasa) -> None:
-    settings = either.model_copy(update={"bot_url": rasa.url, "bot_secret": SecretStr(rasa.secret), "session_turns": 2})
+    settings = either.model_copy(
+        update={"bot_url": rasa.url, "actions_url": rasa.url, "bot_secret": SecretStr(rasa.secret), "session_turns": 2}
+    )
     memory = {"procedure_code": "1.001193"}
     plain = rasa.reply
     rasa.reply = lambda asked: {**plain(asked), "memory": memory if asked["memory"] else None}
@@ -75,7 +77,7 @@ def test_it_answers_sends_and_shows_what_waits(either: Settings, store: Database
 
 
 def test_a_dialogue_engine_that_goes_away_is_waited_for(either: Settings, store: Database, rasa: FakeRasa) -> None:
-    settings = either.model_copy(update={"bot_url": rasa.url, "bot_secret": SecretStr(rasa.secret)})
+    settings = either.model_copy(update={"bot_url": rasa.url, "actions_url": rasa.url, "bot_secret": SecretStr(rasa.secret)})
     phone, house = Phone(), House(settings, store)
     rasa.status = 503
     with delivering(settings, store, phone, CollectorRegistry()):
@@ -90,7 +92,9 @@ def test_a_dialogue_engine_that_goes_away_is_waited_for(either: Settings, store:
 
 def test_a_database_that_comes_up_later_is_waited_for(tmp_path: Path, rasa: FakeRasa) -> None:
     (place := tmp_path / "troly.db").mkdir()
-    settings = Settings(home=Path(__file__).resolve().parents[3], state=tmp_path, bot_url=rasa.url, bot_secret=SecretStr(rasa.secret))
+    settings = Settings(
+        home=Path(__file__).resolve().parents[3], state=tmp_path, bot_url=rasa.url, actions_url=rasa.url, bot_secret=SecretStr(rasa.secret)
+    )
     phone = Phone()
     with closing(Database.open(settings)) as database, delivering(settings, database, phone, CollectorRegistry()):
         time.sleep(0.3)
