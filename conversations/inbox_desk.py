@@ -30,6 +30,11 @@ class InboxDesk:
             dead = session.scalar(sa.select(sa.func.count()).where(Letter.state == DEAD)) or 0
         return Depth(waiting, max(0.0, (self._clock() - oldest).total_seconds()) if oldest else 0.0, dead)
 
+    def waiting(self) -> int:
+        """Count the open letters."""
+        with self._database.read() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(Letter).where(_OPEN)) or 0
+
     def waiting_of(self, person: str) -> int:
         """Count the open letters of a person."""
         with self._database.read() as session:

@@ -93,7 +93,7 @@ class Intake:
         if event.kind is Kind.WITHDREW:
             return None
         if time.monotonic() - self._counted > _RECOUNT:
-            self._waiting, self._counted = self._inbox.depth().waiting, time.monotonic()
+            self._waiting, self._counted = self._inbox.waiting(), time.monotonic()
         if self._waiting >= self._settings.inbox_most:
             return "many"
         return "fast" if self._too_many_of(self._person(event)) else None

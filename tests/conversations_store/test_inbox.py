@@ -226,7 +226,7 @@ def test_it_tells_how_full_it_is_and_what_is_under_way(inbox: Inbox, clock: Cloc
     clock.forward(seconds=5)
     taken_of(inbox)
     assert (inbox.depth().waiting, round(inbox.depth().oldest)) == (3, 5)
-    assert inbox.waiting_of(AN) == 2
+    assert (inbox.waiting(), inbox.waiting_of(AN)) == (3, 2)
     assert inbox.under_way(AN) == ["m1", "m2"]
 
 
