@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cli.work import Work
     from portal.dossiers.service import Dossiers
 
+_LOOK = 0.05  # seconds between two looks whether it is to end
 _GRACE = 0.5  # seconds what is under way may still take; left alone, it is done again
 
 
@@ -29,14 +30,18 @@ def worker() -> None:
 
     settings, end = Settings(), threading.Event()
     log.configure("worker")
+    told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: end.set())
+        # Noted and no more: to set `end` here would wait for its lock, which this very thread may hold.
+        signal.signal(number, lambda received, _: told.append(received))
     name, lock = claim(settings.var / "locks")
     work, delivery, dossiers = _wired(settings, name)
     _serve_metrics(settings.worker_port)
     broken: list[str] = []
     loops = [_started("rounds", work.run, end, broken), _started("delivery", delivery.run, end, broken)]
-    end.wait()
+    while not told and not broken:
+        time.sleep(_LOOK)
+    end.set()
     deadline = time.monotonic() + _GRACE
     for loop in loops:
         loop.join(max(0.0, deadline - time.monotonic()))
@@ -55,7 +60,6 @@ def _started(name: str, run: Callable[[threading.Event], None], end: threading.E
             # A mistake of our own: a program that starts anew is better than half of one.
             structlog.get_logger().error("a loop broke", loop=name, exc_info=error)
             broken.append(name)
-            end.set()
 
     thread = threading.Thread(target=guarded, name=name, daemon=True)
     thread.start()
