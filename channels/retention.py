@@ -1,6 +1,7 @@
 """How long anything of a person is kept: the one place that clears every store of the database."""
 
-from conversations.service import Conversations, now
+from conversations.service import Conversations
+from core.clock import now
 from core.db import Database
 from core.settings import Settings
 from portal.dossiers.audit import Audit

@@ -19,8 +19,8 @@ from conversations.lines import Lines
 from conversations.models import Message
 from conversations.outgoing import held, store
 from conversations.repository import Repository
-from conversations.service import now as _now
 from conversations.talks import Talks
+from core.clock import now as _now
 from core.db import Database
 from core.seal import Seal
 from core.settings import Settings

@@ -19,8 +19,8 @@ from conversations.inbox_rows import DEAD, DONE, WAITING, Letter, Talk
 from conversations.letters import Incoming, Outgoing, Taken
 from conversations.lines import Lines, upsert
 from conversations.repository import Repository
-from conversations.service import now as _now
 from conversations.talks import Talks
+from core.clock import now as _now
 from core.db import Database
 from core.person import person_key, person_of
 from core.seal import Seal

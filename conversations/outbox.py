@@ -7,7 +7,7 @@ sent again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from conversations.models import Message
 from conversations.repository import Repository
 from core.answer import Answer
+from core.clock import now
 from core.db import Database
 
 _MOST = 20
@@ -31,14 +32,10 @@ class Waiting:
     in_reply_to: str | None = None  # the client's id of the message it answers
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Outbox:
     """The messages of everybody. Several programs may use one table at once. Raises `Unavailable` when the database fails."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = now) -> None:
         """Keep messages in `database`."""
         self._database, self._clock = database, clock
 

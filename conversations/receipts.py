@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from conversations.echoes import Echoes
-from conversations.service import now as _now
 from conversations.talks import Talks
+from core.clock import now as _now
 from core.db import Database
 from core.seal import Seal
 

@@ -8,7 +8,7 @@ person has had them, and go `keep` after they were made, or with retention.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from conversations.models import Message
 from conversations.repository import Repository
 from core.answer import Answer
+from core.clock import now
 from core.db import Database
 
 _ENDED = "ended:"
@@ -35,14 +36,10 @@ class Said:
     in_reply_to: str | None = None
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Replay:
     """Reads the outbox by conversation. It holds its own queries. Raises `Unavailable` when the database fails."""
 
-    def __init__(self, database: Database, keep: timedelta, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, keep: timedelta, clock: Callable[[], datetime] = now) -> None:
         """Let replies be read for `keep`."""
         self._database, self._keep, self._clock = database, keep, clock
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -11,16 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 from conversations.inbox_rows import DONE, WAITING, Echo, Letter, Talk
 from conversations.models import Consent, Draft, Erasure, Handover, Message, Profile, Rating, Turn
 from conversations.schemas import HandoverState, Purpose
+from core.person import hashed
 
 _OPEN = (HandoverState.WAITING.value, HandoverState.TAKEN.value)
 # Answers that tell something; a rating after "thank you" is about the answer before it.
 _RATABLE = ("answered", "clarify", "not_found", "out_of_scope", "dossier", "safety", "error")
 _OF_A_PERSON = (Rating, Turn, Handover, Profile, Consent, Draft, Message, Echo)
-
-
-def hashed(person: str) -> str:
-    """Return what is kept of `person` once they are erased."""
-    return sha256(person.encode()).hexdigest()
 
 
 class Repository:

@@ -1,15 +1,17 @@
 """The transcript (nội dung trò chuyện), ratings, and a person's rights over both. A call is a transaction."""
 
 from collections.abc import Callable, Container
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from conversations.handovers import Handovers, handed
 from conversations.models import Draft, Erasure, Rating
 from conversations.profiles import Profiles, fact
-from conversations.repository import Repository, hashed
+from conversations.repository import Repository
 from conversations.schemas import Agreement, Erased, Heard, PersonData, Purpose, Reason, Said
+from core.clock import now
 from core.db import Database
+from core.person import hashed
 from core.settings import Settings
 from core.text.mask import blot, mask
 
@@ -20,11 +22,6 @@ _LONGEST_NOTE = 500
 _ECHOING = ("form", "handover")  # answers that read back what somebody wrote
 _TOLD_ONCE = "[trả lời về hồ sơ]"  # where a dossier stands is told to its owner and kept nowhere
 Clock = Callable[[], datetime]
-
-
-def now() -> datetime:
-    """Return the present moment, UTC."""
-    return datetime.now(timezone.utc)
 
 
 class Conversations:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from conversations.inbox_rows import Switch, Turned
 from conversations.lines import upsert
-from conversations.service import now as _now
+from core.clock import now as _now
 from core.db import Database
 from core.errors import BadRequest
 

@@ -32,6 +32,11 @@ def person_of(key: bytes, channel: str, sender: str) -> str:
     return hmac.new(key, f"{channel}\0{sender}".encode(), sha256).hexdigest()[:32]
 
 
+def hashed(person: str) -> str:
+    """Return what is kept of a nameless id once all else of the person is erased: it leads nowhere."""
+    return sha256(person.encode()).hexdigest()
+
+
 def _kept(path: Path) -> bytes:
     if not path.exists():
         _make(path)

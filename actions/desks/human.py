@@ -8,9 +8,9 @@ from actions.desks.hearing import agrees, asks, contact_in, guarded, hint, refus
 from actions.turn import Said, Turn, pick
 from conversations.handovers import Handovers
 from conversations.schemas import Handed, HandoverState
-from conversations.service import now as present
 from core.answer import Answer, Button
 from core.clock import VIETNAM
+from core.clock import now as present
 from core.text import fold
 from core.text.mask import mask
 from core.words import Language, say

@@ -6,7 +6,7 @@ a lease while it asks Zalo: a lock of the database would stop every writer of SQ
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.clock import now
 from core.db import Base, Database, Instant
 from core.seal import Seal
 
@@ -59,14 +60,10 @@ class Lease:
     holder: str
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class TokenStore:
     """Pairs of one channel, from the first one of the settings on. Raises `Unavailable` when the database fails."""
 
-    def __init__(self, database: Database, seal: Seal, channel: str, first: Pair, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, seal: Seal, channel: str, first: Pair, clock: Callable[[], datetime] = now) -> None:
         """Keep them in `database`; a `first` pair other than the one it began with replaces, once a start, what is stored."""
         self._database, self._seal, self._channel, self._first, self._clock = database, seal, channel, first, clock
         self._begun_with = sha256(first.refresh.encode()).hexdigest()

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any, TypeGuard
 
 import structlog
@@ -13,6 +13,7 @@ from channels.zalo.access import ZaloAccess
 from channels.zalo.body import word
 from channels.zalo.calls import Calls
 from channels.zalo.token_rows import LEASE, Lease, Pair, TokenStore
+from core.clock import now
 
 _log = structlog.get_logger()
 _MARGIN = timedelta(minutes=10)  # before its end a token is changed, so that no message has to wait for it
@@ -22,14 +23,10 @@ _LOOK = 0.25  # seconds between two looks whether another program is done
 _TOKEN = re.compile(r"[!-~]{1,8000}")  # what a header can carry
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Tokens:
     """Gives the access token to call with."""
 
-    def __init__(self, access: ZaloAccess, store: TokenStore, calls: Calls, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, access: ZaloAccess, store: TokenStore, calls: Calls, clock: Callable[[], datetime] = now) -> None:
         """Change tokens at the account's OAuth address. Opens nothing."""
         self._access, self._store, self._calls, self._clock = access, store, calls, clock
         self._one = asyncio.Lock()

@@ -118,11 +118,6 @@ class Audit:
             return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount
 
 
-def hashed(person: str) -> str:
-    """Return what the audit keeps of a nameless id: once all else of the person is erased, it leads nowhere."""
-    return sha256(person.encode()).hexdigest()
-
-
 def keyed(key: bytes, purpose: str, *parts: str) -> str:
     """Return the HMAC-SHA256 of `parts` for one `purpose`, 64 hexadecimal digits: without the key, codes cannot be tried out."""
     return hmac.new(key, "\0".join((purpose, *parts)).encode("utf-8", "surrogatepass"), sha256).hexdigest()

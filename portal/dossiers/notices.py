@@ -7,10 +7,11 @@ so that whoever delivers it says it once, also when this program dies between te
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from core.clock import now
 from core.db import Database
 from core.errors import TooManyRequests
 from core.person import person_key
@@ -36,14 +37,10 @@ class Following:
     since: datetime
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Notices:
     """The wishes of everybody. Several programs may use one table at once. Raises `Unavailable` when the database fails."""
 
-    def __init__(self, database: Database, seal: Seal, key: bytes, settings: Settings, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, database: Database, seal: Seal, key: bytes, settings: Settings, clock: Callable[[], datetime] = now) -> None:
         """Keep wishes in `database`, secrets with `seal`, dossiers known again by their HMAC with `key`."""
         self._database, self._seal, self._key, self._settings, self._clock = database, seal, key, settings, clock
 

@@ -9,12 +9,12 @@ import structlog
 
 from core.db import Database
 from core.errors import LookupPaused, PortalUnavailable, Unavailable
-from core.person import person_key
+from core.person import hashed, person_key
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode
 from portal.dossiers import metrics
 from portal.dossiers.access import Patience
-from portal.dossiers.audit import Audit, Entry, Outcome, Purpose, hashed, keyed
+from portal.dossiers.audit import Audit, Entry, Outcome, Purpose, keyed
 from portal.dossiers.background import Background
 from portal.dossiers.guard import Guard, Memory
 from portal.dossiers.models import Dossier, Proof, ProofKind

@@ -18,7 +18,7 @@ from actions.desks.status.news import News
 from actions.desks.status.wishes import Wishes
 from actions.turn import Said, Turn
 from conversations.service import Conversations
-from conversations.service import now as present
+from core.clock import now as present
 from core.procedure import Procedure
 from core.seal import Seal
 from core.text.dossier_codes import Found, find

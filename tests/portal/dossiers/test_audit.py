@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from core.db import Database
 from core.errors import LookupPaused, Unavailable
+from core.person import hashed
 from core.settings import Settings
-from portal.dossiers.audit import Audit, DossierLookup, Entry, Outcome, Purpose, hashed, keyed
+from portal.dossiers.audit import Audit, DossierLookup, Entry, Outcome, Purpose, keyed
 from tests.portal.dossiers.providers import Clock
 
 HOUR, DAY = 3_600, 86_400
