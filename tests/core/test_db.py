@@ -14,8 +14,10 @@ from alembic.migration import MigrationContext
 from pydantic import SecretStr
 
 import channels.zalo.token_rows
+import console.auth.models
 import conversations.inbox_rows
 import conversations.models
+import core.audit
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
 import portal.sample_feedback
@@ -29,8 +31,10 @@ HOME = Path(__file__).resolve().parents[2]
 # Imported so that their tables are known.
 MODELS = (
     channels.zalo.token_rows,
+    console.auth.models,
     conversations.inbox_rows,
     conversations.models,
+    core.audit,
     portal.dossiers.audit,
     portal.dossiers.notice_rows,
     portal.sample_feedback,

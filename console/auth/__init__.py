@@ -1,0 +1,1 @@
+"""Sign-in: accounts, passwords, the second factor, sessions, one-time links."""
