@@ -15,7 +15,7 @@ from deploy import browser
 from deploy.bootstrap import HOME
 from deploy.environments import Environments
 
-PACKAGES = ("actions", "bench", "channels", "cli", "conversations", "core", "deploy", "knowledge", "portal")
+PACKAGES = ("actions", "bench", "channels", "cli", "console", "conversations", "core", "deploy", "knowledge", "portal")
 QUICK = 4
 _RASA = ("-m", "rasa")
 RASA = {
