@@ -22,6 +22,7 @@ from scipy.stats import mannwhitneyu
 
 from bench import machine
 from bench.tables import table
+from channels.demo.server import Call, Reply
 from core.clock import VIETNAM
 from core.db import Database
 from core.migrate import upgrade
@@ -34,7 +35,6 @@ from portal.dossiers.routing import Portal, Portals
 from portal.dossiers.sample.dossiers import SampleDossier, samples
 from portal.dossiers.service import Dossiers, Lookup
 from tests.fakes.dossiers.national import FakeNational
-from tests.fakes.dossiers.server import Call, Reply
 
 _CLIENTS = 8  # at once; each sleeps nearly all of its time
 _SURE = 0.05

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from channels.demo.server import FAULTS, FakeServer, Fault
 from cli.supervisor import Stack
 from core.answer import Answer
 from core.settings import Settings
@@ -20,7 +21,6 @@ from portal.dossiers.sample.dossiers import SampleDossier, samples
 from tests.fakes.dossiers.igate import FakeIgate
 from tests.fakes.dossiers.national import FakeLgsp, FakeNational
 from tests.fakes.dossiers.opencps import FakeOpenCps
-from tests.fakes.dossiers.server import FAULTS, FakePortal, Fault
 from tests.leaks import watched
 from tests.live.talk import Talk
 
@@ -38,7 +38,7 @@ OUTCOMES: dict[Fault, str] = {
 class Behind:
     """A portal behind the assistant: its fake, the adapter that metrics name, and the code of its one dossier."""
 
-    fake: FakePortal
+    fake: FakeServer
     adapter: str
     prefix: str
     sample: SampleDossier

@@ -9,11 +9,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from channels.demo.messenger.server import FakeMessenger
+from channels.demo.zalo import FakeZalo
+from channels.demo.zalo.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
 from cli.supervisor import Stack
 from core.settings import Settings
-from tests.fakes.messenger.server import FakeMessenger
-from tests.fakes.zalo import FakeZalo
-from tests.fakes.zalo.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
 from tests.leaks import watched
 
 ZALO_USER, PSID = "246845883529197922", "222"

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from channels.demo.messenger import FakeMessenger
 from channels.messenger.client import MessengerClient
 from core.settings import Settings
-from tests.fakes.messenger import FakeMessenger
 
 AN = "5212340001"
 HELLO = {"text": "Xin chào"}

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from channels.demo.messenger import FakeMessenger
 from channels.messenger.client import MessengerClient
 from channels.sending import Remedy, Sender, SendFailed
 from core.errors import Unavailable
 from core.settings import Settings
 from tests.channels.messenger.conftest import AN, HELLO
-from tests.fakes.messenger import FakeMessenger
 
 pytestmark = pytest.mark.asyncio
 DAY = 86_400

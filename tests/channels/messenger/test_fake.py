@@ -10,13 +10,13 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import pytest
 
+from channels.demo.messenger import FakeMessenger
+from channels.demo.messenger.limits import wrong
 from channels.events import Event, Kind
 from channels.messenger.client import MessengerClient
 from channels.messenger.signature import challenge, signed
 from channels.messenger.webhook import read
 from tests.channels.messenger.conftest import AN, HELLO
-from tests.fakes.messenger import FakeMessenger
-from tests.fakes.messenger.limits import wrong
 
 BINH = "5212340002"
 TOKEN = "meatyhamhock"

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from channels.demo.messenger import FakeMessenger
+from channels.demo.messenger.limits import wrong_profile
 from channels.events import Kind
 from channels.messenger.client import MessengerClient
 from channels.messenger.profile import change, differing, wanted
@@ -14,8 +16,6 @@ from channels.sending import SendFailed
 from cli.channels import app
 from core.errors import Unavailable
 from core.settings import Settings
-from tests.fakes.messenger import FakeMessenger
-from tests.fakes.messenger.limits import wrong_profile
 
 ALL = ["get_started", "greeting", "ice_breakers", "persistent_menu"]
 

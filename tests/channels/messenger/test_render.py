@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from actions.choices import meant
 from actions.turn import Memory
+from channels.demo.messenger.limits import units, wrong
 from channels.messenger.labels import numbers
 from channels.messenger.pieces import split, tail
 from channels.messenger.render import render
@@ -19,7 +20,6 @@ from channels.payload import choose
 from core.answer import Alternative, Answer, Button, Facet, Link
 from knowledge.answer import answered
 from knowledge.repository import ProcedureRepository
-from tests.fakes.messenger.limits import units, wrong
 
 HOME = Path(__file__).resolve().parents[3]
 URL = "https://troly.example"

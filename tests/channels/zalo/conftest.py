@@ -8,12 +8,12 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from channels.demo.zalo import FakeZalo
+from channels.demo.zalo.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
 from channels.zalo.access import ZaloAccess
 from channels.zalo.client import ZaloClient
 from core.db import Database
 from core.seal import Seal
-from tests.fakes.zalo import FakeZalo
-from tests.fakes.zalo.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
 
 BODIES = Path(__file__).with_name("bodies")
 KEY = b"k" * 32

@@ -6,13 +6,13 @@ from typing import get_args
 
 import pytest
 
+from channels.demo.zalo.rules import unfit
 from channels.zalo.render import render
 from core.answer import Alternative, Answer, Facet
 from core.procedure import Procedure
 from knowledge import answer
 from knowledge.importers.portal import BROKEN, to_procedure
 from tests.catalogue import needs_catalogue, raw_records
-from tests.fakes.zalo.rules import unfit
 
 _BESIDE = 3
 

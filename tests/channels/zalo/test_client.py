@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from channels.demo.zalo import FakeZalo
+from channels.demo.zalo.server import APP_ID, APP_SECRET
 from channels.sending import SendFailed
 from channels.zalo.client import Window, ZaloClient
 from channels.zalo.codes import failed
@@ -18,8 +20,6 @@ from core.answer import Answer, Button
 from core.clock import VIETNAM
 from core.db import Database
 from tests.channels.zalo.conftest import USER, client_of
-from tests.fakes.zalo import FakeZalo
-from tests.fakes.zalo.server import APP_ID, APP_SECRET
 
 pytestmark = pytest.mark.asyncio
 HELLO = {"message": {"text": "Xin chào"}}

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from channels.demo.zalo import FakeZalo
+from channels.demo.zalo.rules import unfit
 from channels.events import Kind
 from channels.zalo.webhook import received
 from tests.channels.zalo.conftest import USER, access_to
-from tests.fakes.zalo import FakeZalo
-from tests.fakes.zalo.rules import unfit
 
 Calls = list[tuple[bytes, dict[str, str]]]
 

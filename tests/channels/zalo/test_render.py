@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from actions.choices import meant
 from actions.turn import Memory, pick
+from channels.demo.zalo.rules import unfit
 from channels.payload import choose
 from channels.zalo.render import ask_contact, notice, render
 from core.answer import Alternative, Answer, Button, Facet, Link, ProcedureRef, Section, Source, Status
-from tests.fakes.zalo.rules import unfit
 
 URL = "https://troly.example"
 WORDS = st.text(st.sampled_from("aáàạăâbcdđeêghikơọpquưỷ 0123456789.,:;!?()/-\n\u0301\u200b😀“”"), max_size=400)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from channels.demo.zalo import FakeZalo
+from channels.demo.zalo.server import OA_ID
 from channels.events import Event, Kind
 from channels.zalo.signature import check
 from channels.zalo.webhook import events
 from core.errors import BadRequest
 from tests.channels.zalo.conftest import BODIES, USER, access_to
-from tests.fakes.zalo import FakeZalo
-from tests.fakes.zalo.server import OA_ID
 
 ROUNDS = 10_000
 ACCESS = access_to()

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from pydantic import SecretStr
 
+from channels.demo.server import Call, FakeServer, Reply
 from portal.dossiers.access import PortalAccess
 from portal.dossiers.models import State
 from portal.dossiers.sample.dossiers import SampleDossier
-from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
 TOKEN, SEARCH = "/auth/realms/digo/protocol/openid-connect/token", "/pa/dossier-search/dvc"
 STATUSES: dict[State | None, tuple[str, str]] = {
@@ -28,7 +28,7 @@ STATUSES: dict[State | None, tuple[str, str]] = {
 }
 
 
-class FakeIgate(FakePortal):
+class FakeIgate(FakeServer):
     """Holds `samples`. Tests may change `records` (by code)."""
 
     wrong_types: ClassVar[Any] = {"content": 7, "access_token": ["?"]}

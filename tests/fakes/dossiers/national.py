@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
+from channels.demo.server import Call, FakeServer, Reply
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.models import Demand, Fee, State
 from portal.dossiers.sample.dossiers import SampleDossier
-from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
 LOGIN, SERVICE, TOKEN = "/auth", "/integration", "/token"
 _OWN = {"username": "troly", "password": "mat-khau-thu-01"}
@@ -19,7 +19,7 @@ _AGENCY = "000.00.01.H29"
 _KEYS = {"AccessKey": "khoa-01", "SecretKey": "bi-mat-01", "AppName": "troly", "PartnerCode": _AGENCY, "PartnerCodeCus": _AGENCY}
 
 
-class FakeNational(FakePortal):
+class FakeNational(FakeServer):
     """Logs in with `_OWN`, answers `TraCuuHoSo` about the dossiers it was made with."""
 
     wrong_types: ClassVar[Any] = {"error_code": 0, "session": ["?"], "result": "x", "access_token": 7}

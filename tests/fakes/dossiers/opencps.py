@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from pydantic import SecretStr
 
+from channels.demo.server import Call, FakeServer, Reply
 from core.clock import VIETNAM
 from portal.dossiers.access import PortalAccess
 from portal.dossiers.models import State
 from portal.dossiers.sample.dossiers import SampleDossier
-from tests.fakes.dossiers.server import Call, FakePortal, Reply
 
 _PATH = "/o/rest/v2/dossiers"
 _STATUSES = {
@@ -30,7 +30,7 @@ _STATUSES = {
 }
 
 
-class FakeOpenCps(FakePortal):
+class FakeOpenCps(FakeServer):
     """Holds `samples`. Tests may change `records` (by number), `bare` (a search answers a list alone) and `refusing`."""
 
     def __init__(self, samples: Iterable[SampleDossier]) -> None:

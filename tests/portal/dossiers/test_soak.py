@@ -14,6 +14,7 @@ from itertools import cycle
 
 from prometheus_client import REGISTRY
 
+from channels.demo.server import FAULTS, FakeServer, Fault
 from core.db import Database
 from core.errors import PortalUnavailable
 from core.settings import Settings
@@ -30,7 +31,6 @@ from portal.dossiers.service import Dossiers, Lookup
 from tests.fakes.dossiers.igate import FakeIgate
 from tests.fakes.dossiers.national import FakeLgsp, FakeNational
 from tests.fakes.dossiers.opencps import FakeOpenCps
-from tests.fakes.dossiers.server import FAULTS, FakePortal, Fault
 from tests.portal.dossiers.adapters.contract import NOW, everybody, proof
 
 LOOKUPS, THREADS, FAULTY = 2_000, 8, 0.3
@@ -56,7 +56,7 @@ class World:
     """Five portals, each with the dossiers of some agencies."""
 
     portals: Portals
-    fakes: dict[str, FakePortal]
+    fakes: dict[str, FakeServer]
     lookup: Callable[[Lookup], Dossier | None]
 
 

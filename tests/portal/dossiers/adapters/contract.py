@@ -13,13 +13,13 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
+from channels.demo.server import FAULTS, FakeServer, Fault
 from core.clock import VIETNAM
 from core.errors import PortalUnavailable
 from portal.dossiers.access import Patience
 from portal.dossiers.models import Demand, Dossier, Proof, ProofKind
 from portal.dossiers.ports import DossierStatusProvider
 from portal.dossiers.sample.dossiers import SampleDossier, samples
-from tests.fakes.dossiers.server import FAULTS, FakePortal, Fault
 from tests.needles import Needles
 from tests.portal.dossiers.adapters.looking import EXPECTED, emptied
 
@@ -57,7 +57,7 @@ class Known:
     """A portal that runs, and how its adapter is made."""
 
     make: Callable[[Patience], DossierStatusProvider]
-    fake: FakePortal | None = None
+    fake: FakeServer | None = None
 
 
 def proof(kind: ProofKind, of: SampleDossier) -> Proof:
@@ -240,7 +240,7 @@ class RemoteContract(ProviderContract):
 
 
 @contextmanager
-def serving(fake: FakePortal, make: Callable[[FakePortal, Patience], DossierStatusProvider]) -> Iterator[Known]:
+def serving(fake: FakeServer, make: Callable[[FakeServer, Patience], DossierStatusProvider]) -> Iterator[Known]:
     """Run `fake` and give it with how its adapter is made."""
     with fake:
         yield Known(lambda patience: make(fake, patience), fake)

@@ -4,13 +4,13 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
+from channels.demo.server import FakeServer, Fault
 from core.clock import VIETNAM
 from core.errors import PortalUnavailable
 from portal.dossiers.access import Patience
 from portal.dossiers.models import Dossier, Fee, Proof, ProofKind, State
 from portal.dossiers.ports import DossierStatusProvider
 from portal.dossiers.sample.dossiers import SampleDossier
-from tests.fakes.dossiers.server import FakePortal, Fault
 
 PATIENCE = Patience(budget=4.0)
 SHORT = Patience(budget=0.8, connect=0.5)  # where it is waited in vain
@@ -77,7 +77,7 @@ async def outcome(status: DossierStatusProvider, proof: Proof, code: str = CODE,
         return error.reason
 
 
-async def emptied(portal: FakePortal) -> bool:
+async def emptied(portal: FakeServer) -> bool:
     """Tell whether all connections of `portal` go within two seconds."""
     for _ in range(100):
         if portal.open == 0:

@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 from prometheus_client import REGISTRY
 
+from channels.demo.server import FAULTS, Call, FakeServer, Fault, Reply
 from core.errors import PortalDenied, PortalUnavailable
 from portal.dossiers.access import Patience
 from portal.dossiers.adapters.calls import Calls
 from tests.fakes.dossiers.raw import RawServer
-from tests.fakes.dossiers.server import FAULTS, Call, FakePortal, Fault, Reply
 from tests.portal.dossiers.adapters.looking import EXPECTED, emptied
 
 PATIENCE = Patience(budget=4.0)
@@ -21,7 +21,7 @@ VAIN = ("slow", "drip")
 CODE = "H29.18-260310-0420"
 
 
-class Echo(FakePortal):
+class Echo(FakeServer):
     """Answers with what it was asked, and a cookie."""
 
     def answer(self, call: Call) -> Reply:

@@ -11,13 +11,13 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from channels.demo.server import FAULTS, Fault
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.adapters.igate import IgateStatus
 from portal.dossiers.models import Proof, ProofKind, State
 from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.igate import SEARCH, STATUSES, TOKEN, FakeIgate
-from tests.fakes.dossiers.server import FAULTS, Fault
 from tests.portal.dossiers.adapters.looking import (
     CODE,
     EXPECTED,

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from prometheus_client import REGISTRY
 
+from channels.demo.server import FAULTS, Call, FakeServer, Fault, Reply
 from core.errors import PortalUnavailable
 from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.adapters.calls import Calls
@@ -17,7 +18,6 @@ from portal.dossiers.adapters.national import NationalStatus
 from portal.dossiers.adapters.tokens import BearerAuth
 from tests.fakes.dossiers.national import LOGIN, SERVICE, TOKEN, FakeLgsp
 from tests.fakes.dossiers.raw import RawServer
-from tests.fakes.dossiers.server import FAULTS, Call, FakePortal, Fault, Reply
 from tests.portal.dossiers.adapters.looking import EXPECTED, NOW, PATIENCE, PHONE, SAMPLE, SHORT, emptied, outcome, told
 
 KEYS = LgspAccess(token_url="http://127.0.0.1:9/token", access_key="khoa", secret_key="bi-mat", app_name="a", partner_code="b")
@@ -129,7 +129,7 @@ def test_a_token_needs_an_address(url: str) -> None:
 # The token by itself.
 
 
-class Tokens(FakePortal):
+class Tokens(FakeServer):
     """Gives the answers of `given` at /token, one after the other, the last for ever; elsewhere it wants the latest token."""
 
     def __init__(self, *given: object, status: int = 200) -> None:
@@ -160,7 +160,7 @@ class Timer:
         return self.now
 
 
-def _calls(portal: FakePortal, timer: Timer | None = None) -> Calls:
+def _calls(portal: FakeServer, timer: Timer | None = None) -> Calls:
     auth = BearerAuth(f"{portal.url}/token", {"grant_type": "client_credentials"}, "igate", {"X-Partner": "p"}, timer or Timer())
     return Calls("igate", portal.url, PATIENCE, auth)
 

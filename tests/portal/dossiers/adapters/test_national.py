@@ -10,13 +10,13 @@ import pytest
 import pytest_asyncio
 from prometheus_client import REGISTRY
 
+from channels.demo.server import FAULTS, Fault
 from core.clock import VIETNAM
 from portal.dossiers.access import PortalAccess
 from portal.dossiers.adapters.national import NationalStatus
 from portal.dossiers.models import Demand, Dossier, Fee, Proof, ProofKind, State
 from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.national import LOGIN, SERVICE, FakeNational
-from tests.fakes.dossiers.server import FAULTS, Fault
 from tests.portal.dossiers.adapters.looking import (
     CODE,
     EXPECTED,

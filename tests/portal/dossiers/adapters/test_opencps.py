@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 import pytest_asyncio
 
+from channels.demo.server import FAULTS, Fault
 from core.clock import VIETNAM
 from portal.dossiers.access import LgspAccess, PortalAccess
 from portal.dossiers.adapters.opencps import OpenCpsStatus
@@ -15,7 +16,6 @@ from portal.dossiers.adapters.opencps_record import STATES
 from portal.dossiers.models import Demand, Fee, Proof, ProofKind, State
 from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.opencps import FakeOpenCps
-from tests.fakes.dossiers.server import FAULTS, Fault
 from tests.portal.dossiers.adapters.looking import (
     CODE,
     EXPECTED,

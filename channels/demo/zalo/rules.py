@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fakes.zalo.people import Person
+from channels.demo.zalo.people import Person
 
 TEXT, BUTTONS, TITLE, PAYLOAD = 2_000, 5, 100, 1_000
 FREE, OPEN = 48 * 3_600.0, 7 * 86_400.0
@@ -49,10 +49,8 @@ def _unfit_button(button: dict[str, Any]) -> int:
     return 0 if len(title) <= TITLE and len(payload) <= PAYLOAD else -210
 
 
-def out_of_reach(person: Person | None, now: float) -> int:
+def out_of_reach(person: Person, now: float) -> int:
     """Return the code for somebody who cannot be written to, 0 for anybody else."""
-    if person is None:
-        return -201
     if person.blocked:
         return -213
     return -230 if person.last is None or now - person.last > OPEN else 0

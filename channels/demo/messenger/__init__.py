@@ -1,5 +1,5 @@
 """Messenger on loopback: the Graph API that a Page sends with, and the webhooks that it gets. No pytest in it: it serves demos too."""
 
-from tests.fakes.messenger.server import FakeMessenger, Shown
+from channels.demo.messenger.server import FakeMessenger, Shown
 
 __all__ = ["FakeMessenger", "Shown"]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.fakes.messenger import bodies
-from tests.fakes.messenger.mail import Mail
+from channels.demo.messenger import bodies
+from channels.demo.messenger.mail import Mail
 
 THUMB = 369239263222822  # the sticker of the thumb
 INBOX = 263902037430900  # the app that the Page's inbox is

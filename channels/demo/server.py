@@ -1,4 +1,4 @@
-"""What every fake portal shares: a server on a free port, a record of its calls, and faults on demand."""
+"""What every fake platform and portal shares: a server on a free port, a record of its calls, and faults on demand."""
 
 import json
 import socket
@@ -44,7 +44,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class FakePortal:
+class FakeServer:
     """Serves while it is entered. Subclasses say in `answer` what a call without a fault gets."""
 
     wrong_types: ClassVar[Any] = {"content": 7, "result": "x", "error_code": 0, "dossierNo": ["?"]}  # JSON of another form
@@ -115,7 +115,7 @@ class FakePortal:
         return None
 
 
-def _server(fake: FakePortal) -> ThreadingHTTPServer:
+def _server(fake: FakeServer) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True  # or each answer takes 40 ms: headers and body are two packets
@@ -150,7 +150,7 @@ def _server(fake: FakePortal) -> ThreadingHTTPServer:
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 
-        def _reply(self, fake: FakePortal, call: Call, fault: Fault | None) -> None:
+        def _reply(self, fake: FakeServer, call: Call, fault: Fault | None) -> None:
             if fault == "reset":
                 self.connection.shutdown(socket.SHUT_RDWR)
                 self.close_connection = True

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
-from tests.fakes.dossiers.server import Call, FakePortal, Reply
-from tests.fakes.zalo.courier import Courier
-from tests.fakes.zalo.oauth import TokenDesk
-from tests.fakes.zalo.people import Events, Person
-from tests.fakes.zalo.rules import FREE, out_of_reach, unfit
+from channels.demo.server import Call, FakeServer, Reply
+from channels.demo.zalo.courier import Courier
+from channels.demo.zalo.oauth import TokenDesk
+from channels.demo.zalo.people import Events, Person
+from channels.demo.zalo.rules import FREE, out_of_reach, unfit
 
 APP_ID, OA_ID = "360846524940903967", "388613280878808645"
 APP_SECRET, OA_SECRET = "TEST_APP_SECRET_DO_NOT_USE", "TEST_OA_SECRET_DO_NOT_USE"
@@ -29,14 +29,14 @@ class Taken:
     at: float
 
 
-class FakeZalo(FakePortal, Events):
+class FakeZalo(FakeServer, Events):
     """One Official Account. `url` is both its API's and its OAuth's address; `fail` of the base class breaks HTTP itself."""
 
     wrong_types: ClassVar[Any] = {"error": "no number", "data": [7], "access_token": 7}
 
     def __init__(self, webhook: str = "", *, scale: float = 1.0, echoes: bool = True, threads: int = 1) -> None:
         """Deliver to `webhook`, retries after Zalo's delays times `scale`; `echoes` of what is sent come back."""
-        FakePortal.__init__(self)
+        FakeServer.__init__(self)
         Events.__init__(self, OA_ID, self._deliver, self.now)
         self.courier, self.echoes = Courier(webhook, scale, threads), echoes
         self._past = 0.0
@@ -108,9 +108,10 @@ class FakeZalo(FakePortal, Events):
 
     def _consult(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         person = self._known(body.get("recipient", {}).get("user_id"))
+        if person is None:
+            return -201, {}
         if code := out_of_reach(person, self.now()) or unfit(body.get("message")):
             return code, {}
-        assert person is not None
         billed = self.now() - (person.last or 0) > FREE
         if billed and self.paid <= 0:
             return -211, {}

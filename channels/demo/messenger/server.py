@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Self
 
-from tests.fakes.dossiers.server import Call, FakePortal, Reply
-from tests.fakes.messenger import bodies
-from tests.fakes.messenger.limits import PROFILE, wrong, wrong_profile
-from tests.fakes.messenger.mail import Mail
-from tests.fakes.messenger.people import People
+from channels.demo.messenger import bodies
+from channels.demo.messenger.limits import PROFILE, wrong, wrong_profile
+from channels.demo.messenger.mail import Mail
+from channels.demo.messenger.people import People
+from channels.demo.server import Call, FakeServer, Reply
 
 DAY = 86_400_000  # milliseconds
 VERSIONS = ("v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0")
@@ -51,7 +51,7 @@ class Refusal:
     transient: bool = False
 
 
-class FakeMessenger(FakePortal, People):
+class FakeMessenger(FakeServer, People):
     """Serves while it is entered. Webhooks go to `address` once it is set (`connect`)."""
 
     def __init__(
@@ -62,7 +62,7 @@ class FakeMessenger(FakePortal, People):
 
         `clock` is in seconds, `lanes` how many webhooks are delivered at once.
         """
-        FakePortal.__init__(self)
+        FakeServer.__init__(self)
         People.__init__(self, page, app_id, Mail(secret, lanes))
         self.token, self.secret = token, secret
         self.sent: list[Message] = []
