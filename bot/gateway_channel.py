@@ -1,7 +1,8 @@
 """The door of the bot: the gateway posts a message and gets the reply, or an error, never silence.
 
 Rasa swallows every failure of an action and answers with an empty list. Here an empty list is an error, and so is
-Rasa's own fall-back text: all replies of ours are `custom` answers of the two actions.
+Rasa's own fall-back text: all replies of ours are `custom` answers of the two actions. A message may carry the id of its `turn`: asked
+again with the same one, it is answered with the same reply.
 """
 
 import asyncio
@@ -18,13 +19,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import patches
+from bot.turns import REPLY_KEYS, LastTurns, Replies, recalled
 
 patches.apply()
 
 _logger = logging.getLogger(__name__)
 # Rasa's own commands, which would empty or rewind the conversation without a word; read as plain text.
 _COMMAND = re.compile(r"^/+(?=(?:restart|back|session_start)\b)")
-_REPLY_KEYS = ("text", "custom", "buttons")
+_LONGEST = 128  # characters of a turn's id
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -37,7 +39,7 @@ class GatewayInput(InputChannel):
 
     def __init__(self, secret: str, timeout: float = 25.0) -> None:
         """Keep the secret; `timeout` in seconds ends a turn whose action hangs (Rasa itself waits 300)."""
-        self._secret, self._timeout = secret.encode(), timeout
+        self._secret, self._timeout, self._turns = secret.encode(), timeout, LastTurns()
 
     @classmethod
     def name(cls) -> str:
@@ -75,7 +77,7 @@ class GatewayInput(InputChannel):
             except (ValueError, InvalidUsage) as problem:
                 return _error(400, str(problem))
             try:
-                messages = await self._answer(incoming, on_new_message)
+                messages = await self._turn(request, incoming, on_new_message)
                 memory = await _memory(request, incoming.sender_id) if request.json.get("memory") else None
                 return json({"messages": messages, "model": model, "memory": memory})
             except Exception as problem:
@@ -85,9 +87,21 @@ class GatewayInput(InputChannel):
 
         return routes
 
-    async def _answer(self, incoming: UserMessage, on_new_message: OnMessage) -> list[dict[str, Any]]:
+    async def _turn(self, request: Request, incoming: UserMessage, on_new_message: OnMessage) -> Replies:
+        """Return the replies; to a turn that had them, the same ones."""
+        turn = request.json.get("turn")
+        if turn is None:
+            return await self._answer(incoming, on_new_message)
+
+        async def make(known: bool) -> Replies:
+            told = None if known else await recalled(request.app.ctx.agent.tracker_store, incoming.sender_id, turn)
+            return told or await self._answer(incoming, on_new_message)
+
+        return await self._turns.of(incoming.sender_id, turn, make)
+
+    async def _answer(self, incoming: UserMessage, on_new_message: OnMessage) -> Replies:
         await asyncio.wait_for(on_new_message(incoming), self._timeout)
-        replies = [{k: m[k] for k in _REPLY_KEYS if m.get(k)} for m in incoming.output_channel.messages]
+        replies = [{k: m[k] for k in REPLY_KEYS if m.get(k)} for m in incoming.output_channel.messages]
         if not any("custom" in reply for reply in replies):
             raise DialogueFailed("an action failed or no rule applied; the log of Rasa says which")
         return replies
@@ -113,8 +127,11 @@ def _read(body: Any) -> UserMessage:
         raise ValueError("sender and message must be non-empty strings")
     if not isinstance(metadata, dict):
         raise ValueError("metadata must be an object")
-    text = _COMMAND.sub("", text.strip())
-    return UserMessage(text, CollectingOutputChannel(), sender, input_channel=GatewayInput.name(), metadata=metadata)
+    turn = body.get("turn")
+    if turn is not None and not (isinstance(turn, str) and 0 < len(turn) <= _LONGEST):
+        raise ValueError(f"turn must be a string of at most {_LONGEST} characters")
+    text, here = _COMMAND.sub("", text.strip()), GatewayInput.name()
+    return UserMessage(text, CollectingOutputChannel(), sender, input_channel=here, message_id=turn, metadata=metadata)
 
 
 def _error(status: int, problem: str) -> HTTPResponse:

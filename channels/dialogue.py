@@ -24,7 +24,7 @@ class Bot(Protocol):
     """Whoever answers messages.
 
     It keeps the conversation of each (channel, sender) apart, takes one message of each at a time and in order,
-    and never answers with nothing. It does not retry: a message may have been acted upon.
+    and never answers with nothing. It does not retry: a message may have been acted upon. Who asks again says so by the message's `turn`.
 
     Raises:
         BotUnavailable: there is no answer, for whatever reason; within `bot_timeout` seconds once its turn has come.
@@ -96,7 +96,8 @@ def _body(inbound: Inbound, session: Session) -> dict[str, object]:
         metadata["identity"] = inbound.identity
     if session.carried:
         metadata["memory"] = session.carried
-    return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata, "memory": session.last}
+    turn = {"turn": inbound.turn} if inbound.turn else {}
+    return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata, "memory": session.last, **turn}
 
 
 def _cause(error: Exception) -> str:

@@ -123,7 +123,8 @@ class Answering:
         thinking = asyncio.create_task(self._thinking(taken.channel, sender))
         try:
             self._desk.sessions.restore(taken.channel, sender, taken.session)
-            inbound = Inbound(taken.channel, sender, text, payload=payload, identity=taken.content.get("identity"))
+            turn = f"in:{taken.id}"  # whoever had the letter before may have died after it was answered, and before we had the answer
+            inbound = Inbound(taken.channel, sender, text, payload=payload, identity=taken.content.get("identity"), turn=turn)
             return await self._desk.conversation.say(inbound)
         finally:
             thinking.cancel()

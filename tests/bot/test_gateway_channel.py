@@ -44,6 +44,9 @@ class Remembered:
     def get_slot(self, name: str) -> dict[str, str]:
         return {name: f"of {self.sender_id}"}
 
+    def applied_events(self) -> list[Any]:
+        return []
+
 
 async def answers(message: UserMessage) -> None:
     """Answer as our actions do."""
@@ -137,6 +140,23 @@ def test_the_dialogue_gets_sender_text_and_metadata(door: Door) -> None:
     assert [(m.sender_id, m.text, m.metadata, m.input_channel) for m in seen] == [("a", "chào em", {"channel": "web"}, "gateway")]
 
 
+def test_the_same_turn_is_gone_through_once(door: Door) -> None:
+    heard: list[str] = []
+
+    async def dialogue(message: UserMessage) -> None:
+        heard.append(message.message_id)
+        if message.text == "hỏng":
+            raise OSError("database is locked")
+        await answers(message)
+
+    turn = {**HELLO, "sender": "c", "turn": "in:1"}
+    assert [door.ask(dialogue, json=turn) for _ in range(2)] == [door.ask(json=HELLO)] * 2
+    assert door.ask(dialogue, json={**turn, "memory": True})[1]["memory"] == {"memory": "of c"}
+    assert door.ask(dialogue, json={**turn, "turn": "in:2", "message": "hỏng"})[0] == 500
+    assert door.ask(dialogue, json={**turn, "turn": "in:2"})[0] == 200
+    assert heard == ["in:1", "in:2", "in:2"]
+
+
 @pytest.mark.parametrize("path", ["message", "health"])
 @pytest.mark.parametrize("headers", [{}, {"X-Troly-Secret": ""}, {"X-Troly-Secret": "s3creT"}])
 def test_without_the_secret_nothing_is_said(door: Door, path: str, headers: dict[str, str]) -> None:
@@ -153,8 +173,12 @@ def test_no_answer_is_an_error_never_an_empty_200(door: Door, dialogue: Dialogue
 
 
 @pytest.mark.parametrize(
-    "body", [{}, [], {"sender": "a"}, {"sender": "", "message": "x"}, {"sender": "a", "message": " "}, {**HELLO, "metadata": 1}]
-)
+    "body",
+    [
+        {}, [], {"sender": "a"}, {"sender": "", "message": "x"}, {"sender": "a", "message": " "}, {**HELLO, "metadata": 1},
+        *({**HELLO, "turn": turn} for turn in ("", 7, ["in:1"], "x" * 129)),
+    ],
+)  # fmt: skip
 def test_a_malformed_message_is_refused(door: Door, body: Any) -> None:
     assert door.ask(json=body)[0] == 400
 

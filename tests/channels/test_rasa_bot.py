@@ -93,6 +93,7 @@ async def test_rasa_learns_neither_the_sender_nor_the_clients_metadata(with_rasa
     (heard,) = rasa.heard
     assert "0909123456" not in json.dumps(heard)
     assert heard["metadata"] == {"channel": "rest"}
+    assert "turn" not in heard
 
 
 async def test_one_message_of_a_sender_at_a_time_in_order(with_rasa: Settings, rasa: FakeRasa) -> None:

@@ -218,3 +218,18 @@ async def test_a_late_event_is_answered_once(house: House) -> None:
     await house.hears(house.event("m2", text="hai"))
     await house.hears(house.event("m1", text="một", at=house.clock() - timedelta(hours=3)))
     assert house.phone.texts() == ["Bạn vừa viết: hai", "Bạn vừa viết: một"]
+
+
+async def test_who_asks_again_after_a_crash_asks_for_the_same_turn(house: House) -> None:
+    house.intake.accept([house.event("m1"), house.event("b1", sender="bình")])
+    held = [house.inbox.take(), house.inbox.take()]
+    house.clock.forward(minutes=5)
+    await house.work()
+    for taken in held:  # the worker that was taken for dead comes round
+        assert taken is not None
+        await house.answering.handle(taken)
+    turns = [(heard.sender, heard.turn) for heard in house.bot.heard]
+    assert len(turns) == 4
+    assert set(turns[:2]) == set(turns[2:])
+    assert len({turn for _, turn in turns}) == 2
+    assert len(house.phone.got) == 2

@@ -70,6 +70,7 @@ def test_it_answers_sends_and_shows_what_waits(either: Settings, store: Database
     house.transcript.close()
     assert phone.texts() == ["Về: câu 0", "Về: câu 1", "Về: câu 2"]
     first, second, third = rasa.heard
+    assert len({asked["turn"] for asked in rasa.heard}) == 3
     assert (first["sender"] == second["sender"], second["memory"]) == (True, True)  # another worker, the same session
     assert (third["sender"] == first["sender"], third["metadata"]["memory"]) == (False, memory)
     assert registry.get_sample_value("troly_delivery_waiting", {"box": "in"}) is not None
