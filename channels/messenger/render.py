@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urljoin
 
+from channels.cutter import split, tail
 from channels.messenger import limits
 from channels.messenger.labels import Label, labelled, numbers, short
-from channels.messenger.pieces import split, tail
 from channels.payload import choose
 from core.answer import Answer, Button, Link
 from core.words import Language, say
@@ -79,9 +79,9 @@ def _apart(buttons: list[Button], answer: Answer) -> list[str]:
 
 def _texts(whole: str, opens: list[dict[str, str]]) -> list[Message]:
     if not opens:
-        return [{"text": piece} for piece in split(whole, limits.TEXT)]
-    head, end = tail(whole, limits.TEMPLATE_TEXT)
-    return [*({"text": piece} for piece in split(head, limits.TEXT)), _buttons(end, opens)]
+        return [{"text": piece} for piece in split(whole, limits.TEXT, limits.size)]
+    head, end = tail(whole, limits.TEMPLATE_TEXT, limits.size)
+    return [*({"text": piece} for piece in split(head, limits.TEXT, limits.size)), _buttons(end, opens)]
 
 
 def _cards(answer: Answer) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from channels.zalo.choices import arrange, clean
-from channels.zalo.split import split
+from channels.cutter import split
 from core.answer import Answer, Section, Source
 from core.words import Language, say
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from actions.choices import meant
 from actions.turn import Memory
-from channels.demo.messenger.limits import units, wrong
+from channels.demo.messenger.limits import wrong
 from channels.messenger.labels import numbers
-from channels.messenger.pieces import split, tail
 from channels.messenger.render import render
 from channels.payload import choose
 from core.answer import Alternative, Answer, Button, Facet, Link
@@ -263,13 +262,3 @@ def test_every_answer_from_the_seed_keeps_every_limit() -> None:
             assert [problem for message in messages if (problem := wrong(message))] == [], record.code
             assert bare(said(messages)).startswith(bare(told.text)), record.code
     assert len(records) >= 50
-
-
-@given(LONG, st.integers(20, 700))
-def test_pieces_lose_blanks_at_the_cuts_alone(text: str, limit: int) -> None:
-    pieces = split(text, limit)
-    assert bare("".join(pieces)) == bare(text) if pieces else not text.strip()
-    assert all(0 < units(piece) <= limit for piece in pieces)
-    head, end = tail(text, limit)
-    assert units(end) <= limit
-    assert re.sub(r"\s+", "", head + end) == re.sub(r"\s+", "", text)
