@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy import browser
+from deploy import debian
 from deploy.bootstrap import HOME
 from deploy.environments import Environments
 
@@ -92,8 +92,9 @@ def main() -> int:
     """Run the checks, with `--quick` only those that start nothing; say first what cannot be run here."""
     if "--quick" in sys.argv:
         return run(checks(Environments(HOME), HOME)[:QUICK])
-    if not browser.found():
-        print("== no Chromium here, so the browser tests are skipped (apt-get install chromium)", flush=True)
+    for found, package, tests in ((debian.browser, "chromium", "browser"), (debian.database, "postgresql", "PostgreSQL")):
+        if not found():
+            print(f"== no {package} here, so the {tests} tests are skipped (apt-get install {package})", flush=True)
     with tempfile.TemporaryDirectory(prefix="troly-checks-") as scratch:
         return run(checks(Environments(HOME), Path(scratch)))
 

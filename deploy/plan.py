@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from deploy import browser, pythons
+from deploy import debian, pythons
 from deploy.environments import Environments
 from deploy.steps import Step
 
@@ -80,7 +80,13 @@ def _development(places: Environments) -> list[Step]:
             (places.bot / "bin" / "pytest",),
             lambda shell: places.install(shell, places.bot, "bot-dev"),
         ),
-        Step("browser", "looking for Chromium, for the browser tests", lambda: [browser.found()], (), browser.install),
+        Step(
+            "debian",
+            "looking for Chromium and PostgreSQL, which some tests need",
+            lambda: [debian.browser(), debian.database()],
+            (),
+            debian.install,
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Both databases: what is tested with these fixtures is tested on SQLite and on PostgreSQL. A conftest imports them."""
+"""Both databases: what is tested with these fixtures is tested on SQLite and on PostgreSQL. All rooms have them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,15 +22,22 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_form(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database of today's form, to make others like it."""
+    url = postgres.fresh(postgres_server)
+    upgrade(Settings(home=HOME, state=tmp_path_factory.mktemp("form"), database_url=SecretStr(url)))
+    return url.rsplit("/", 1)[1]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings with a database of today's form, once of each kind."""
-    settings = Settings(home=HOME, state=tmp_path)
-    if request.param == "postgresql":
-        url = postgres.fresh(request.getfixturevalue("postgres_server"))
-        settings = settings.model_copy(update={"database_url": SecretStr(url)})
-    upgrade(settings)
-    return settings
+    if request.param == "sqlite":
+        settings: Settings = request.getfixturevalue("migrated")
+        return settings
+    url = postgres.fresh(request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_form"))
+    return Settings(home=HOME, state=tmp_path, database_url=SecretStr(url))
 
 
 @pytest.fixture

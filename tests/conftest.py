@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from knowledge.service import Knowledge
 
 HOME = Path(__file__).resolve().parents[1]
+DATABASE = "troly.db"
 _ALONE = {"core", "knowledge"}
 _LOOPBACK = {"actions"}  # an event loop needs a pair of sockets
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Collector(), "leaks")
-    with suppress(ImportError):  # the bot's environment has no hypothesis
+    with suppress(ImportError):  # the bot's environment has neither our database nor hypothesis
+        config.pluginmanager.import_plugin("tests.backends")
         from hypothesis import settings
 
         # The same examples every run, on however busy a machine; nothing is written into the checkout.
@@ -107,15 +109,24 @@ def seed_knowledge(seed_settings: "Settings") -> "Knowledge":
     return Knowledge.open(seed_settings)
 
 
-@pytest.fixture
-def migrated(tmp_path: Path) -> "Settings":
-    """Settings whose state is a folder of the test's own, with a database of today's form."""
+@pytest.fixture(scope="session")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of today's form, to be copied: making one takes many times as long."""
     from core.migrate import upgrade
     from core.settings import Settings
 
-    settings = Settings(home=HOME, state=tmp_path)
+    settings = Settings(home=HOME, state=tmp_path_factory.mktemp("form"))
     upgrade(settings)
-    return settings
+    return settings.var / DATABASE
+
+
+@pytest.fixture
+def migrated(tmp_path: Path, form: Path) -> "Settings":
+    """Settings whose state is a folder of the test's own, with a database of today's form."""
+    from core.settings import Settings
+
+    shutil.copyfile(form, tmp_path / DATABASE)
+    return Settings(home=HOME, state=tmp_path)
 
 
 @pytest.fixture

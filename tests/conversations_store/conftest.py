@@ -10,9 +10,7 @@ from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.db import Database
 from core.settings import Settings
-from tests.backends import either, postgres_server, store
 
-__all__ = ["either", "postgres_server", "store"]
 HOME = Path(__file__).resolve().parents[2]
 AN, BINH = "a" * 32, "b" * 32
 

@@ -6,10 +6,7 @@ import pytest
 
 from core.db import Database
 from core.settings import Settings
-from tests.backends import either, postgres_server, store
 from tests.channels.delivery.house import House
-
-__all__ = ["either", "postgres_server", "store"]
 
 
 @pytest.fixture
