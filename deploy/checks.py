@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from deploy.bootstrap import HOME
 from deploy.environments import Environments
 
 PACKAGES = ("actions", "bench", "channels", "cli", "console", "conversations", "core", "deploy", "knowledge", "portal")
-QUICK = 4
+RUNNING = ("tests/live", "tests/channels/widget", "tests/channels/test_page.py", "tests/cli")
 _RASA = ("-m", "rasa")
 RASA = {
     "PYTHONWARNINGS": "ignore",
@@ -25,6 +26,7 @@ RASA = {
     "TF_CPP_MIN_LOG_LEVEL": "2",
 }
 _DATA = ("--domain", "domain.yml")
+_PRINTER = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,27 @@ class Check:
     env: dict[str, str] = field(default_factory=dict)
 
 
-def checks(places: Environments, scratch: Path) -> list[Check]:
-    """Return the checks in order, the quick ones first."""
-    service, bot = (str(places.python(folder)) for folder in (places.service, places.bot))
-    tools = places.service / "bin"
+def quick(places: Environments) -> list[Check]:
+    """Return the checks that start nothing."""
+    service, tools = str(places.python(places.service)), places.service / "bin"
     packages = tuple(name for name in PACKAGES if (HOME / name).is_dir())
+    return [
+        Check("style", (service, "-m", "ruff", "check", "--output-format=concise", ".")),
+        Check("format", (service, "-m", "ruff", "format", "--check", ".")),
+        Check("types", (service, "-m", "mypy", *packages)),
+        Check("who imports whom", (str(tools / "lint-imports"),)),
+    ]
+
+
+def tests_of_parts(places: Environments) -> list[Check]:
+    """Return the tests that keep a processor busy."""
+    apart = (f"--ignore={room}" for room in ("tests/bot", *RUNNING))
+    return [Check("tests of the parts", (str(places.python(places.service)), "-m", "pytest", "tests", *apart))]
+
+
+def tests_of_the_whole(places: Environments, scratch: Path) -> list[Check]:
+    """Return the tests that mostly wait: for programs that start, and for a browser. Those of Rasa go with them."""
+    service, bot = (str(places.python(folder)) for folder in (places.service, places.bot))
     rasa = {
         **RASA,
         "PYTHONPATH": str(HOME),
@@ -51,11 +69,7 @@ def checks(places: Environments, scratch: Path) -> list[Check]:
     }
     stories = ("--model", _model(), "--stories", "tests/stories", "--out", str(scratch / "core"), "--no-plot")
     return [
-        Check("style", (service, "-m", "ruff", "check", "--output-format=concise", ".")),
-        Check("format", (service, "-m", "ruff", "format", "--check", ".")),
-        Check("types", (service, "-m", "mypy", *packages)),
-        Check("who imports whom", (str(tools / "lint-imports"),)),
-        Check("tests of the service", (service, "-m", "pytest", "tests", "--ignore=tests/bot")),
+        Check("tests of the whole", (service, "-m", "pytest", *RUNNING, "tests/test_leaks.py")),
         Check("tests of the bot", (bot, "-m", "pytest", "tests/bot", "-c", "deploy/pytest-bot.ini", "--rootdir", str(HOME)), rasa),
         Check(
             "training data",
@@ -66,19 +80,33 @@ def checks(places: Environments, scratch: Path) -> list[Check]:
     ]
 
 
-def run(todo: Iterable[Check], out: int | None = None) -> int:
-    """Run checks until the first that fails; return its exit code, or 0."""
-    todo, environment = list(todo), {**os.environ, "TROLY_HOME": str(HOME)}
-    for number, check in enumerate(todo, 1):
-        print(f"== [{number}/{len(todo)}] {check.title}: {' '.join(check.argv[1:4])} ...", flush=True)
-        began = time.monotonic()
-        code = subprocess.run(check.argv, cwd=HOME, env={**environment, **check.env}, stdout=out, check=False).returncode
-        print(f"== {check.title}: {'failed' if code else 'ok'} ({time.monotonic() - began:.0f} s)", flush=True)
-        if code:
-            print(f"== {number - 1} checks passed, then {check.title} failed; to repeat it:\n{' '.join(check.argv)}")
-            return code
-    print(f"checks: {len(todo)} passed, 0 failed", flush=True)
-    return 0
+def run(*lanes: list[Check]) -> int:
+    """Run lanes of checks side by side, each until its first check that fails; return an exit code, 0 when all passed."""
+    with ThreadPoolExecutor(len(lanes)) as threads:
+        failed = [check for check in threads.map(_first_failed, lanes) if check]
+    for check in failed:
+        print(f"== {check.title} failed; to repeat it:\n{' '.join(check.argv)}", flush=True)
+    print(f"checks: {'FAILED' if failed else f'all {sum(map(len, lanes))} passed'}", flush=True)
+    return 1 if failed else 0
+
+
+def _first_failed(lane: list[Check]) -> Check | None:
+    return next((check for check in lane if not _passes(check)), None)
+
+
+def _passes(check: Check) -> bool:
+    """Run one check; what it prints is shown at its end, so that two of them do not talk at once."""
+    print(f"== {check.title}: {' '.join(check.argv[1:4])} ...", flush=True)
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as out:
+        told = {**os.environ, "TROLY_HOME": str(HOME), **check.env}
+        code = subprocess.run(check.argv, cwd=HOME, env=told, stdout=out, stderr=subprocess.STDOUT, check=False).returncode
+        out.seek(0)
+        end = f"== {check.title}: {'failed' if code else 'ok'} ({time.monotonic() - began:.0f} s)\n".encode()
+        with _PRINTER:
+            sys.stdout.buffer.write(out.read() + end)
+            sys.stdout.buffer.flush()
+    return code == 0
 
 
 def _model() -> str:
@@ -90,13 +118,14 @@ def _model() -> str:
 
 def main() -> int:
     """Run the checks, with `--quick` only those that start nothing; say first what cannot be run here."""
+    places = Environments(HOME)
     if "--quick" in sys.argv:
-        return run(checks(Environments(HOME), HOME)[:QUICK])
+        return run(quick(places))
     for found, package, tests in ((debian.browser, "chromium", "browser"), (debian.database, "postgresql", "PostgreSQL")):
         if not found():
             print(f"== no {package} here, so the {tests} tests are skipped (apt-get install {package})", flush=True)
     with tempfile.TemporaryDirectory(prefix="troly-checks-") as scratch:
-        return run(checks(Environments(HOME), Path(scratch)))
+        return run([*quick(places), *tests_of_parts(places)], tests_of_the_whole(places, Path(scratch)))
 
 
 if __name__ == "__main__":

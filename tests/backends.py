@@ -1,17 +1,27 @@
-"""Both databases: what is tested with these fixtures is tested on SQLite and on PostgreSQL. All rooms have them."""
+"""For all rooms but the bot's: both databases, so that what uses them is tested on SQLite and on PostgreSQL; and the log."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from pydantic import SecretStr
 
 from core.db import Database
+from core.log import processors
 from core.migrate import upgrade
 from core.settings import Settings
 from tests import postgres
 
 HOME = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def log() -> Iterator[None]:
+    """Log as the programs do; structlog's own default draws every local variable of an error, which takes seconds."""
+    structlog.configure(processors=[*processors("test"), structlog.processors.JSONRenderer()])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

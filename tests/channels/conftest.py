@@ -8,14 +8,12 @@ from typing import Any
 import httpx2
 import pytest
 import pytest_asyncio
-import structlog
 from pydantic import SecretStr
 
 from channels.app import create_app
 from channels.dialogue import Bot
 from channels.ports import Knowledge
 from channels.sample import SampleBot
-from core.log import processors
 from core.settings import Settings
 from tests.channels.fake_rasa import FakeRasa, running
 from tests.channels.fakes import SmallKnowledge
@@ -48,14 +46,6 @@ def assert_problem(response: httpx2.Response, status: int, code: str) -> dict[st
     assert any(ord(letter) > 0x1000 or letter in "ôơưăđêâ" for letter in problem["detail"])
     assert problem["instance"].endswith(response.headers["x-request-id"])
     return problem
-
-
-@pytest.fixture(autouse=True, scope="session")
-def log() -> Iterator[None]:
-    """Log as the program does; structlog's own default draws every local variable of an error, which takes seconds."""
-    structlog.configure(processors=[*processors("test"), structlog.processors.JSONRenderer()])
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture
