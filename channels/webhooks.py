@@ -1,9 +1,9 @@
 """Where Zalo and Messenger deliver what people sent: checked, stored, and only then acknowledged. Nothing is answered here."""
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
+from channels.delivery.intake import Delivery
 from channels.intake import body
 from channels.messenger import signature as messenger_signature
 from channels.messenger import webhook as messenger_webhook
@@ -27,7 +27,7 @@ async def zalo(request: Request, wired: Wired) -> dict[str, str]:
         raise NotFound("zalo is not set up")
     raw = await body(request, _MOST)
     events = zalo_webhook.received(raw, request.headers.get(zalo_signature.HEADER), access)
-    await run_sync(wired.gate.intake.accept, events)
+    await wired.gate.collector.accept(Delivery(events))
     return {"status": "received"}
 
 
@@ -49,7 +49,7 @@ async def messenger(request: Request, wired: Wired) -> dict[str, str]:
     if not messenger_signature.signed(raw, request.headers.get("X-Hub-Signature-256"), secret.get_secret_value() if secret else ""):
         raise Forbidden("messenger: the signature is false")
     events = messenger_webhook.read(raw, settings.messenger_app_id, settings.messenger_page_id)
-    await run_sync(wired.gate.intake.accept, events)
+    await wired.gate.collector.accept(Delivery(events))
     return {"status": "received"}
 
 

@@ -47,17 +47,21 @@ class Inbox(InboxDesk):
         return cls(database, Seal.of(settings), person_key(settings), lease, name)
 
     def put(self, incoming: Sequence[Incoming]) -> int:
-        """Store a whole batch or nothing of it; return how many were new. Once it returns, they are safe."""
+        """As `store`; return how many were new."""
+        return len(self.store(incoming))
+
+    def store(self, incoming: Sequence[Incoming]) -> list[int]:
+        """Store all of it or nothing; return the places of those that were new. Once it returns they are safe, from a power cut too."""
         now = self._clock()
         # By their keys: two deliveries of the same batch at once must not wait for each other.
         rows = sorted((self._row(one, now + timedelta(microseconds=place)), place) for place, one in enumerate(incoming))
-        with self._database.begin() as session:
+        with self._database.begin(durable=True) as session:
             new = [place for values, place in rows if self._stored(session, dict(values))]
             lines, talks = Lines(session, "in"), Talks(session, self._seal)
             for one in sorted({incoming[place].person: incoming[place] for place in sorted(new)}.values(), key=lambda one: one.person):
                 lines.join(one.person, now)  # locked before the talk, as everywhere
                 talks.reached(one.person, one.channel, one.address, now)
-        return len(new)
+        return new
 
     def take(self) -> Taken | None:
         """Return the next letter of whoever's turn it is, or `None` when there is none now. It is the caller's until the lease ends."""

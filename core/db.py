@@ -54,20 +54,25 @@ class Database:
         self.engine = engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(self.engine.execution_options(reads=True), expire_on_commit=False)
+        self._durable = sessionmaker(self.engine.execution_options(durable=True), expire_on_commit=False)
 
     @classmethod
     def open(cls, settings: Settings) -> "Database":
         """Return the database of `settings`."""
         return cls(settings.database)
 
-    def begin(self) -> AbstractContextManager[Session]:
+    def begin(self, durable: bool = False) -> AbstractContextManager[Session]:
         """Give a session in a transaction, committed at the end and rolled back by an error.
+
+        Args:
+            durable: once it is committed, not even a power cut undoes it, nor anything committed before. On SQLite another commit may be
+                undone by one, while the file stays whole; PostgreSQL knows no other kind.
 
         Raises:
             Unavailable: the database does not answer, or not in the form this version needs.
             sqlalchemy.exc.IntegrityError: somebody else wrote first what may be there once.
         """
-        return _told(self._sessions)
+        return _told(self._durable if durable else self._sessions)
 
     def read(self) -> AbstractContextManager[Session]:
         """Give a session that only reads: on SQLite it waits for no writer. Raises `Unavailable` as `begin`."""
@@ -108,11 +113,19 @@ def engine(url: str) -> sa.Engine:
 
 
 def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("reads"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    durable = bool(options.get("durable"))
+    if connection.info.get("durable", False) != durable:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.info["durable"] = durable
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _tune(connection: Any, _record: Any) -> None:
-    """Write ahead and sync at checkpoints only: a power cut may lose the last turns, never the file."""
+    """Write ahead, and sync at checkpoints and durable commits only: a power cut may undo the last of the others, never harm the file."""
     connection.isolation_level = None  # transactions are begun by us, also around changes of tables
     for pragma in (f"busy_timeout={_WAIT * 1000}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")

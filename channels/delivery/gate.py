@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from channels.delivery.collector import Collector
 from channels.delivery.intake import Intake
 from channels.delivery.mailbox import InboxMailbox
 from channels.delivery.metrics import DeliveryMetrics
@@ -22,7 +23,7 @@ from core.settings import Settings
 class Gate:
     """Where webhooks hand in what they bring; `zalo` is `None` and `messenger` false where they are not set up."""
 
-    intake: Intake
+    collector: Collector
     inbox: Inbox
     key: bytes = field(repr=False)
     zalo: ZaloAccess | None
@@ -34,8 +35,8 @@ class Gate:
         inbox = Inbox.of(settings, database)
         out, receipts = Dispatch.of(settings, database), Receipts(database, Seal.of(settings))
         intake = Intake(settings, key, inbox, out, receipts, renders(settings), metrics)
-        return cls(intake, inbox, key, ZaloAccess.of(settings), settings.messenger_page_id is not None)
+        return cls(Collector(intake.accept_all), inbox, key, ZaloAccess.of(settings), settings.messenger_page_id is not None)
 
     def mailbox(self, replay: Replay, ring: Callable[[str], None]) -> AbstractAsyncContextManager[InboxMailbox]:
         """Give the web's mailbox: what it accepts is in the inbox, and the worker answers it."""
-        return nullcontext(InboxMailbox(self.intake, self.inbox, replay, ring, self.key))
+        return nullcontext(InboxMailbox(self.collector, self.inbox, replay, ring, self.key))

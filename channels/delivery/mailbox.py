@@ -5,7 +5,8 @@ from datetime import datetime, timezone
 
 from anyio.to_thread import run_sync
 
-from channels.delivery.intake import Intake
+from channels.delivery.collector import Collector
+from channels.delivery.intake import Delivery
 from channels.events import Event, Kind
 from channels.messages import Inbound
 from channels.web.live.ports import CHANNEL
@@ -18,16 +19,16 @@ from core.person import person_of
 class InboxMailbox:
     """As `channels.web.live.ports.Mailbox`."""
 
-    def __init__(self, intake: Intake, inbox: Inbox, replay: Replay, ring: Callable[[str], None], key: bytes) -> None:
-        """Take in by `intake`, read answers from `replay`, and `ring` for a person when something changed."""
-        self._intake, self._inbox, self._replay, self._ring, self._key = intake, inbox, replay, ring, key
+    def __init__(self, collector: Collector, inbox: Inbox, replay: Replay, ring: Callable[[str], None], key: bytes) -> None:
+        """Take in by `collector`, read answers from `replay`, and `ring` for a person when something changed."""
+        self._collector, self._inbox, self._replay, self._ring, self._key = collector, inbox, replay, ring, key
 
     async def accept(self, inbound: Inbound) -> bool:
         """As the port."""
         kind = Kind.PRESSED if inbound.payload else Kind.TEXT
         at, text = datetime.now(timezone.utc), "" if inbound.payload else inbound.text
         event = Event(CHANNEL, str(inbound.message_id), inbound.sender, kind, at, text, inbound.payload)
-        accepted = await run_sync(self._intake.accept, [event], inbound.identity)
+        accepted = await self._collector.accept(Delivery([event], inbound.identity))
         if reason := accepted.refused.get(event.id):
             raise Unavailable("too many messages wait") if reason == "many" else TooManyRequests("too many messages of one sender wait")
         if accepted.new:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from channels.delivery.collector import Collector
 from channels.delivery.mailbox import InboxMailbox
 from channels.delivery.news import Post
 from channels.delivery.platforms import renders
@@ -131,7 +132,9 @@ async def test_a_session_outlives_its_worker(house: House) -> None:
 
 async def test_the_webs_mailbox_takes_a_message_once_and_reads_its_answer(house: House) -> None:
     rung: list[str] = []
-    mailbox = InboxMailbox(house.intake, house.inbox, Replay(house.database, timedelta(days=1), house.clock), rung.append, house.key)
+    mailbox = InboxMailbox(
+        Collector(house.intake.accept_all), house.inbox, Replay(house.database, timedelta(days=1), house.clock), rung.append, house.key
+    )
     person = house.person("an", "web")
     told = [await mailbox.accept(Inbound("web", "an", "khai sinh", "id-1")) for _ in range(2)]
     assert (told, rung, await mailbox.thinking(person)) == ([True, False], [person], ["id-1"])
@@ -147,13 +150,17 @@ async def test_the_webs_mailbox_takes_a_message_once_and_reads_its_answer(house:
 
 
 async def test_the_webs_mailbox_says_when_it_is_full(house: House, either: Settings) -> None:
-    mailbox = InboxMailbox(house.intake, house.inbox, Replay(house.database, timedelta(days=1)), lambda person: None, house.key)
+    mailbox = InboxMailbox(
+        Collector(house.intake.accept_all), house.inbox, Replay(house.database, timedelta(days=1)), lambda person: None, house.key
+    )
     for number in range(3):
         await mailbox.accept(Inbound("web", "an", "khai sinh", f"id-{number}"))
     with pytest.raises(TooManyRequests):
         await mailbox.accept(Inbound("web", "an", "khai sinh", "id-4"))
     full = House(either.model_copy(update={"inbox_most": 1}), house.database)
-    crowded = InboxMailbox(full.intake, full.inbox, Replay(full.database, timedelta(days=1)), lambda person: None, full.key)
+    crowded = InboxMailbox(
+        Collector(full.intake.accept_all), full.inbox, Replay(full.database, timedelta(days=1)), lambda person: None, full.key
+    )
     with pytest.raises(Unavailable):
         await crowded.accept(Inbound("web", "bình", "khai sinh", "id-1"))
     full.transcript.close()
