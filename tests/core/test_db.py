@@ -18,6 +18,8 @@ import console.auth.models
 import conversations.inbox_rows
 import conversations.models
 import core.audit
+import core.jobs
+import knowledge.editorial.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
 import portal.sample_feedback
@@ -35,6 +37,8 @@ MODELS = (
     conversations.inbox_rows,
     conversations.models,
     core.audit,
+    core.jobs,
+    knowledge.editorial.models,
     portal.dossiers.audit,
     portal.dossiers.notice_rows,
     portal.sample_feedback,

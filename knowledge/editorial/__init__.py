@@ -1,0 +1,1 @@
+"""The editorial room (biên tập): drafts, review by a second person, publishing, and what keeps records true."""

@@ -1,0 +1,28 @@
+"""What the editorial room needs of others, and what it gives them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from core.procedure import Procedure
+
+
+class Clock(Protocol):
+    """The present moment, with its zone."""
+
+    def __call__(self) -> datetime:
+        """Return now."""
+
+
+class Records(Protocol):
+    """The records that were imported or ship with the product: what versions stand above. Its adapter is `Catalogue`."""
+
+    def record(self, code: str) -> Procedure | None:
+        """Return the record of `code`, the seed's before an imported one, or None. Raises `ValueError` for a damaged file."""
+
+
+class Edited(Protocol):
+    """What people wrote and approved, for a publish (`knowledge.repository`). Its adapter is `Standing`."""
+
+    def standing(self, day: date) -> Mapping[str, Procedure | None]:
+        """Return the approved record of each code on `day`; None: the procedure is taken out. Raises `Unavailable`."""

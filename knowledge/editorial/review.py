@@ -1,0 +1,105 @@
+"""Review (thẩm định): what one wrote another reads, and approves or gives back."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.clock import now
+from core.db import Database
+from core.errors import BadRequest, Conflict, Forbidden
+from knowledge.editorial import states
+from knowledge.editorial.drafts import commented, subject, today
+from knowledge.editorial.models import Version
+from knowledge.editorial.ports import Clock
+from knowledge.editorial.repository import Repository
+from knowledge.editorial.states import State
+from knowledge.editorial.validation import Problem, Surroundings, check, errors
+
+
+class Unfinished(Conflict):
+    """A version has errors: it is neither reviewed nor approved. `problems` says which."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the errors."""
+        super().__init__("; ".join(f"{problem.place}: {problem.key}" for problem in problems))
+        self.problems = problems
+
+
+class Review:
+    """The steps of a version between writing and publishing. Every one raises `Conflict` where the state does not allow it."""
+
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        """Keep states in `database`."""
+        self._database, self._clock = database, clock
+
+    def submit(self, number: int, by: str, note: str = "") -> Version:
+        """Hand a version over for review. Raises `Unfinished` while it has errors."""
+        with self._database.begin() as session:
+            version = Repository(session).locked(number)
+            self._sound(version)
+            version.submitted, version.note = self._clock(), note.strip() or version.note
+            return self._moved(session, version, State.IN_REVIEW, by, "submit", note=note)
+
+    def take_back(self, number: int, by: str) -> Version:
+        """Go on writing what waits for review."""
+        with self._database.begin() as session:
+            return self._moved(session, Repository(session).locked(number), State.DRAFT, by, "take_back")
+
+    def give_back(self, number: int, by: str, comment: str) -> Version:
+        """Return a version to its writers, and say why. Raises `BadRequest` without a word."""
+        with self._database.begin() as session:
+            version = Repository(session).locked(number)
+            commented(session, version, by, comment, None, self._clock)
+            return self._moved(session, version, State.RETURNED, by, "give_back")
+
+    def approve(self, number: int, by: str, revision: int, starts: date | None = None) -> Version:
+        """Approve what was read at `revision`, at once or from the day `starts`.
+
+        Raises:
+            Forbidden: `by` wrote some of it: a second person must approve.
+            Conflict: it was changed since it was read, or is not in review.
+            BadRequest: the day is over.
+        """
+        with self._database.begin() as session:
+            version = Repository(session).locked(number)
+            states.check(version.state, State.APPROVED)
+            if by in {version.author, *version.editors}:
+                raise Forbidden(f"{by} wrote version {version.number} of {version.code}: another person approves it")
+            if revision != version.revision:
+                raise Conflict(f"version {version.number} of {version.code} was changed since it was read")
+            if starts is not None and starts < today(self._clock):
+                raise BadRequest("a version is scheduled for today or later")
+            self._sound(version)
+            version.approver, version.approved, version.starts = by, self._clock(), starts
+            later = starts is not None and starts > today(self._clock)
+            day = starts.isoformat() if starts else None
+            return self._moved(session, version, State.SCHEDULED if later else State.APPROVED, by, "approve", starts=day)
+
+    def withdraw(self, number: int, by: str, reason: str) -> Version:
+        """Give a version up. Of a published one the procedure is left out of the next release, until a later version is approved.
+
+        One person may: it only takes out, and what is found to be wrong must be stoppable at once.
+        """
+        if not reason.strip():
+            raise BadRequest("a version is withdrawn for a reason")
+        with self._database.begin() as session:
+            version = Repository(session).locked(number)
+            version.takes_out = version.state == State.PUBLISHED
+            return self._moved(session, version, State.WITHDRAWN, by, "withdraw", reason=reason.strip())
+
+    def _sound(self, version: Version) -> None:
+        if found := errors(check(version.content, Surroundings(today(self._clock)))):
+            raise Unfinished(found)
+
+    def _moved(self, session: Session, version: Version, to: State, by: str, verb: str, **detail: str | None) -> Version:
+        return moved(session, version, to, by, verb, self._clock, **detail)
+
+
+def moved(session: Session, version: Version, to: State, by: str, verb: str, clock: Clock, **detail: str | None) -> Version:
+    """Change the state of a version, with its audit row; raises `Conflict` for a step that is not allowed."""
+    states.check(version.state, to)
+    told = {"version": version.number, "was": str(version.state), "is": str(to), **{key: value for key, value in detail.items() if value}}
+    version.state, version.changed = str(to), clock()
+    audit.record(session, by, f"procedure.{verb}", subject(version), told)
+    return version

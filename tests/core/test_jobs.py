@@ -1,0 +1,73 @@
+"""Jobs: each is done once, one at a time, taken up again when its program dies, and watched while it runs."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from core.db import Database
+from core.errors import Conflict, NotFound
+from core.jobs import LEASE, MOST_TRIES, Jobs
+
+KINDS = ("publish", "rollback")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, tzinfo=timezone.utc)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def jobs(database: Database, clock: Clock) -> Jobs:
+    return Jobs(database, clock)
+
+
+def test_a_job_is_asked_for_done_and_watched(jobs: Jobs) -> None:
+    number = jobs.ask("publish", "staff:1", {"despite": None})
+    assert jobs.ask("publish", "staff:2", {"despite": None}) == number  # the same wish is the same job
+    other = jobs.ask("rollback", "staff:1")
+    taken = jobs.take(KINDS)
+    assert taken is not None
+    assert (taken.id, taken.arguments, taken.by) == (number, {"despite": None}, "staff:1")
+    assert jobs.take(KINDS) is None  # one at a time
+    assert jobs.take(("other",)) is None
+    jobs.beat(number, "embedding", 3, 10)
+    running = jobs.get(number)
+    assert (running.state, running.step, running.done, running.total) == ("running", "embedding", 3, 10)
+    jobs.say(number, "2 misses")
+    jobs.end(number, "refused", {"misses": 2}, "not live")
+    assert (jobs.get(number).state, jobs.get(number).log, jobs.get(number).result) == ("refused", ["2 misses", "not live"], {"misses": 2})
+    with pytest.raises(Conflict):
+        jobs.say(number, "late")
+    assert jobs.take(KINDS).id == other  # type: ignore[union-attr]
+    assert [job.id for job in jobs.latest(KINDS)] == [other, number]
+
+
+def test_what_died_is_done_again_until_it_is_given_up(jobs: Jobs, clock: Clock) -> None:
+    number = jobs.ask("publish", "staff:1")
+    for tries in range(1, MOST_TRIES + 1):
+        taken = jobs.take(KINDS)
+        assert taken is not None
+        assert taken.tries == tries
+        clock.now += LEASE - timedelta(seconds=1)
+        jobs.beat(number)
+        clock.now += LEASE - timedelta(seconds=1)
+        assert jobs.take(KINDS) is None  # it lives
+        clock.now += timedelta(seconds=2)
+    assert jobs.take(KINDS) is None
+    assert jobs.get(number).state == "failed"
+    assert jobs.get(number).ended == clock.now
+
+
+def test_a_job_that_is_not_there(jobs: Jobs) -> None:
+    with pytest.raises(NotFound):
+        jobs.get(1)
+    with pytest.raises(Conflict):
+        jobs.beat(1)

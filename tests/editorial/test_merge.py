@@ -1,0 +1,81 @@
+"""Two people write one record: nothing that either wrote is lost."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.editorial import content
+from knowledge.editorial.merge import merge
+from tests.editorial.conftest import AN, BINH, CODE, Room, fee
+
+_TEXT = st.sampled_from([None, "a", "b", "c"])
+_LIST = st.lists(st.sampled_from("xyz"), max_size=3)
+RECORDS = st.fixed_dictionaries({"place": _TEXT, "agency": _TEXT, "result": _TEXT, "steps": _LIST, "subjects": _LIST})
+
+
+@given(RECORDS, RECORDS, RECORDS)
+def test_nothing_that_was_written_is_lost(base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any]) -> None:
+    merged = merge(base, theirs, mine)
+    result = {**theirs, **merged.mine}
+    torn = {one.field: one for one in merged.conflicts}
+    for name in base:
+        if mine[name] != base[name]:
+            assert result[name] == mine[name] or torn[name].mine == mine[name]
+        if theirs[name] != base[name]:
+            assert result[name] == theirs[name]
+        if theirs[name] == mine[name] == base[name]:
+            assert result[name] == base[name]
+    assert not torn.keys() & merged.mine.keys()
+
+
+@given(RECORDS, RECORDS, RECORDS)
+def test_without_a_conflict_it_does_not_matter_who_came_first(base: dict[str, Any], one: dict[str, Any], other: dict[str, Any]) -> None:
+    first, second = merge(base, one, other), merge(base, other, one)
+    assert {each.field for each in first.conflicts} == {each.field for each in second.conflicts}
+    if not first.conflicts:
+        assert {**one, **first.mine} == {**other, **second.mine}
+
+
+def test_two_people_in_different_fields(room: Room) -> None:
+    version = room.drafts.open(CODE, AN)
+    room.drafts.save(version.id, AN, 0, {"place": "Quầy số 5"})
+    saved = room.drafts.save(version.id, BINH, 0, {"methods": fee(50_000), "place": "Quầy số 3, Thư viện phường"})
+    assert (saved.written, saved.theirs, saved.conflicts) == (("methods",), ("place",), ())
+    now = room.history.version(version.id)
+    assert now.content["place"] == "Quầy số 5"
+    assert now.content["methods"][0]["fees"][0]["amount_vnd"] == 50_000
+    assert (now.revision, now.editors) == (2, [AN, BINH])
+
+
+def test_two_people_in_the_same_field(room: Room) -> None:
+    version = room.drafts.open(CODE, AN)
+    room.drafts.save(version.id, AN, 0, {"place": "Quầy số 5"})
+    for _ in range(2):  # a page that saves by itself sends it again before anybody has chosen
+        saved = room.drafts.save(version.id, BINH, 0, {"place": "Quầy số 7", "result": "Thẻ nhựa"})
+        (torn,) = saved.conflicts
+        assert (torn.base, torn.theirs, torn.mine) == ("Quầy số 3, Thư viện phường", "Quầy số 5", "Quầy số 7")
+    now = room.history.version(version.id)
+    assert (now.content["place"], now.content["result"], now.revision) == ("Quầy số 5", "Thẻ nhựa", 2)
+    (aside,) = room.drafts.asides(version.id)
+    assert (aside.by, aside.field, aside.value) == (BINH, "place", "Quầy số 7")
+    chosen = room.drafts.save(version.id, BINH, now.revision, {"place": aside.value})
+    room.drafts.drop_aside(version.id, BINH, aside.save, "place")
+    assert chosen.version.content["place"] == "Quầy số 7"
+    assert room.drafts.asides(version.id) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from([AN, BINH]), st.integers(0, 3), RECORDS), max_size=6))
+def test_the_content_of_every_revision_can_be_had_again(edits: list[tuple[str, int, dict[str, Any]]]) -> None:
+    """The saves are kept as what they replaced; played backwards they give every state there was."""
+    state, states, saves = content.empty(CODE), [], []
+    for _, back, sent in edits:
+        states.append(state)
+        base = states[max(0, len(states) - 1 - back)]
+        mine, _ = content.taken(base, sent)
+        merged = merge(base, state, mine)
+        saves.append({name: state.get(name) for name in merged.mine})
+        state = {**state, **merged.mine}
+    for expected, before in zip(reversed(states), reversed(saves), strict=True):
+        state = {**state, **before}
+        assert state == expected
