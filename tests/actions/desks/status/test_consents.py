@@ -1,28 +1,15 @@
 """The consents of the status desk: thought over, taken back; and whose proof it is that is held."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from conversations.schemas import Purpose
 from conversations.service import Conversations
-from core.db import Database
 from portal.dossiers.models import Dossier, Proof
 from portal.dossiers.notices import Notices
 from tests.actions.desks.conftest import AN
-from tests.actions.desks.status_talk import LATE, LATE_PHONE, Faulty, Serve, StatusTalk, serving
-
-
-@pytest.fixture
-def serve(database: Database, conversations: Conversations, notices: Notices) -> Iterator[Serve]:
-    with serving(database, conversations, notices) as serve:
-        yield serve
-
-
-@pytest.fixture
-def talk(serve: Serve) -> StatusTalk:
-    return serve()
+from tests.actions.desks.status.talk import LATE, LATE_PHONE, Faulty, Serve, StatusTalk
 
 
 @pytest.mark.parametrize("yes", ["đồng ý", "thôi được, đồng ý", "à thôi cũng được", "thôi tra đi", "well ok"])

@@ -1,25 +1,10 @@
 """What people say beside the questions of the status desk, whatever the dialogue model hears in it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from conversations.service import Conversations
-from core.db import Database
-from portal.dossiers.notices import Notices
-from tests.actions.desks.status_talk import Serve, StatusTalk, serving
-
-
-@pytest.fixture
-def serve(database: Database, conversations: Conversations, notices: Notices) -> Iterator[Serve]:
-    with serving(database, conversations, notices) as serve:
-        yield serve
-
-
-@pytest.fixture
-def talk(serve: Serve) -> StatusTalk:
-    return serve()
+from tests.actions.desks.status.talk import StatusTalk
 
 
 @pytest.mark.parametrize("text", ["432", "43210", "4 3 2", "12"])

@@ -1,28 +1,15 @@
 """News of a dossier: only after a yes of its own, and until somebody has enough."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from conversations.schemas import Purpose
 from conversations.service import Conversations
-from core.db import Database
 from core.errors import PortalUnavailable
 from portal.dossiers.notices import Notices
 from tests.actions.desks.conftest import AN
-from tests.actions.desks.status_talk import DONE, DONE_PHONE, LATE, RETURNED, RETURNED_PHONE, Faulty, Serve, StatusTalk, serving
-
-
-@pytest.fixture
-def serve(database: Database, conversations: Conversations, notices: Notices) -> Iterator[Serve]:
-    with serving(database, conversations, notices) as serve:
-        yield serve
-
-
-@pytest.fixture
-def talk(serve: Serve) -> StatusTalk:
-    return serve()
+from tests.actions.desks.status.talk import DONE, DONE_PHONE, LATE, RETURNED, RETURNED_PHONE, Faulty, Serve, StatusTalk
 
 
 def hints(notices: Notices) -> list[str]:
