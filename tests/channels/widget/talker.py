@@ -1,6 +1,9 @@
 """A bot with a card for everything the widget can show."""
 
 import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from channels.messages import Inbound
 from core.answer import Alternative, Answer, Button, Link, ProcedureRef, Section, Source
@@ -100,16 +103,26 @@ _SAID = {
 
 
 class Talker:
-    """The `Bot` port: knows what is above, else says back what it was told. `pause` is how long it thinks about "chậm"."""
+    """The `Bot` port: knows what is above, else says back what it was told."""
 
-    def __init__(self, pause: float = 5.0) -> None:
+    def __init__(self) -> None:
         self.heard: list[Inbound] = []
-        self.pause = pause
+        self._free = threading.Event()
+        self._free.set()
+
+    @contextmanager
+    def thinking(self) -> Iterator[None]:
+        """Give no answer to what holds "chậm" until the end of this."""
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
 
     async def answer(self, inbound: Inbound) -> list[Answer]:
         self.heard.append(inbound)
-        if "chậm" in inbound.said:
-            await asyncio.sleep(self.pause)
+        while "chậm" in inbound.said and not self._free.is_set():
+            await asyncio.sleep(0.02)
         known = (answer for words, answer in _SAID.items() if words in inbound.said.lower() or words == inbound.payload)
         return [next(known, Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}"))]
 

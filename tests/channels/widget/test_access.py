@@ -1,12 +1,14 @@
 """Whoever uses a keyboard, hears the page, enlarges it or sees other colours can use all of it; axe-core finds no fault in any state."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.channels.widget.conftest import SIZES, Visit, Visitor
+from tests.channels.widget.talker import Talker
 
 pytestmark = pytest.mark.browser
 SMALLEST = 24
@@ -21,84 +23,65 @@ WIDER = """node => [...node.shadowRoot.querySelectorAll('*')]
   .filter((one) => !one.closest('.sr, .flash') && one.getBoundingClientRect().right > innerWidth + 1).length"""
 
 
-def _notice(visit: Visit) -> None:
-    visit.launcher.click()
-
-
-def _start(visit: Visit) -> None:
-    visit.open()
+LOOKS: dict[str, dict[str, Any]] = {"light": {}, "dark": {"color_scheme": "dark"}, "more": {"contrast": "more"}}
+FORGIVEN = ("status of 422", "ERR_INTERNET_DISCONNECTED")
+MESSAGES = "**/api/v1/web/messages"
 
 
 def _card(visit: Visit) -> None:
-    visit.open()
     visit.ask("làm khai sinh cần gì")
     visit.answered("Thủ tục đăng ký khai sinh").get_by_role("button", name="Xem thêm 5 mục").click()
 
 
 def _choices(visit: Visit) -> None:
-    visit.open()
     visit.ask("tôi muốn kết hôn")
     visit.answered("trong trường hợp nào").get_by_role("button", name="Giải thích thêm").click()
-    visit.answered("Bạn vừa viết")
+    visit.answered("Bạn vừa viết: /pick")
 
 
-def _rated(visit: Visit) -> None:
+def _states(visit: Visit, bot: Talker) -> Iterator[str]:
+    """Walk through everything the widget can look like, and name each state."""
+    yield "shut"
+    visit.launcher.click()
+    yield "notice"
+    visit.page.get_by_role("button", name="Đồng ý và bắt đầu").click()
+    yield "start"
+    visit.menu()
+    yield "menu"
+    visit.page.keyboard.press("Escape")
     _card(visit)
+    yield "card"
     visit.log.get_by_role("button", name="Câu trả lời này chưa đúng").click()
     visit.answered("Chưa đạt ở chỗ nào")
-
-
-def _menu(visit: Visit) -> None:
-    _start(visit)
-    visit.menu()
-
-
-def _waiting(visit: Visit) -> None:
-    _start(visit)
-    visit.ask("câu này chậm")
-    expect(visit.log).to_contain_text("Đang tìm")
-
-
-def _safety(visit: Visit) -> None:
-    _start(visit)
+    yield "rated"
+    _choices(visit)
+    yield "choices"
     visit.ask("nguy hiểm")
     visit.answered("115")
-
-
-def _refused(visit: Visit) -> None:
-    _start(visit)
-    visit.page.route("**/api/v1/web/messages", lambda route: route.fulfill(status=422, json={"detail": "Không nhận được."}))
+    with bot.thinking():
+        visit.ask("câu này chậm")
+        expect(visit.log).to_contain_text("Đang tìm")
+        yield "safety, waiting"
+    visit.page.route(MESSAGES, lambda route: route.fulfill(status=422, json={"detail": "Không nhận được."}))
     visit.ask("xin chào")
     expect(visit.page.get_by_role("alert")).to_be_visible()
-
-
-def _offline(visit: Visit) -> None:
-    _start(visit)
+    visit.page.unroute(MESSAGES)
     visit.context.set_offline(True)
     visit.ask("xin chào")
     expect(visit.log).to_contain_text("tự gửi khi có mạng")
-
-
-def _long(visit: Visit) -> None:
-    _start(visit)
     visit.box.fill("a" * 1001)
-
-
-STATES: dict[str, Callable[[Visit], None]] = {
-    "shut": lambda visit: None, "notice": _notice, "start": _start, "card": _card, "choices": _choices, "rated": _rated, "menu": _menu,
-    "waiting": _waiting, "safety": _safety, "refused": _refused, "offline": _offline, "long": _long,
-}  # fmt: skip
-LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "more": {"contrast": "more"}}
-FORGIVEN = ("status of 422", "ERR_INTERNET_DISCONNECTED")
+    yield "refused, offline, too long"
+    visit.page.keyboard.press("Escape")
+    visit.context.set_offline(False)
+    expect(visit.chat.locator(".badge")).to_be_visible()
+    yield "unread"
 
 
 @pytest.mark.parametrize(("size", "look"), [("desktop", "light"), ("phone", "light"), ("desktop", "dark"), ("phone", "more")])
-def test_axe_finds_no_fault(visitor: Visitor, size: str, look: str) -> None:
-    for name, reach in STATES.items():
-        visit = visitor(*SIZES[size], forgiven=FORGIVEN, bypass_csp=True, **LOOKS[look])
-        reach(visit)
-        assert (name, visit.faults()) == (name, [])
-        visit.context.close()
+def test_axe_finds_no_fault(visitor: Visitor, bot: Talker, size: str, look: str) -> None:
+    visit = visitor(*SIZES[size], forgiven=FORGIVEN, bypass_csp=True, **LOOKS[look])
+    for state in _states(visit, bot):
+        assert (state, visit.faults()) == (state, [])
 
 
 def test_all_of_it_is_done_by_keyboard(visit: Visit) -> None:
@@ -148,7 +131,8 @@ def test_on_a_phone_the_page_behind_is_out_of_reach_and_on_a_desktop_within(visi
     assert (behind > 0) is (visit.page.evaluate("innerWidth") > 640)
 
 
-def test_each_answer_is_announced_once_and_the_history_not(visit: Visit) -> None:
+def test_each_answer_is_announced_once_and_the_history_not(visitor: Visitor) -> None:
+    visit = visitor(clock=True)
     visit.open()
     visit.page.evaluate("""() => {
       window.said = [];
@@ -158,29 +142,35 @@ def test_each_answer_is_announced_once_and_the_history_not(visit: Visit) -> None
     }""")
     visit.ask("làm khai sinh cần gì")
     visit.answered("Thủ tục đăng ký khai sinh")
-    visit.page.wait_for_timeout(1_000)
+    visit.ask("xin chào")
+    visit.answered("Bạn vừa viết: xin chào")
+    visit.later(1_000)
+    visit.page.wait_for_function("said.at(-1).includes('xin chào')")
     said = visit.page.evaluate("said")
-    assert [words for words in said if "tờ khai theo mẫu" in words] == [
-        "Trợ lý tự động: Đăng ký khai sinh cần tờ khai theo mẫu và giấy chứng sinh. Không thu lệ phí khi đăng ký đúng hạn."
+    assert [words for words in said if "tờ khai theo mẫu" in words or "xin chào" in words] == [
+        "Trợ lý tự động: Đăng ký khai sinh cần tờ khai theo mẫu và giấy chứng sinh. Không thu lệ phí khi đăng ký đúng hạn.",
+        "Trợ lý tự động: Bạn vừa viết: xin chào",
     ]
     visit.page.reload()
-    visit.answered("Thủ tục đăng ký khai sinh")
+    visit.answered("Bạn vừa viết: xin chào")
+    visit.later(1_000)
     assert visit.chat.locator("[aria-live=polite]").text_content() == ""
     assert visit.chat.locator("[aria-live=polite]").count() == 1
     expect(visit.log).to_have_attribute("aria-live", "off")
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (320, 256), (640, 400)])
-@pytest.mark.parametrize("size", ["Vừa", "Rất lớn"])
-def test_everything_fits_a_narrow_or_much_enlarged_page(visitor: Visitor, width: int, height: int, size: str) -> None:
+def test_everything_fits_a_narrow_or_much_enlarged_page(visitor: Visitor, width: int, height: int) -> None:
     visit = visitor(width, height)
     visit.open()
-    visit.menu().get_by_role("radio", name=size, exact=True).click()
-    visit.page.keyboard.press("Escape")
     visit.ask("làm khai sinh cần gì")
     card = visit.answered("Thủ tục đăng ký khai sinh")
-    assert visit.chat.evaluate(WIDER) == 0
-    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for size in ("Vừa", "Rất lớn"):
+        visit.menu().get_by_role("radio", name=size, exact=True).click()
+        assert visit.chat.evaluate(WIDER) == 0
+        visit.page.keyboard.press("Escape")
+        assert visit.chat.evaluate(WIDER) == 0
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     card.get_by_role("button", name="Câu trả lời này hữu ích").click()
     visit.answered("Cảm ơn bạn đã đánh giá")
     visit.box.scroll_into_view_if_needed()
@@ -196,10 +186,8 @@ def test_much_enlarged_the_newest_question_is_in_sight(visitor: Visitor) -> None
 
 
 def test_targets_are_large_enough(visit: Visit) -> None:
-    reached = [_card, _menu]
-    for reach in reached:
-        visit.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        visit.page.reload()
+    visit.open()
+    for reach in (_card, Visit.menu):
         reach(visit)
         for found in visit.page.evaluate(BOXES):
             least = SMALLEST if found["inline"] else TOUCH
@@ -207,18 +195,20 @@ def test_targets_are_large_enough(visit: Visit) -> None:
             assert found["box"]["width"] >= least, found
 
 
-def test_nothing_moves_for_who_wants_no_motion(visitor: Visitor) -> None:
+def test_nothing_moves_for_who_wants_no_motion(visitor: Visitor, bot: Talker) -> None:
     visit = visitor(reduced_motion="reduce")
     visit.open()
-    visit.ask("câu này chậm")
-    expect(visit.log).to_contain_text("Đang tìm")
-    dot = visit.log.locator(".dots i").first
-    assert dot.evaluate("node => getComputedStyle(node).animationName") == "none"
+    with bot.thinking():
+        visit.ask("câu này chậm")
+        expect(visit.log).to_contain_text("Đang tìm")
+        dot = visit.log.locator(".dots i").first
+        assert dot.evaluate("node => getComputedStyle(node).animationName") == "none"
     assert visit.log.evaluate("node => getComputedStyle(node).scrollBehavior") == "auto"
 
 
 def test_forced_colours_leave_borders_and_marks(visitor: Visitor) -> None:
     visit = visitor(forced_colors="active")
+    visit.open()
     _choices(visit)
     chosen = visit.log.get_by_role("button", name=re.compile("Giải thích thêm"))
     assert chosen.evaluate("node => getComputedStyle(node).borderTopWidth") == "3px"
@@ -243,12 +233,13 @@ def test_a_keyboard_on_the_screen_does_not_cover_the_box(visitor: Visitor) -> No
     assert box["y"] + box["height"] <= 460
 
 
-def test_who_reads_further_up_is_left_there(visitor: Visitor) -> None:
-    visit = visitor()
+def test_who_reads_further_up_is_left_there(visitor: Visitor, bot: Talker) -> None:
+    visit = visitor(reduced_motion="reduce")
     visit.open()
-    for words in ("làm khai sinh cần gì", "câu này chậm"):
-        visit.ask(words)
-        visit.page.wait_for_timeout(700)
-    visit.log.evaluate("node => (node.style.scrollBehavior = 'auto', node.scrollTop = 40)")
+    _card(visit)
+    with bot.thinking():
+        visit.ask("câu này chậm")
+        expect(visit.log).to_contain_text("Đang tìm")
+        visit.log.evaluate("node => (node.scrollTop = 40)")
     visit.answered("Bạn vừa viết: câu này chậm")
     assert visit.log.evaluate("node => node.scrollTop") == 40
