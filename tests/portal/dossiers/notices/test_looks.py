@@ -5,114 +5,20 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from prometheus_client import REGISTRY
 
 from core.db import Database
-from core.errors import PortalDenied, PortalUnavailable, TooManyRequests, Unavailable
+from core.errors import PortalDenied, PortalUnavailable, Unavailable
 from core.seal import Seal
 from core.settings import Settings
 from core.text.dossier_codes import DossierCode
-from portal.dossiers.models import ENDED, Dossier, Proof, ProofKind, State
+from portal.dossiers.models import ENDED, Dossier, Proof, State
 from portal.dossiers.notice_looks import News
-from portal.dossiers.notice_rows import NoticeRow
 from portal.dossiers.notices import Notices
-
-AN, BINH = "a" * 32, "b" * 32
-KEY = b"a key of the tests, 32 bytes long"
-CODE = DossierCode("H29.18-260310-0420", "H29.18", date(2026, 3, 10), "dossier")
-INSURANCE = DossierCode("03706/2026/07906", "03706", None, "insurance")
-PROOF = Proof(ProofKind.PHONE, "8386")
-DUE = datetime(2026, 12, 1, 3, tzinfo=timezone.utc)
-SEEN = Dossier(CODE.text, State.PROCESSING, due=DUE, applicant="N. V. A.")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **amount: float) -> None:
-        self.now += timedelta(**amount)
-
-
-class Portal:
-    """Shows `dossier` to whoever asks with the proof, or raises what it is told to."""
-
-    def __init__(self) -> None:
-        self.dossier: Dossier | None = SEEN
-        self.error: Exception | None = None
-        self.asked: list[tuple[DossierCode, Proof]] = []
-        self.meanwhile: Callable[[], object] = lambda: None
-
-    def __call__(self, code: DossierCode, proof: Proof) -> Dossier | None:
-        self.asked.append((code, proof))
-        self.meanwhile()
-        if self.error:
-            raise self.error
-        return replace(self.dossier, code=code.text) if self.dossier else None
-
-
-class Told:
-    """Delivers each news once, as the outbox does."""
-
-    def __init__(self) -> None:
-        self.news: dict[str, News] = {}
-        self.said = 0
-
-    def __call__(self, news: News) -> None:
-        self.said += 1
-        self.news.setdefault(news.key, news)
-
-    @property
-    def texts(self) -> list[str]:
-        return [news.text for news in self.news.values()]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def portal() -> Portal:
-    return Portal()
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def notices(database: Database, migrated: Settings, clock: Clock) -> Notices:
-    return Notices(database, Seal(KEY), KEY, migrated, clock)
-
-
-def follow(notices: Notices, person: str = AN, code: DossierCode = CODE, dossier: Dossier = SEEN, **more: Any) -> bool:
-    return notices.follow(person, more.get("channel", "rest"), more.get("language", "vi"), code, more.get("proof", PROOF), dossier)
-
-
-def rows(database: Database) -> list[NoticeRow]:
-    with database.read() as session:
-        return list(session.scalars(sa.select(NoticeRow).order_by(NoticeRow.id)))
-
-
-@pytest.fixture
-def later(notices: Notices, clock: Clock, portal: Portal, told: Told) -> Callable[..., dict[str, int]]:
-    """Move the clock past the next look, and look."""
-
-    def poll(**amount: float) -> dict[str, int]:
-        clock.forward(**(amount or {"minutes": 31}))
-        return notices.poll(portal, told)
-
-    return poll
+from tests.portal.dossiers.notices.house import AN, BINH, CODE, KEY, PROOF, SEEN, Clock, Portal, Told, follow, rows
 
 
 def test_nothing_is_looked_at_before_its_time_and_nothing_said_without_a_change(
@@ -260,109 +166,6 @@ def test_after_half_a_year_it_ends_with_a_word(
     assert later() == {"old": 1}
     assert "…0420 đã lâu" in told.texts[0]
     assert len(portal.asked) == 1
-
-
-def test_the_same_dossier_is_followed_once_with_the_last_proof(
-    notices: Notices, later: Callable[..., dict[str, int]], portal: Portal, told: Told
-) -> None:
-    assert follow(notices)
-    better = Proof(ProofKind.SECRET, "open sesame")
-    done = replace(SEEN, state=State.DONE)
-    assert not follow(notices, proof=better, dossier=done, language="en")
-    assert follow(notices, BINH)
-    portal.dossier = done
-    assert later() == {"same": 1, "told": 1}
-    assert (CODE, better) in portal.asked
-    assert [news.person for news in told.news.values()] == [BINH]
-
-
-def test_ten_at_a_time(notices: Notices, clock: Clock) -> None:
-    codes = [replace(CODE, text=f"H29.18-260310-{number:04d}") for number in range(11)]
-    for code in codes[:10]:
-        assert follow(notices, code=code)
-        clock.forward(seconds=1)
-    with pytest.raises(TooManyRequests):
-        follow(notices, code=codes[10])
-    assert not follow(notices, code=codes[0])
-    assert [one.hint for one in notices.following(AN)] == [f"{number:04d}" for number in range(10)]
-    assert notices.stop(AN, "0003") == 1
-    assert follow(notices, code=codes[10])
-    assert follow(notices, BINH, codes[10])
-
-
-def test_who_stops_hears_no_more_and_their_seal_is_gone(
-    notices: Notices, later: Callable[..., dict[str, int]], portal: Portal, told: Told, database: Database
-) -> None:
-    follow(notices)
-    follow(notices, code=INSURANCE)
-    follow(notices, BINH)
-    assert [notices.stop(AN, "9999"), notices.stop(AN, ""), notices.stop("c" * 32)] == [0, 0, 0]
-    assert [notices.stop(AN, "7906"), notices.stop(AN), notices.stop(AN)] == [1, 1, 0]
-    assert notices.following(AN) == []
-    assert [row.sealed is None for row in rows(database)] == [True, True, False]
-    assert {row.end_reason for row in rows(database)} == {"stopped", None}
-    portal.dossier = replace(SEEN, state=State.DONE)
-    assert later() == {"told": 1}
-    assert follow(notices)
-
-
-@pytest.mark.parametrize("leave", [Notices.stop, Notices.forget])
-def test_who_leaves_while_their_dossier_is_looked_at_hears_nothing(
-    notices: Notices, later: Callable[..., dict[str, int]], portal: Portal, told: Told, leave: Callable[[Notices, str], int]
-) -> None:
-    follow(notices)
-    portal.dossier = replace(SEEN, state=State.DONE)
-    portal.meanwhile = lambda: leave(notices, AN)
-    assert later() == {"dropped": 1}
-    assert told.texts == []
-    assert later() == {}
-
-
-def test_forgetting_leaves_no_row_of_the_person(notices: Notices, database: Database) -> None:
-    follow(notices)
-    notices.stop(AN)
-    follow(notices)
-    follow(notices, BINH)
-    assert [notices.forget(AN), notices.forget(AN)] == [2, 0]
-    assert [row.person for row in rows(database)] == [BINH]
-
-
-def test_who_waits_is_known(notices: Notices) -> None:
-    follow(notices)
-    follow(notices, code=INSURANCE)
-    follow(notices, BINH)
-    notices.stop(BINH)
-    assert notices.people() == {AN}
-
-
-def test_only_what_ended_grows_old(notices: Notices, clock: Clock, database: Database) -> None:
-    follow(notices)
-    notices.stop(AN)
-    clock.forward(days=1)
-    follow(notices)
-    assert notices.forget_before(clock.now - timedelta(days=2)) == 0
-    assert notices.forget_before(clock.now) == 1
-    assert len(rows(database)) == 1
-
-
-def test_the_table_holds_neither_code_nor_proof_in_clear(notices: Notices, database: Database, migrated: Settings) -> None:
-    follow(notices, proof=Proof(ProofKind.IDENTITY, "079203000001"))
-    database.checkpoint()
-    files = b"".join(file.read_bytes() for file in migrated.var.glob("troly.db*"))
-    for secret in (CODE.text, "260310", "079203000001"):
-        assert secret.encode() not in files
-    assert rows(database)[0].hint == "0420"
-
-
-@pytest.mark.parametrize("sealed", ["", "no seal", Seal(b"another key of another installation").close([1]), Seal(KEY).close({"a": 1})])
-def test_a_seal_that_nobody_can_open_any_more_ends(
-    notices: Notices, later: Callable[..., dict[str, int]], portal: Portal, told: Told, database: Database, sealed: str
-) -> None:
-    follow(notices)
-    with database.begin() as session:
-        session.execute(sa.update(NoticeRow).values(sealed=sealed))
-    assert later() == {"gone": 1}
-    assert (portal.asked, len(told.texts)) == ([], 1)
 
 
 def test_news_that_could_not_be_delivered_are_said_later_and_once(notices: Notices, clock: Clock, portal: Portal, told: Told) -> None:
