@@ -92,6 +92,26 @@ class Settings(BaseSettings):
     worker_conversations: int = Field(8, ge=1, le=200)  # that one worker deals with at once
     staff_quiet: float = Field(3_600.0, ge=0)  # the machine keeps quiet for that long after a person of ours wrote on a platform
 
+    console_host: str = "127.0.0.1"  # of the staff console: reached through a proxy of the staff network, or a tunnel
+    console_port: int = 8001
+    console_url: str = "http://localhost:8001"  # where staff reach it; https makes its cookies secure
+    console_idle: float = Field(1_800.0, ge=1)  # a session that nobody uses ends after that
+    console_session: float = Field(36_000.0, ge=1)  # and every session after that: a day's work
+    console_link_hours: int = Field(24, ge=1)  # a one-time link is good for so long
+    console_tries: int = Field(5, ge=1)  # wrong passwords or codes in a row; then the account rests
+    console_rest: float = Field(30.0, gt=0)  # the first pause, doubled with every further miss
+    console_rest_most: float = Field(900.0, gt=0)
+    console_signins_per_minute: int = Field(30, ge=1)  # of one network address
+    console_argon2_rounds: int = Field(3, ge=1)  # RFC 9106, for machines with little memory
+    console_argon2_kib: int = Field(65_536, ge=8)
+    console_oidc_issuer: str = ""  # the organisation's OpenID provider; none: local accounts alone
+    console_oidc_client: str = ""
+    console_oidc_secret: SecretStr = SecretStr("")
+    console_oidc_scope: str = "openid profile"
+    console_oidc_claim: str = "roles"  # where its roles stand in the ID token, dots between levels: realm_access.roles
+    console_oidc_roles: dict[str, str] = Field(default_factory=dict)  # its name of a role -> ours; what is not named here gives nothing
+    console_oidc_timeout: float = Field(10.0, gt=0)
+
     bot_timeout: float = 10.0  # p95 of a turn is under 0.1 s; a cold encoder takes 2 s
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000
