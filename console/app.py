@@ -1,0 +1,120 @@
+"""The console's wiring: the one place where its parts are chosen and put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from console import access, csrf, health, pages, problem
+from console.account import routes as account
+from console.account.service import OwnAccount
+from console.audit import routes as audit
+from console.audit.service import AuditBook
+from console.auth import routes as auth
+from console.auth.brake import Brake
+from console.auth.links import Links
+from console.auth.passwords import Passwords
+from console.auth.service import SignIn
+from console.auth.sessions import Sessions
+from console.headers import Headers
+from console.oidc import routes as oidc
+from console.oidc.service import Oidc
+from console.parts import Parts
+from console.staff import routes as staff
+from console.staff.service import Staff
+from core import log
+from core.clock import now
+from core.db import Database
+from core.migrate import upgrade
+from core.person import person_key
+from core.seal import Seal
+from core.settings import Settings
+
+_log = structlog.get_logger()
+_QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+_LARGEST = 256_000  # bytes of a request: forms
+_SWEEP = 3_600.0  # seconds
+
+
+def application() -> FastAPI:
+    """Return the console as uvicorn runs it (`--factory`): settings from the environment, logs as JSON."""
+    log.configure("console")
+    return create_app(Settings())
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> FastAPI:
+    """Return the console. Raises `LookupError` for a route that declares no rule."""
+    app = FastAPI(
+        title="Bàn làm việc của trợ lý dịch vụ công",
+        version="1",
+        lifespan=_lifespan(settings, clock),
+        openapi_url=None,  # A list of what staff can do is none of the network's business.
+        telemetry=_QUIET,
+        dependencies=[Depends(csrf.check)],
+        max_body_size=_LARGEST,
+    )
+    problem.install(app)
+    for router in (auth.router, oidc.router, account.router, staff.router, audit.router, health.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"), name="static")
+    hosts = {urlsplit(settings.console_url).hostname or "", settings.console_host, "localhost", "127.0.0.1"}
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts), www_redirect=False)
+    app.add_middleware(Headers, secure=settings.console_url.startswith("https://"))  # the outermost
+    access.rules(app)
+    return app
+
+
+def _lifespan(settings: Settings, clock: Callable[[], datetime]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(upgrade, settings)  # Without a database nobody can sign in: it does not start.
+        database = Database.open(settings)
+        app.state.parts = wire(settings, database, clock)
+        sweeping = asyncio.create_task(_sweep(app.state.parts))
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+            database.close()
+
+    return lifespan
+
+
+def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Parts:
+    """Return the parts over `database`."""
+    key, passwords = person_key(settings), Passwords(settings)
+    sign_in = SignIn(database, settings, key, passwords, clock)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database,
+        key=key,
+        seal=Seal(key),
+        brake=Brake(settings),
+        sessions=Sessions(database, settings),
+        sign_in=sign_in,
+        links=Links(database, settings, passwords),
+        own=OwnAccount(database, settings, key, passwords, sign_in, clock),
+        staff=Staff(database, settings, key, clock),
+        audit=AuditBook(database, clock),
+        oidc=Oidc(database, settings, key, clock) if settings.console_oidc_issuer else None,
+    )
+
+
+async def _sweep(parts: Parts) -> None:
+    """Remove what is over, now and every hour."""
+    while True:
+        try:
+            await asyncio.to_thread(parts.sessions.sweep, parts.clock())
+        except Exception as error:
+            _log.error("sweeping failed", exc_info=error)  # It is tried again; nothing that is over can be used meanwhile.
+        await asyncio.sleep(_SWEEP)

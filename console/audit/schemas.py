@@ -1,0 +1,44 @@
+"""What is asked of the audit, and how a row is shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from console.auth.schemas import Invalid
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows. Empty means any; days are the city's, both included."""
+
+    actor: str = ""  # as the audit has it, or somebody's login
+    action: str = ""
+    subject: str = ""  # a part of it
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(cls, actor: str, action: str, subject: str, since: str, until: str) -> "Asked":
+        """Read what was filled in. Raises `Invalid` for what is no day (`YYYY-MM-DD`)."""
+        days, faults = {}, {}
+        for name, given in (("since", since), ("until", until)):
+            try:
+                days[name] = date.fromisoformat(given) if given else None
+            except ValueError:
+                faults[name] = "audit.fault_day"
+        if faults:
+            raise Invalid(faults)
+        return cls(actor.strip(), action.strip(), subject.strip(), **days)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row, with the login of who acted where it was somebody of the staff."""
+
+    id: int
+    at: datetime
+    actor: str
+    who: str
+    action: str
+    subject: str
+    detail: dict[str, Any]

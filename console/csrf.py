@@ -1,0 +1,45 @@
+"""Requests that another page makes in a person's name: refused by where they come from, and by a token of the page.
+
+The token is bound to the session's cookie; before there is a session, to a cookie of the form.
+"""
+
+import hmac
+import secrets
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+from console.parts import Parts, parts_of
+from core.errors import Forbidden
+
+FIELD, HEADER, FORM_COOKIE = "csrf", "x-csrf-token", "troly_form"
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_OURS = {"same-origin", "none"}  # of Sec-Fetch-Site; `same-site` is a neighbour, and not us
+
+
+def anchor(request: Request, parts: Parts) -> tuple[str, bool]:
+    """Return what the token is bound to, and whether it is new, so that the response has to set it as `FORM_COOKIE`."""
+    if kept := request.cookies.get(parts.cookie) or request.cookies.get(FORM_COOKIE):
+        return kept, False
+    return secrets.token_urlsafe(24), True
+
+
+def token(key: bytes, bound_to: str) -> str:
+    """Return the token of a page."""
+    return hmac.new(key, b"csrf\0" + bound_to.encode("utf-8", "replace"), sha256).hexdigest()
+
+
+async def check(request: Request) -> None:
+    """Raise `Forbidden` for a request that changes something and does not come from a page of ours."""
+    if request.method in _SAFE:
+        return
+    if request.headers.get("sec-fetch-site", "none") not in _OURS:
+        raise Forbidden("from another site")
+    if (origin := request.headers.get("origin")) and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("from another origin")
+    parts = parts_of(request)
+    given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+    bound_to, new = anchor(request, parts)
+    if new or not isinstance(given, str) or not hmac.compare_digest(given.encode(), token(parts.key, bound_to).encode()):
+        raise Forbidden("no token of a page of ours")

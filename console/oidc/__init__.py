@@ -1,0 +1,1 @@
+"""Signing in with the organisation's own accounts: OpenID Connect, code flow with PKCE."""

@@ -1,0 +1,126 @@
+"""Pages: templates, words, and the sentence that a page shows once after something was done."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from urllib.parse import quote
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from ruamel.yaml import YAML
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from console import csrf, desks
+from console.auth.schemas import Signed
+from console.parts import Parts, parts_of
+from core.clock import VIETNAM
+
+Given = TypeVar("Given", bound=Response)
+FOLDER = Path(__file__).parent
+FLASH = "troly_said"
+_FLASH_LASTS = 60  # seconds
+
+
+@cache
+def words() -> dict[str, str]:
+    """Read every sentence of the console, once: `{"room.key": sentence}`."""
+    reader = YAML(typ="safe")
+    files = sorted((FOLDER / "words").glob("*.yml"))
+    return {f"{file.stem}.{key}": str(said).strip() for file in files for key, said in reader.load(file.read_text("utf-8")).items()}
+
+
+def text(key: str, **values: object) -> str:
+    """Return the sentence `key`, with `values` put in. Raises `KeyError` for an unknown key or value."""
+    return words()[key].format(**values) if values else words()[key]
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment as the city writes it, in its own time."""
+    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if at else text("frame.never")
+
+
+def action(name: str) -> str:
+    """Return what the audit's `name` of an action means in words, or the name itself."""
+    return words().get(f"actions.{name}", name)
+
+
+def value(given: Any) -> str:
+    """Return a value of an audit entry's detail as it is read."""
+    return ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals.update(t=text)
+    made.filters.update(moment=moment, action=action, value=value)
+    return made
+
+
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return the page `template`; it finds the person, their desks, the form's token and what was said last."""
+    parts = parts_of(request)
+    who = signed(request)
+    bound_to, new = csrf.anchor(request, parts)
+    said = parts.seal.open(request.cookies[FLASH], _FLASH_LASTS) if FLASH in request.cookies else None
+    frame: dict[str, Any] = {
+        "signed": who,
+        "desks": desks.of(who),
+        "here": request.url.path,
+        "csrf": csrf.token(parts.key, bound_to),
+        "said": said,
+        "faults": {},
+        "oidc": parts.oidc is not None,
+    }
+    response = HTMLResponse(_templates().get_template(template).render({**frame, **values}), status)
+    if new:
+        response.set_cookie(csrf.FORM_COOKIE, bound_to, httponly=True, secure=parts.secure, samesite="lax")
+    if FLASH in request.cookies:
+        response.delete_cookie(FLASH, httponly=True, secure=parts.secure, samesite="lax")
+    return response
+
+
+def redirect(place: str) -> RedirectResponse:
+    """Return the way to another page of ours; a form that was taken leads away, so that a reload does not send it again."""
+    return RedirectResponse(quote(local(place), safe="/?=&-_.~%"), 303)
+
+
+def local(place: str) -> str:
+    """Return `place` if it is a page of ours, else the first page: nobody is led elsewhere by what stands in an address."""
+    ours = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable() and place.isascii()
+    return place if ours else "/"
+
+
+def told(response: Given, parts: Parts, key: str, **values: str) -> Given:
+    """Have the next page say the sentence `key`, once."""
+    response.set_cookie(
+        FLASH, parts.seal.close({"key": key, "values": values}), max_age=_FLASH_LASTS, httponly=True, secure=parts.secure, samesite="lax"
+    )
+    return response
+
+
+def sign_on(response: Given, parts: Parts, token: str) -> Given:
+    """Give the browser its session; it goes with the browser, and in the database earlier."""
+    response.set_cookie(parts.cookie, token, httponly=True, secure=parts.secure, samesite="lax", path="/")
+    response.delete_cookie(csrf.FORM_COOKIE, httponly=True, secure=parts.secure, samesite="lax")
+    return response
+
+
+def sign_off(response: Given, parts: Parts) -> Given:
+    """Take the session from the browser."""
+    response.delete_cookie(parts.cookie, httponly=True, secure=parts.secure, samesite="lax", path="/")
+    return response
+
+
+def signed(request: Request) -> Signed | None:
+    """Return who calls, as far as a rule looked it up."""
+    found: Signed | None = getattr(request.state, "signed", None)
+    return found
+
+
+def person(request: Request) -> Signed:
+    """Return who calls a route whose rule wants somebody."""
+    return cast(Signed, request.state.signed)

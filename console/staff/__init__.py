@@ -1,0 +1,1 @@
+"""The administrator's desk: who is on the staff, and what each may do."""
