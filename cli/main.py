@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, channels, conversations, delivery, doctor, dossiers, evaluate, knowledge, model, train, up, worker
+from cli import ask, channels, console, conversations, delivery, doctor, dossiers, evaluate, knowledge, model, staff, train, up, worker
 from core.errors import TrolyError
 
 
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 app.command()(up.up)
 app.command()(ask.ask)
+app.command()(console.console)
 app.command()(doctor.doctor)
 app.command()(train.train)
 app.command()(worker.worker)
@@ -45,6 +46,7 @@ app.add_typer(conversations.feedback, name="feedback")
 app.add_typer(dossiers.app, name="dossiers")
 app.add_typer(channels.app, name="channels")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:
