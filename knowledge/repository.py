@@ -1,9 +1,10 @@
-"""Where the records are: the seed that ships, and those imported into the state folder."""
+"""Where the records are: the seed that ships, those imported into the state folder, and above them what people approved."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -11,21 +12,31 @@ from core.procedure import Procedure
 from knowledge import aliases
 
 
-class ProcedureRepository:
-    """Records by code. A seed record, written in plain words, stands before an imported one of the same code."""
+class Edited(Protocol):
+    """What people wrote and approved (`knowledge.editorial.standing.Standing`)."""
 
-    def __init__(self, seed: Path, imported: Path) -> None:
+    def standing(self, day: date) -> Mapping[str, Procedure | None]:
+        """Return the approved record of each code on `day`; None: the procedure is taken out. Raises `Unavailable`."""
+
+
+class ProcedureRepository:
+    """Records by code. An approved one stands before the seed's, which is in plain words, and that before an imported one."""
+
+    def __init__(self, seed: Path, imported: Path, edited: Edited | None = None) -> None:
         """Read seed files from `seed`/procedures, names from `seed`/aliases.tsv, imported records from `imported` (JSON lines)."""
-        self._seed, self._imported, self._names = seed / "procedures", imported, seed / aliases.TABLE
+        self._seed, self._imported, self._names, self._edited = seed / "procedures", imported, seed / aliases.TABLE, edited
 
     def published(self, today: date) -> list[Procedure]:
         """Return every record valid on `today`, ordered by code, with the everyday names of `seed/aliases.tsv`.
 
         Raises:
             ValueError: a file is not a record, or the table is not one; the message names the file and the field or line.
+            Unavailable: what people approved cannot be read. Publishing without it would take their work back.
         """
-        records = {procedure.code: procedure for procedure in (*self.imported(), *self._seeds())}
-        valid = [records[code] for code in sorted(records) if records[code].valid_on(today)]
+        records: dict[str, Procedure | None] = {procedure.code: procedure for procedure in (*self.imported(), *self._seeds())}
+        if self._edited:
+            records |= self._edited.standing(today)
+        valid = [record for _, record in sorted(records.items()) if record is not None and record.valid_on(today)]
         return aliases.added(valid, aliases.read(self._names))
 
     def imported(self) -> list[Procedure]:
@@ -33,7 +44,7 @@ class ProcedureRepository:
         if not self._imported.exists():
             return []
         with self._imported.open("rb") as lines:
-            return [_parse(line, f"{self._imported.name}, line {number}") for number, line in enumerate(lines, start=1)]
+            return [parsed(line, f"{self._imported.name}, line {number}") for number, line in enumerate(lines, start=1)]
 
     def replace_imported(self, records: Iterable[Procedure]) -> None:
         """Store `records` in place of the imported ones; a crash in between leaves the former file."""
@@ -45,10 +56,11 @@ class ProcedureRepository:
         partial.replace(self._imported)
 
     def _seeds(self) -> list[Procedure]:
-        return [_parse(path.read_bytes(), path.name) for path in sorted(self._seed.glob("*.json"))]
+        return [parsed(path.read_bytes(), path.name) for path in sorted(self._seed.glob("*.json"))]
 
 
-def _parse(text: bytes, where: str) -> Procedure:
+def parsed(text: bytes, where: str) -> Procedure:
+    """Return the record that `text` holds; raises `ValueError` naming `where` and the first field that is wrong."""
     try:
         return Procedure.model_validate_json(text)
     except ValidationError as error:

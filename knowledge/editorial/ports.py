@@ -1,7 +1,6 @@
-"""What the editorial room needs of others, and what it gives them."""
+"""What the editorial room needs of others."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from core.procedure import Procedure
@@ -19,10 +18,3 @@ class Records(Protocol):
 
     def record(self, code: str) -> Procedure | None:
         """Return the record of `code`, the seed's before an imported one, or None. Raises `ValueError` for a damaged file."""
-
-
-class Edited(Protocol):
-    """What people wrote and approved, for a publish (`knowledge.repository`). Its adapter is `Standing`."""
-
-    def standing(self, day: date) -> Mapping[str, Procedure | None]:
-        """Return the approved record of each code on `day`; None: the procedure is taken out. Raises `Unavailable`."""

@@ -77,7 +77,7 @@ class Repository:
 
     def light(self) -> list[Light]:
         """Return what a list shows of the versions that are open or may stand in a release."""
-        rows: Any = self._session.execute(sa.select(*_LIGHT).where(Version.state.in_(OPEN) | _deciding()))
+        rows: Any = self._session.execute(sa.select(*_LIGHT).where(Version.state.in_(OPEN) | _deciding()).order_by(Version.id))
         return [Light(*row) for row in rows]
 
     def contents(self, versions: Collection[int]) -> dict[int, dict[str, Any]]:

@@ -32,7 +32,7 @@ def tells(version: Version | Light, day: date) -> bool:
 
 
 class Standing:
-    """`knowledge.editorial.ports.Edited` over the database."""
+    """`knowledge.repository.Edited` over the database."""
 
     def __init__(self, database: Database) -> None:
         """Read from `database`, which may have no versions yet, nor their table."""
