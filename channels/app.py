@@ -29,6 +29,7 @@ from channels.web import checklists, page, pickup, procedures, rest, widget
 from channels.web.live import events, live, messages, sessions
 from channels.web.live.mailbox import DirectMailbox
 from channels.web.live.origin import WidgetOrigins
+from channels.zalo import proof
 from conversations.outbox import Outbox
 from conversations.service import Conversations
 from core import log
@@ -68,6 +69,7 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     spoken = (rest.router, pickup.router, sessions.router, messages.router, events.router)
     for router in (*spoken, webhooks.router, procedures.router, checklists.router, health.router):
         app.include_router(router)
+    proof.install(app, settings.zalo_verifier)
     page.install(app)
     widget.install(app, settings.keep_conversations_days, settings.web_replay_hours)
     return app

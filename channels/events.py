@@ -16,7 +16,7 @@ class Kind(StrEnum):
     ATTACHMENT = "attachment"  # somebody sent something else than words (`attachments`), perhaps with words
     ARRIVED = "arrived"  # somebody opened the conversation: follow, get started, a link with a `payload`
     LEFT = "left"  # unfollowed
-    TOLD_CONTACT = "told_contact"  # a form of the platform gave name and phone: neither is kept in the event
+    TOLD_CONTACT = "told_contact"  # a form of the platform gave name and phone: the phone is `text`, the name is kept nowhere
     SEEN = "seen"
     DELIVERED = "delivered"
     ECHO = "echo"  # what we sent ourselves, as the platform has it

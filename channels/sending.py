@@ -24,6 +24,10 @@ class SendFailed(TrolyError):
         self.remedy: Remedy = remedy
 
 
+class WindowClosed(SendFailed):
+    """The person wrote too long ago: the machine may no longer answer them."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """A message the platform took: its id there."""
@@ -37,8 +41,8 @@ class Sender(Protocol):
     async def send(self, recipient: str, message: dict[str, Any]) -> Sent:
         """Send one rendered `message` (`render.py` of the channel). Raises `SendFailed`."""
 
-    async def thinking(self, recipient: str) -> None:
-        """Show that an answer is under way, where the platform can. Never raises."""
+    async def thinking(self, recipient: str, message: str) -> None:
+        """Show that an answer to `message` (its id on the platform, else empty) is under way, where the platform can. Never raises."""
 
     async def close(self) -> None:
         """Close the connections."""

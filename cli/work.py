@@ -1,16 +1,13 @@
 """What the worker does, round by round: it looks at dossiers somebody wants news of, and puts the news into the outbox."""
 
 import threading
-from datetime import datetime
-from typing import Protocol
 
 import structlog
 from prometheus_client import Counter, Gauge
 
-from core.answer import Answer
 from core.migrate import upgrade
 from core.settings import Settings
-from portal.dossiers.notice_looks import Look, News
+from portal.dossiers.notice_looks import Look, Say
 from portal.dossiers.notices import Notices
 
 _log = structlog.get_logger()
@@ -20,19 +17,12 @@ failures = Counter("troly_worker_failures", "Rounds of the worker that failed")
 last_round = Gauge("troly_worker_last_round_seconds", "When the worker last ended a round, in seconds since 1970")
 
 
-class Post(Protocol):
-    """Where news are handed in: `conversations.outbox.Outbox`, or what knows the platforms too (`channels.delivery.news`)."""
-
-    def put(self, person: str, channel: str, key: str, answer: Answer, asked: datetime | None = None) -> bool:
-        """As `Outbox.put`."""
-
-
 class Work:
     """The rounds of one worker. Several workers may run at once: no dossier is looked at twice."""
 
-    def __init__(self, settings: Settings, notices: Notices, look: Look, outbox: Post, pause: float | None = None) -> None:
-        """Look with `look` at what is due in `notices`; rest `pause` seconds when nothing is."""
-        self._settings, self._notices, self._look, self._outbox = settings, notices, look, outbox
+    def __init__(self, settings: Settings, notices: Notices, look: Look, say: Say, pause: float | None = None) -> None:
+        """Look with `look` at what is due in `notices`; `say` what changed; rest `pause` seconds when nothing is."""
+        self._settings, self._notices, self._look, self._say = settings, notices, look, say
         self._pause = min(_PAUSE, max(1.0, settings.notice_every)) if pause is None else pause
         self._migrated = False
 
@@ -47,7 +37,7 @@ class Work:
         if not self._migrated:
             upgrade(self._settings)  # here and not at the start: the database may come up after us
             self._migrated = True
-        return bool(self._notices.poll(self._look, self._deliver, limit=1))
+        return bool(self._notices.poll(self._look, self._say, limit=1))
 
     def _tried(self) -> bool:
         try:
@@ -59,7 +49,3 @@ class Work:
             return False
         last_round.set_to_current_time()
         return busy
-
-    def _deliver(self, news: News) -> None:
-        answer = Answer(status="dossier", text=news.text, language=news.language)
-        self._outbox.put(news.person, news.channel, news.key, answer, news.asked)

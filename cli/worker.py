@@ -70,7 +70,7 @@ def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
     """Return the work, the delivery, and what the work looks with. Raises `StackFailed` for settings that cannot be used."""
     from channels.delivery.erasing import eraser
     from channels.delivery.news import Post
-    from channels.delivery.platforms import renders, senders
+    from channels.delivery.platforms import renders, senders, unasked
     from channels.delivery.worker import Delivery
     from cli.child import StackFailed
     from cli.work import Work
@@ -86,7 +86,7 @@ def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
     except ValueError as error:
         raise StackFailed(str(error)) from error
     written = renders(settings)
-    post = Post(Outbox(database), Dispatch.of(settings, database, name), written)
+    post = Post(Outbox(database), Dispatch.of(settings, database, name), written, unasked(settings))
     delivery = Delivery(
         settings,
         database,
@@ -95,7 +95,7 @@ def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
         lambda inbox: eraser(settings, database, inbox, dossiers),
         name,
     )
-    return Work(settings, notices, dossiers.look_again, post), delivery, dossiers
+    return Work(settings, notices, dossiers.look_again, post.tell), delivery, dossiers
 
 
 def _serve_metrics(port: int) -> None:

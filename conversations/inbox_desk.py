@@ -1,13 +1,13 @@
 """What may be asked of the inbox, and done with it, beside answering."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from conversations.inbox_rows import DEAD, DONE, WAITING, Letter
-from conversations.letters import Depth
+from conversations.letters import Depth, Taken
 from conversations.lines import Lines, changed
 from conversations.talks import Talks
 from core.db import Database
@@ -40,6 +40,13 @@ class InboxDesk:
         with self._database.read() as session:
             return session.scalar(sa.select(sa.func.count()).where(Letter.person == person, _OPEN)) or 0
 
+    def answered_before(self, taken: Taken, within: timedelta) -> bool:
+        """Tell whether another letter of the same kind and person, `within` so long of this one, was answered."""
+        near = Letter.at.between(taken.at - within, taken.at + within)
+        same = (Letter.person == taken.person, Letter.kind == taken.kind, Letter.id != taken.id, Letter.state == DONE, near)
+        with self._database.read() as session:
+            return session.scalar(sa.select(Letter.id).where(*same).limit(1)) is not None
+
     def under_way(self, person: str) -> list[str]:
         """Return the ids of the events of a person that are not answered yet, in order."""
         with self._database.read() as session:
@@ -70,6 +77,7 @@ class InboxDesk:
     def forget(self, person: str) -> int:
         """End everything of `person`, also what was not answered; return how many letters. What was a letter is a bare key then."""
         with self._database.begin() as session:
+            Lines(session, "in").drop(person)
             ended = {"state": DONE, "sealed": None, "ended": self._clock(), "person": ""}
             count = changed(session, sa.update(Letter).where(Letter.person == person).values(ended))
             Talks(session, self._seal).forget(person, self._clock())

@@ -3,7 +3,7 @@
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
@@ -71,7 +71,11 @@ class Settings(BaseSettings):
     zalo_refresh_token: SecretStr = SecretStr("")
     zalo_api_url: str = "https://openapi.zalo.me"
     zalo_oauth_url: str = "https://oauth.zaloapp.com"
-    zalo_template: str = ""  # id of the approved template (ZBS) for news of dossiers; none: news wait where no message may be sent
+    zalo_template: str = ""  # id of the approved template (ZBS) for news of dossiers; none: they end where no message may be sent
+    # Its name of a field -> what stands there: {"ma_ho_so": "file", "trang_thai": "state", "ngay": "day"}.
+    zalo_template_fields: dict[str, Literal["file", "state", "day"]] = Field(default_factory=dict)
+    zalo_reaction: str = Field("", max_length=20)  # "/-strong": what arrived is reacted to while it waits for its answer; none: nothing
+    zalo_verifier: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,200}$")  # code of the proof that the domain is ours, as the console gives it
     zalo_form_image: str = ""  # public address of the picture on Zalo's form for name and phone; none: they are asked in words
     zalo_timeout: float = Field(10.0, gt=0, le=20)
 

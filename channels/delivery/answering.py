@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
@@ -22,6 +23,7 @@ from core.errors import BotUnavailable, TooManyRequests, TrolyError, Unavailable
 from core.words import say
 
 _log = structlog.get_logger()
+_ARRIVING = timedelta(minutes=1)  # events of one arrival are closer than that
 _PAUSE = 1.0  # seconds between two looks whether the dialogue engine is back
 
 
@@ -108,19 +110,25 @@ class Answering:
 
     async def _answers(self, taken: Taken) -> list[Answer]:
         content = taken.content
-        if taken.kind == Kind.TOLD_CONTACT:
+        if taken.kind == Kind.TOLD_CONTACT and not content.get("text"):
             return [replies.told("delivery.contact", content, "greeting")]
         if taken.kind == Kind.ATTACHMENT and not str(content.get("text") or "").strip():
             return [replies.told("delivery.attachment", content)]
         if taken.kind == Kind.ARRIVED:
             payload = replies.entrance(content.get("payload"))
-            return await self._asked(taken, payload, payload) if payload else [replies.greeting()]
+            return await self._asked(taken, payload, payload) if payload else await self._greeting(taken)
         return await self._asked(taken, *replies.understood(content, self._desk.longest))
+
+    async def _greeting(self, taken: Taken) -> list[Answer]:
+        """Greet once, though a platform tells of one arrival by several events (followed, opened the conversation)."""
+        known = await asyncio.to_thread(self._desk.inbox.answered_before, taken, _ARRIVING)
+        return [] if known else [replies.greeting()]
 
     async def _asked(self, taken: Taken, text: str, payload: str | None) -> list[Answer]:
         """Ask the dialogue engine, in the session of this person."""
         sender = str(taken.content["address"]["to"])
-        thinking = asyncio.create_task(self._thinking(taken.channel, sender))
+        message = "" if taken.content["address"].get("anonymous") else str(taken.content["id"])
+        thinking = asyncio.create_task(self._thinking(taken.channel, sender, message))
         try:
             self._desk.sessions.restore(taken.channel, sender, taken.session)
             turn = f"in:{taken.id}"  # whoever had the letter before may have died after it was answered, and before we had the answer
@@ -129,9 +137,9 @@ class Answering:
         finally:
             thinking.cancel()
 
-    async def _thinking(self, channel: str, recipient: str) -> None:
+    async def _thinking(self, channel: str, recipient: str, message: str) -> None:
         if sender := self._desk.senders.get(channel):
-            await sender.thinking(recipient)
+            await sender.thinking(recipient, message)
 
     def _allowed(self, answers: list[Answer]) -> list[Answer]:
         """Replace what is about a topic that is switched off."""

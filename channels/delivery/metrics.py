@@ -27,6 +27,7 @@ class DeliveryMetrics:
         self.doubles = counter("outbox_doubles", "Messages that an echo shows to have been sent twice, by channel", "channel")
         self.unsure = counter("outbox_unsure", "Messages that may have been sent twice: the lease was over when they were", "channel")
         self.staff = counter("outbox_needs_staff", "Messages that wait for a person of ours to mend something", "channel")
+        self.window = counter("outbox_window_closed", "Messages given up because the person wrote too long ago, by channel", "channel")
         self.waiting = gauge("delivery_waiting", "Messages that wait")
         self.oldest = gauge("delivery_oldest_seconds", "Age of the one that waits longest")
         self.dead = gauge("delivery_dead", "Messages given up, which operators may have delivered again")

@@ -7,7 +7,7 @@ import structlog
 
 from channels.delivery.metrics import DeliveryMetrics
 from channels.delivery.platforms import NOTED
-from channels.sending import Sender, SendFailed, Sent
+from channels.sending import Sender, SendFailed, Sent, WindowClosed
 from conversations.dispatch import Dispatch
 from conversations.letters import LeaseLost, Post
 
@@ -63,8 +63,10 @@ class Sending:
         staff = failed.remedy == "tell_staff"
         if staff:
             self._metrics.staff.labels(post.channel).inc()
+        if isinstance(failed, WindowClosed):
+            self._metrics.window.labels(post.channel).inc()
         if failed.remedy == "give_up" or (not staff and post.tries >= self._tries):
-            await self._give_up(post, failed.remedy)
+            await self._give_up(post, "window_closed" if isinstance(failed, WindowClosed) else failed.remedy)
             return
         self._metrics.retries.labels("out", failed.remedy).inc()
         after = _STAFF if staff else max(failed.retry_after or 0.0, min(_SLOWEST, 2.0 ** min(post.tries, 10)))

@@ -15,10 +15,10 @@ from typing import Any
 import httpx2
 from pydantic import SecretStr
 
-from channels.messenger.errors import WindowClosed, failure
+from channels.messenger.errors import failure
 from channels.messenger.fields import name, record
 from channels.messenger.mark import is_marked, marked
-from channels.sending import SendFailed, Sent
+from channels.sending import SendFailed, Sent, WindowClosed
 from core.errors import Unavailable
 from core.settings import Settings
 
@@ -62,7 +62,8 @@ class MessengerClient:
 
         Args:
             recipient: the person's id at this Page.
-            message: as `render.render` makes it. Its `metadata`, if any, is a note that comes back with the echo (`mark.marked`).
+            message: as `render.render` makes it. Its `metadata`, if any, is a note that comes back with the echo (`mark.marked`); its
+                `messaging_type` is "UPDATE" where nobody waits for it.
             by_person: a person of ours answers, for which 7 days are allowed; never for what the machine says.
 
         Raises:
@@ -70,8 +71,9 @@ class MessengerClient:
         """
         note = message.get("metadata")
         own = {**message, "metadata": note if is_marked(note) else marked(note)}
+        kind = "UPDATE" if own.pop("messaging_type", None) == "UPDATE" else "RESPONSE"
         try:
-            told = await self._to(recipient, {"messaging_type": "RESPONSE", "message": own})
+            told = await self._to(recipient, {"messaging_type": kind, "message": own})
         except WindowClosed:
             if not by_person:
                 raise
@@ -82,7 +84,7 @@ class MessengerClient:
             raise SendFailed("an answer that names no message", remedy="retry")
         return Sent(sent)
 
-    async def thinking(self, recipient: str) -> None:
+    async def thinking(self, recipient: str, message: str = "") -> None:
         """Show three dots, for 20 seconds or until the next message. Never raises."""
         with suppress(SendFailed):
             await self._to(recipient, {"sender_action": "typing_on"})

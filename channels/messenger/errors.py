@@ -6,7 +6,7 @@ https://developers.facebook.com/docs/messenger-platform/error-codes (18 March 20
 from typing import Any
 
 from channels.messenger.fields import record
-from channels.sending import Remedy, SendFailed
+from channels.sending import Remedy, SendFailed, WindowClosed
 
 _LONGEST_WAIT = 3_600
 _RATE_WAIT = 60  # seconds to be quiet where the platform limits us and does not say how long
@@ -52,10 +52,6 @@ _WHY = {
     2500: "no such address: look at the version and the Page",
     2635: "this version of the Graph API is no longer served",
 }
-
-
-class WindowClosed(SendFailed):
-    """The person wrote more than 24 hours ago: the machine may no longer answer, a person may for 7 days."""
 
 
 def failure(status: int, body: Any, retry_after: str | None = None) -> SendFailed:

@@ -21,7 +21,7 @@ class ZaloAccess:
     refresh_token: SecretStr = _NONE
     api_url: str = "https://openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"
-    template: str = ""  # of notices on dossiers, approved by Zalo; none: no notice after the windows
+    reaction: str = ""  # what a message is reacted to with while it waits for its answer; none: nothing
     timeout: float = 10.0
 
     @classmethod
@@ -38,6 +38,6 @@ class ZaloAccess:
             refresh_token=settings.zalo_refresh_token,
             api_url=settings.zalo_api_url.rstrip("/"),
             oauth_url=settings.zalo_oauth_url.rstrip("/"),
-            template=settings.zalo_template,
+            reaction=settings.zalo_reaction,
             timeout=settings.zalo_timeout,
         )

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
-from channels.sending import SendFailed, Sent
+from channels.sending import SendFailed, Sent, WindowClosed
 from channels.zalo.access import ZaloAccess
 from channels.zalo.body import moment, part, word
 from channels.zalo.calls import Calls
@@ -20,10 +21,11 @@ from core.seal import Seal
 
 _CONSULT = "/v3.0/oa/message/cs"
 _TEMPLATE = "/v3.0/oa/message/template"
-_ANONYMOUS = "/v2.0/oa/message"
+_ANONYMOUS = "/v2.0/oa/message"  # and reactions
 _QUOTA = "/v3.0/oa/quota/message"
 _RATED = -32
 _CODE = re.compile(r"-?[0-9]{1,6}")
+_MESSAGE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # an id of Zalo's: events without one get one of ours, with a colon in it
 _FREE, _OPEN = timedelta(hours=48), timedelta(days=7)
 
 
@@ -52,19 +54,34 @@ class ZaloClient:
         return cls(access, calls, Tokens(access, TokenStore(database, seal, "zalo", first, now), calls, now), now)
 
     async def send(self, recipient: str, message: dict[str, Any]) -> Sent:
-        """Send a message of `channels.zalo.render` to the person `recipient`. Raises `SendFailed`."""
-        if "template_id" in message:
-            answer = await self._call(_TEMPLATE, {"user_id": recipient, **message})
-        elif "conversation_id" in message:
-            to = {"anonymous_id": recipient, "conversation_id": message["conversation_id"]}
-            answer = await self._call(_ANONYMOUS, {"recipient": to, "message": message["message"]})
-        else:
-            answer = await self._call(_CONSULT, {"recipient": {"user_id": recipient}, **message})
+        """Send a message of `channels.zalo.render` to the person `recipient`.
+
+        A `notice` beside it (`channels.zalo.notice`) is sent in its place where no message may be sent any more.
+
+        Raises:
+            SendFailed: Zalo did not take it; `WindowClosed` where the person did nothing for too long.
+        """
+        try:
+            answer = await self._sent(recipient, message)
+        except WindowClosed:
+            if "notice" not in message:
+                raise
+            answer = await self._call(_TEMPLATE, {"user_id": recipient, **message["notice"]})
         # Without an id it was taken all the same: to send it again would say it twice.
         return Sent(word(answer.get("message_id")) or word(answer.get("msg_id")))
 
-    async def thinking(self, recipient: str) -> None:
-        """Do nothing: Zalo has no sign for it."""
+    async def _sent(self, recipient: str, message: dict[str, Any]) -> dict[str, Any]:
+        if "conversation_id" in message:
+            to = {"anonymous_id": recipient, "conversation_id": message["conversation_id"]}
+            return await self._call(_ANONYMOUS, {"recipient": to, "message": message["message"]})
+        return await self._call(_CONSULT, {"recipient": {"user_id": recipient}, "message": message["message"]})
+
+    async def thinking(self, recipient: str, message: str) -> None:
+        """React to `message` as a sign that it came, where that is wished: Zalo has no sign for an answer under way. It costs nothing."""
+        if self._access.reaction and _MESSAGE.fullmatch(message):
+            action = {"react_icon": self._access.reaction, "react_message_id": message}
+            with suppress(SendFailed):
+                await self._call(_ANONYMOUS, {"recipient": {"user_id": recipient}, "sender_action": action})
 
     async def window(self, recipient: str) -> Window:
         """Return what may be sent to `recipient` now, as Zalo has it. Raises `SendFailed`."""

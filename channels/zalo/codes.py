@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from channels.sending import Remedy, SendFailed
+from channels.sending import Remedy, SendFailed, WindowClosed
 from core.clock import VIETNAM
 
 REFRESH = frozenset({-216, -220, -124, 452})  # the access token is no good any more: another one, and once again
 
 _GIVE_UP = frozenset({
     -201, -210,  # a field, a length
-    -213, -217, -230, -232, -233, -244, -248, -305, -311, -403,  # this person cannot be sent this: not followed, windows over, restricted
-    -108, -111, -112, -1121, -1122, -1124, -114, -119, -139, -140, -141, -147,  # the same of templates
+    -213, -217, -233, -244, -248, -311, -403,  # this person cannot be sent this: not followed, blocked, restricted
+    -108, -111, -112, -1121, -1122, -1124, -114, -119, -139, -140, -141,  # the same of templates
 })  # fmt: skip
 _STAFF = frozenset({
     -101, -102, -103, -104, -105, -219, -135, -1351, 112,
@@ -18,6 +18,7 @@ _STAFF = frozenset({
     -115, -320, -321, -136, -137,  # money
     -109, -117, -125, -131, -146, -249,  # the template: unknown, not ours, not approved, switched off
 })  # fmt: skip
+WINDOW = frozenset({-230, -232, -305})  # 7 days since they last did something, 48 hours by older accounts' rules
 _RATE, _NIGHT, _DAY, _QUOTA = -32, frozenset({-133, -234}), frozenset({-144}), frozenset({-211, -218})
 _MINUTE, _HOUR = 60, 3_600
 _MORNING = 6  # from six o'clock on, Zalo takes what it refuses at night
@@ -25,6 +26,8 @@ _MORNING = 6  # from six o'clock on, Zalo takes what it refuses at night
 
 def failed(code: int, now: datetime) -> SendFailed:
     """Return the error for `code`. One nobody has told us of may pass: it is tried again, as often as the outbox tries."""
+    if code in WINDOW:
+        return WindowClosed(f"zalo: error {code}: the window is over", remedy="give_up")
     remedy: Remedy = "give_up" if code in _GIVE_UP else "tell_staff" if code in _STAFF | REFRESH else "retry"
     return SendFailed(f"zalo: error {code}", remedy=remedy, retry_after=_wait(code, now))
 

@@ -1,30 +1,31 @@
 """An `Answer` as messages of Zalo. No limit is broken and no word of the answer is cut or left out.
 
 A message is what `ZaloClient.send` takes, the recipient aside: `{"message": {"text", "attachment"?}}`, with `conversation_id` beside it
-for somebody without a name; or `{"template_id", "template_data"}`, a notice of an approved template.
+for somebody without a name.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from channels.zalo.choices import arrange, clean
 from channels.cutter import split
+from channels.zalo.choices import arrange, clean
 from core.answer import Answer, Section, Source
 from core.words import Language, say
 
 LONGEST_TEXT = 2_000
+_NO_CONTACT = '/pick{"option":"human:nocontact"}'  # stands under the question how an officer can reach somebody
 Message = dict[str, Any]
 
 
-def render(answer: Answer, public_url: str, anonymous: str | None = None) -> list[Message]:
+def render(answer: Answer, public_url: str, anonymous: str | None = None, form_image: str = "") -> list[Message]:
     """Return `answer` in messages, in order; the buttons stand under the last one.
 
     Args:
         answer: what to say; none of its parts is needed beside the text.
         public_url: stands before links that are paths of the gateway.
         anonymous: the conversation of somebody who is not signed in (`Event.anonymous`): they can be sent words alone.
+        form_image: public address of a picture: who is asked for a phone number gets Zalo's form for it too, under this picture.
     """
     arranged = arrange(answer, public_url, possible=anonymous is None)
     told = clean("\n\n".join(part.strip() for part in (answer.text, *_beside(answer), *arranged.paragraphs) if part.strip()))
@@ -32,7 +33,10 @@ def render(answer: Answer, public_url: str, anonymous: str | None = None) -> lis
     messages: list[Message] = [{"message": {"text": text}} for text in texts]
     if arranged.buttons:
         messages[-1]["message"]["attachment"] = {"type": "template", "payload": {"buttons": arranged.buttons}}
-    return messages if anonymous is None else [{**message, "conversation_id": anonymous} for message in messages]
+    if anonymous is not None:
+        return [{**message, "conversation_id": anonymous} for message in messages]
+    asked = form_image and any(button.payload == _NO_CONTACT for button in answer.buttons)
+    return [*messages, ask_contact(form_image, answer.language)] if asked else messages
 
 
 def ask_contact(image: str, language: Language = "vi") -> Message:
@@ -40,11 +44,6 @@ def ask_contact(image: str, language: Language = "vi") -> Message:
     element = {"title": say("zalo.contact_title", language), "subtitle": say("zalo.contact_subtitle", language), "image_url": image}
     payload = {"template_type": "request_user_info", "elements": [element]}
     return {"message": {"attachment": {"type": "template", "payload": payload}}}
-
-
-def notice(template: str, data: Mapping[str, str]) -> Message:
-    """Return a notice of the approved template with this id; `data` fills the fields it was approved with."""
-    return {"template_id": template, "template_data": {key: clean(value) for key, value in data.items()}}
 
 
 def _beside(answer: Answer) -> list[str]:

@@ -1,4 +1,4 @@
-"""A webhook of Zalo: raw bytes in, events out. Names and phones in it are read by nobody."""
+"""A webhook of Zalo: raw bytes in, events out. Of names and phones in it only the phone that somebody gave on our form is read."""
 
 import re
 from collections.abc import Mapping
@@ -72,6 +72,8 @@ def _event(name: str, body: dict[str, Any], oa_id: str) -> Event:
     ours = kind in (Kind.SEEN, Kind.DELIVERED, Kind.ECHO, Kind.STAFF)
     wordless = any(name.endswith(f"_send_{what}") for what in _WORDLESS)
     text = word(message.get("text")) if kind is not Kind.OTHER and not wordless else ""
+    if kind is Kind.TOLD_CONTACT and _PHONE.fullmatch(phone := word(part(body, "info").get("phone")).strip()):
+        text = phone
     payload = pressed(text.strip()) if kind is Kind.TEXT else None
     return Event(
         channel=CHANNEL,

@@ -37,7 +37,8 @@ class News:
     """What somebody is to be told.
 
     `key` is the same for the same change of the same wish. The dossier was `asked` about then: who had everything erased since is
-    told nothing.
+    told nothing. `hint` (the end of the code, perhaps empty) and `standing` ("done", "gone", "old": `notice.state_...` of the words)
+    are for a channel that has room for a few words alone.
     """
 
     key: str
@@ -46,6 +47,8 @@ class News:
     language: Language
     text: str
     asked: datetime
+    hint: str
+    standing: str
 
 
 Say = Callable[[News], object]
@@ -105,7 +108,7 @@ class Looks:
         """Say what changed since the person was told last, and end with the dossier."""
         state = explanation.fingerprint(dossier)
         changed, over = state != row.told, dossier.state in ENDED
-        if changed and not self._tell(row, state, self._news(row, dossier), say, asked):
+        if changed and not self._tell(row, state, explanation.standing(dossier), self._news(row, dossier), say, asked):
             return "dropped"
         if not over:
             outcome, said = ("told", row.said + 1) if changed else ("same", row.said)
@@ -115,19 +118,20 @@ class Looks:
     def _news(self, row: NoticeRow, dossier: Dossier) -> str:
         return explanation.news(dossier, _language(row), self._clock(), self._settings.portal_url)
 
-    def _tell(self, row: NoticeRow, what: str, text: str, say: Say, asked: datetime) -> bool:
+    def _tell(self, row: NoticeRow, what: str, standing: str, text: str, say: Say, asked: datetime) -> bool:
         """Say `text` unless the person stopped this wish, or made it anew, while we looked."""
         with self._database.begin() as session:
             if NoticeRows(session).taken(row.id, row.next_at) is None:
                 return False
-        say(News(f"notice:{row.id}:{row.said}:{what}", row.person, row.channel, _language(row), text, asked))
+        key = f"notice:{row.id}:{row.said}:{what}"
+        say(News(key, row.person, row.channel, _language(row), text, asked, row.hint, standing))
         return True
 
     def _end(self, row: NoticeRow, say: Say, reason: str, asked: datetime) -> str:
         """Say that nothing more will be told, and end the wish."""
         language = _language(row)
         text = explanation.gone(row.hint, language) if reason == "gone" else words.say("notice.old", language, hint=row.hint)
-        return self._close(row, reason) if self._tell(row, reason, text, say, asked) else "dropped"
+        return self._close(row, reason) if self._tell(row, reason, reason, text, say, asked) else "dropped"
 
     def _later(self, row: NoticeRow, outcome: str, **values: object) -> str:
         """Note `values` and when to look again."""

@@ -19,8 +19,10 @@ import pytest
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
+from channels.delivery.news import Post
 from cli.ports import LOOPBACK, Ports
 from cli.work import Work
+from conversations.dispatch import Dispatch
 from conversations.outbox import Outbox
 from core.db import Database
 from core.errors import Unavailable
@@ -30,6 +32,7 @@ from core.settings import Settings
 from core.text.dossier_codes import DossierCode, find
 from core.working_days import today
 from portal.dossiers.models import Dossier, Proof, ProofKind, State
+from portal.dossiers.notice_looks import News
 from portal.dossiers.notices import Notices
 from portal.dossiers.sample.dossiers import samples
 
@@ -95,6 +98,11 @@ def wish(settings: Settings, code: DossierCode = CODE, proof: Proof = PROOF, dos
     """Store a wish that is due at once."""
     with closing(Database.open(settings)) as database:
         Notices.of(settings.model_copy(update={"notice_every": 0.0}), database).follow(AN, "rest", "vi", code, proof, dossier)
+
+
+def kept(database: Database) -> Callable[[News], object]:
+    """Return what puts news where they are picked up."""
+    return Post(Outbox(database), Dispatch(database, Seal(b"k" * 32)), {}, {}).tell
 
 
 def test_news_of_a_sample_dossier_are_in_the_outbox_and_its_code_is_in_no_log(migrated: Settings) -> None:
@@ -173,7 +181,7 @@ def test_a_round_that_failed_is_made_again(migrated: Settings, database: Databas
     clock = lambda: datetime.now(timezone.utc) + timedelta(hours=next(hours))  # noqa: E731 (every call an hour later)
     late = Notices(database, Seal.of(migrated), person_key(migrated), migrated, clock)
     before, end = failed(), threading.Event()
-    rounds = threading.Thread(target=Work(migrated, late, look, Outbox(database), pause=0.01).run, args=(end,))
+    rounds = threading.Thread(target=Work(migrated, late, look, kept(database), pause=0.01).run, args=(end,))
     rounds.start()
     until(lambda: Outbox(database).waiting(AN))
     time.sleep(0.2)
@@ -187,7 +195,7 @@ def test_a_round_that_failed_is_made_again(migrated: Settings, database: Databas
 def test_a_database_made_after_the_start_is_brought_into_form(tmp_path: Path) -> None:
     settings = Settings(home=HOME, state=tmp_path, database_url=SecretStr(f"sqlite:///{tmp_path / 'new' / 'troly.db'}"))
     with closing(Database.open(settings)) as database:
-        work = Work(settings, Notices.of(settings, database), lambda code, proof: None, Outbox(database))
+        work = Work(settings, Notices.of(settings, database), lambda code, proof: None, kept(database))
         assert not work.round()
         wish(settings)
         assert work.round()

@@ -38,6 +38,11 @@ def gone(hint: str, language: Language) -> str:
     return say("dossier.gone", language, file=name)
 
 
+def standing(dossier: Dossier) -> str:
+    """Return the short name of what a notice on `dossier` says (`notice.state_<name>` of the words): a state, "papers_in", "unknown"."""
+    return _key(dossier)
+
+
 def fingerprint(dossier: Dossier) -> str:
     """Return a short hash of what a notice is about; a change that leaves it the same is no news.
 

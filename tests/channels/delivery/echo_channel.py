@@ -41,7 +41,7 @@ class EchoSender:
             raise SendFailed(f"status {response.status_code}", remedy="retry")
         return Sent(response.json()["id"])
 
-    async def thinking(self, recipient: str) -> None:
+    async def thinking(self, recipient: str, message: str) -> None:
         pass
 
     async def close(self) -> None:

@@ -75,6 +75,7 @@ class Phone:
         self.got: list[tuple[str, dict[str, Any]]] = []
         self.failing: list[Exception] = []
         self.typing: list[str] = []
+        self.noticed: list[str] = []  # ids of the messages that were being answered
 
     async def send(self, recipient: str, message: dict[str, Any]) -> Sent:
         if self.failing:
@@ -82,8 +83,9 @@ class Phone:
         self.got.append((recipient, message))
         return Sent(f"p{len(self.got)}")
 
-    async def thinking(self, recipient: str) -> None:
+    async def thinking(self, recipient: str, message: str) -> None:
         self.typing.append(recipient)
+        self.noticed.append(message)
 
     async def close(self) -> None:
         pass

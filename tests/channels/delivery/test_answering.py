@@ -75,6 +75,26 @@ async def test_what_is_no_question_has_a_reply_of_its_own(house: House, event: d
     assert house.bot.heard == []
 
 
+async def test_one_arrival_told_twice_is_greeted_once(house: House) -> None:
+    followed = house.event("follow:1", Kind.ARRIVED)
+    await house.hears(followed)
+    await house.hears(house.event("user_click_chatnow:2", Kind.ARRIVED), house.event("m1"))
+    assert len([text for text in house.phone.texts() if text in say("service.greet")]) == len(say("service.greet").split("\n\n"))
+    house.clock.forward(minutes=5)
+    await house.hears(house.event("follow:3", Kind.ARRIVED), house.event("follow:4", Kind.ARRIVED, sender="bình"))
+    assert [("\n\n".join(house.phone.texts(to))).count(say("service.greet")) for to in ("an", "bình")] == [2, 1]
+
+
+async def test_a_phone_given_on_a_form_is_heard_as_if_it_were_typed(house: House) -> None:
+    await house.hears(house.event("f1", Kind.TOLD_CONTACT, text="84912345678"))
+    assert [inbound.said for inbound in house.bot.heard] == ["84912345678"]
+
+
+async def test_the_platform_is_told_which_message_is_being_answered(house: House) -> None:
+    await house.hears(house.event("m1"), house.event("m2", anonymous="c-1"))
+    assert house.phone.noticed == ["m1", ""]  # to somebody without a name nothing can be shown
+
+
 async def test_a_picture_with_words_is_a_question_and_a_link_to_a_procedure_opens_it(house: House) -> None:
     await house.hears(
         house.event("m1", Kind.ATTACHMENT, text="giấy này nộp ở đâu", attachments=("image",)),

@@ -1,6 +1,6 @@
 """Messages reach platforms as their errors allow, sessions outlive their worker, news find their way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -8,14 +8,16 @@ import pytest
 from channels.delivery.collector import Collector
 from channels.delivery.mailbox import InboxMailbox
 from channels.delivery.news import Post
-from channels.delivery.platforms import renders
+from channels.delivery.platforms import renders, unasked
 from channels.delivery.sessions import KeptSessions
 from channels.events import Kind
 from channels.messages import Inbound
+from channels.sending import WindowClosed
 from conversations.replay import Replay
 from core.answer import Answer
 from core.errors import TooManyRequests, Unavailable
 from core.settings import Settings
+from portal.dossiers.notice_looks import News
 from tests.channels.delivery.echo_channel import CHANNEL, render
 from tests.channels.delivery.house import House, failed
 
@@ -51,6 +53,14 @@ async def test_what_cannot_be_sent_is_given_up_and_shown(house: House, troubles:
     house.dispatch.again(shown["id"])
     await house.work()
     assert house.phone.texts() == ["Bạn vừa viết: hai", "Bạn vừa viết: một"]
+
+
+async def test_what_came_too_late_is_shown_as_such(house: House) -> None:
+    house.phone.failing = [WindowClosed("the window is over", remedy="give_up")]
+    await house.hears(house.event("m1"))
+    [shown] = house.dispatch.given_up()
+    assert shown["error"] == "window_closed"
+    assert house.count("outbox_window_closed", channel=CHANNEL) == 1
 
 
 async def test_what_only_staff_can_mend_waits_as_long_as_it_takes(house: House) -> None:
@@ -90,25 +100,30 @@ async def test_a_message_sent_after_its_lease_is_counted(house: House) -> None:
     assert house.count("outbox_doubles", channel=CHANNEL) == 1
 
 
+def news(person: str, channel: str, asked: datetime) -> News:
+    return News("news", person, channel, "vi", NEWS.text, asked, "0420", "done")
+
+
 async def test_news_go_where_the_person_last_wrote_from(house: House) -> None:
-    post = Post(house.outbox, house.dispatch, {CHANNEL: render})
+    post = Post(house.outbox, house.dispatch, {CHANNEL: render}, {CHANNEL: lambda told, message: {**message, "of": told.standing}})
     await house.hears(house.event("m1"))
     person = house.person("an")
-    assert [post.put(person, CHANNEL, "news", NEWS, house.clock()) for _ in range(2)] == [True, False]
+    assert [post.tell(news(person, CHANNEL, house.clock())) for _ in range(2)] == [True, False]
     await house.work()
     assert house.phone.texts("an")[-1] == NEWS.text
+    assert [message.get("of") for _, message in house.phone.got] == [None, "done"]
     assert len(house.phone.got) == 2
     web = house.person("an", "web")
-    assert post.put(web, "web", "news", NEWS, house.clock())
+    assert post.tell(news(web, "web", house.clock()))
     assert [one.answer for one in house.outbox.waiting(web)] == [NEWS]
 
 
 async def test_news_for_somebody_erased_go_nowhere(house: House) -> None:
-    post, asked = Post(house.outbox, house.dispatch, {CHANNEL: render}), house.clock()
+    post, asked = Post(house.outbox, house.dispatch, {CHANNEL: render}, {}), house.clock()
     await house.hears(house.event("m1"))
     house.clock.forward(seconds=1)
     await house.hears(house.event("w", Kind.WITHDREW))
-    assert not post.put(house.person("an"), CHANNEL, "news", NEWS, asked)
+    assert not post.tell(news(house.person("an"), CHANNEL, asked))
     await house.work()
     assert NEWS.text not in house.phone.texts()
 
@@ -164,6 +179,19 @@ async def test_the_webs_mailbox_says_when_it_is_full(house: House, either: Setti
     with pytest.raises(Unavailable):
         await crowded.accept(Inbound("web", "bình", "khai sinh", "id-1"))
     full.transcript.close()
+
+
+async def test_what_nobody_waits_for_is_marked_as_each_platform_wants_it(migrated: Settings) -> None:
+    asked = datetime(2026, 11, 20, 3, tzinfo=timezone.utc)
+    message, bare = {"message": {"text": NEWS.text}}, unasked(migrated)
+    assert bare["messenger"](news("p", "messenger", asked), {"text": "a"}) == {"text": "a", "messaging_type": "UPDATE"}
+    assert "zalo" not in bare
+    fields = {"ma": "file", "trang_thai": "state"}
+    ways = unasked(migrated.model_copy(update={"zalo_template": "t1", "zalo_template_fields": fields}))
+    told = ways["zalo"](news("p", "zalo", asked), message)
+    assert told == {**message, "notice": {"template_id": "t1", "template_data": {"ma": "…0420", "trang_thai": "Đã có kết quả"}}}
+    nameless = {**message, "conversation_id": "c1"}
+    assert ways["zalo"](news("p", "zalo", asked), nameless) == nameless
 
 
 async def test_the_platforms_of_the_city_are_written_to_as_they_take_it(migrated: Settings) -> None:

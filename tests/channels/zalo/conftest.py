@@ -20,7 +20,7 @@ KEY = b"k" * 32
 USER = "246845883529197922"
 
 
-def access_to(fake: FakeZalo | None = None, timeout: float = 5.0) -> ZaloAccess:
+def access_to(fake: FakeZalo | None = None, timeout: float = 5.0, reaction: str = "") -> ZaloAccess:
     """The account, at the fake's address."""
     url = fake.url if fake else "http://127.0.0.1:9"
     access, refresh = fake.tokens.first if fake else ("a", "r")
@@ -33,6 +33,7 @@ def access_to(fake: FakeZalo | None = None, timeout: float = 5.0) -> ZaloAccess:
         refresh_token=SecretStr(refresh),
         api_url=url,
         oauth_url=url,
+        reaction=reaction,
         timeout=timeout,
     )
 
@@ -45,9 +46,10 @@ def zalo() -> Iterator[FakeZalo]:
         yield fake
 
 
-def client_of(zalo: FakeZalo, database: Database, timeout: float = 5.0) -> ZaloClient:
+def client_of(zalo: FakeZalo, database: Database, timeout: float = 5.0, reaction: str = "") -> ZaloClient:
     """A client that shares the fake's clock."""
-    return ZaloClient.open(access_to(zalo, timeout), database, Seal(KEY), lambda: datetime.fromtimestamp(zalo.now(), timezone.utc))
+    access = access_to(zalo, timeout, reaction)
+    return ZaloClient.open(access, database, Seal(KEY), lambda: datetime.fromtimestamp(zalo.now(), timezone.utc))
 
 
 @pytest_asyncio.fixture

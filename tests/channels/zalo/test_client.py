@@ -11,11 +11,12 @@ import pytest
 
 from channels.demo.zalo import FakeZalo
 from channels.demo.zalo.server import APP_ID, APP_SECRET
-from channels.sending import SendFailed
+from channels.sending import SendFailed, WindowClosed
 from channels.zalo.client import Window, ZaloClient
-from channels.zalo.codes import failed
+from channels.zalo.codes import REFRESH, failed
+from channels.zalo.notice import notice, on_dossier
 from channels.zalo.rate import Rate
-from channels.zalo.render import ask_contact, notice, render
+from channels.zalo.render import ask_contact, render
 from core.answer import Answer, Button
 from core.clock import VIETNAM
 from core.db import Database
@@ -59,13 +60,29 @@ async def test_the_form_is_taken_and_answered(zalo: FakeZalo, client: ZaloClient
 
 
 async def test_a_notice_reaches_who_cannot_be_written_to_any_more(zalo: FakeZalo, client: ZaloClient) -> None:
-    zalo.templates["t1"] = {"ma_ho_so", "trang_thai"}
+    zalo.templates["t1"] = {"ma_ho_so", "trang_thai", "ngay"}
+    fields = {"ma_ho_so": "file", "trang_thai": "state", "ngay": "day"}
+    news = {**HELLO, "notice": on_dossier("t1", fields, "0420", "done", datetime(2026, 11, 20, 18, tzinfo=timezone.utc), "vi")}
+    await client.send(USER, news)
+    assert zalo.sent.pop().message == HELLO["message"]  # while it is allowed, in its own words
     zalo.pass_time(24 * 8)
-    assert (await refused(client)).remedy == "give_up"
-    sent = await client.send(USER, notice("t1", {"ma_ho_so": "…0001", "trang_thai": "Đã xong"}))
+    assert isinstance(await refused(client), WindowClosed)
+    sent = await client.send(USER, news)
     assert zalo.sent[0].id == sent.id
-    assert (await refused(client, notice("t1", {}))).remedy == "give_up"
-    assert (await refused(client, notice("t2", {}))).remedy == "tell_staff"
+    assert zalo.sent[0].message["template_data"] == {"ma_ho_so": "…0420", "trang_thai": "Đã có kết quả", "ngay": "21/11/2026"}
+    assert (await refused(client, {**HELLO, "notice": notice("t1", {})})).remedy == "give_up"
+    assert (await refused(client, {**HELLO, "notice": notice("t2", {})})).remedy == "tell_staff"
+
+
+@pytest.mark.parametrize("code", [-230, -232, -305])
+async def test_a_closed_window_is_told_as_such(zalo: FakeZalo, client: ZaloClient, code: int) -> None:
+    zalo.templates["t1"] = set()
+    zalo.refuse(code, times=2)
+    assert isinstance(await refused(client), WindowClosed)
+    await client.send(USER, {**HELLO, "notice": notice("t1", {})})
+    zalo.refuse(-201)
+    assert not isinstance(await refused(client, {**HELLO, "notice": notice("t1", {})}), WindowClosed)  # nothing else is sent in its place
+    assert [one.message.get("template_id") for one in zalo.sent] == ["t1"]
 
 
 @pytest.mark.parametrize(
@@ -86,15 +103,38 @@ async def test_who_never_wrote_has_no_window(zalo: FakeZalo, client: ZaloClient)
     assert await client.window("9") is Window.CLOSED
 
 
+# Every code that Zalo's pages name, for the account and for templates.
 CODES = {
-    "give_up": [-201, -210, -213, -230, -232, -233, -244, -248, -305, -311, -108, -1121, -1122, -1124, -114, -119, -139, -147],
-    "tell_staff": [-101, -105, -135, -1351, 112, -204, -209, -212, -219, -221, -223, -224, -227, -320, -321, -115, -117, -131, -146, -249],
-    "retry": [-32, -100, -144, -133, -234, -211, -200, -999, 1],
-}
+    "give up": [
+        -201, -210, -213, -217, -230, -232, -233, -244, -248, -305, -311, -403,
+        -108, -111, -112, -1121, -1122, -1124, -114, -119, -139, -140, -141,
+    ],
+    "tell staff": [
+        -101, -102, -103, -104, -105, -135, -1351, 112, -204, -205, -209, -212, -219, -221, -223, -224, -227, -240, -241, -242,
+        -320, -321, -136, -137, -115, -109, -117, -125, -131, -146, -249,
+    ],
+    "refresh": [-216, -220, -124, 452],
+    "back off": [-32, -211, -218, -133, -234, -144],
+    "retry": [-100, -200, -214, -235, -237, -238, -118, -147, -999, 1],  # what no page explains may pass
+}  # fmt: skip
+_REMEDIES = {"give up": "give_up", "tell staff": "tell_staff", "refresh": "tell_staff", "back off": "retry", "retry": "retry"}
 
 
-@pytest.mark.parametrize(("remedy", "code"), [(remedy, code) for remedy, codes in CODES.items() for code in codes])
-async def test_codes(zalo: FakeZalo, client: ZaloClient, remedy: str, code: int) -> None:
+@pytest.mark.parametrize(("what", "code"), [(what, code) for what, codes in CODES.items() for code in codes])
+async def test_every_code_has_its_remedy(what: str, code: int) -> None:
+    told = failed(code, datetime(2026, 11, 20, 12, tzinfo=VIETNAM))
+    assert told.remedy == _REMEDIES[what]
+    assert (code in REFRESH) == (what == "refresh")
+    assert (told.retry_after is not None) == (what == "back off")
+
+
+async def test_no_code_is_judged_twice() -> None:
+    named = [code for codes in CODES.values() for code in codes]
+    assert len(set(named)) == len(named) > 70
+
+
+@pytest.mark.parametrize(("remedy", "code"), [("give_up", -201), ("tell_staff", -204), ("retry", -200), ("retry", -32)])
+async def test_a_code_comes_with_status_200_and_is_told_once(zalo: FakeZalo, client: ZaloClient, remedy: str, code: int) -> None:
     zalo.refuse(code)
     error = await refused(client)
     assert error.remedy == remedy
@@ -270,8 +310,25 @@ async def test_headers_that_say_nothing_hold_nothing_back(told: str) -> None:
 
 
 async def test_thinking_has_no_sign(zalo: FakeZalo, client: ZaloClient) -> None:
-    await client.thinking(USER)
+    await client.thinking(USER, "96d3cdf3af150460909")
     assert zalo.calls == []
+
+
+async def test_a_reaction_where_it_is_wished(zalo: FakeZalo, database: Database) -> None:
+    client = client_of(zalo, database, reaction="/-strong")
+    message = zalo.text(USER, "chào")
+    await client.thinking(USER, message)
+    (call,) = [call for call in zalo.calls if call.path == "/v2.0/oa/message"]
+    assert call.body == {"recipient": {"user_id": USER}, "sender_action": {"react_icon": "/-strong", "react_message_id": message}}
+    await client.thinking(USER, "")
+    await client.thinking(USER, "follow:0123")  # an event without an id of Zalo's
+    zalo.refuse(-201)
+    await client.thinking(USER, message)
+    zalo.fail("500", 1)
+    await client.thinking(USER, message)
+    assert len([call for call in zalo.calls if call.path == "/v2.0/oa/message"]) == 3
+    assert zalo.sent == []
+    await client.close()
 
 
 async def test_without_its_database_nothing_is_sent(zalo: FakeZalo, client: ZaloClient, database: Database) -> None:

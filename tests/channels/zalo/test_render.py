@@ -3,6 +3,8 @@
 import json
 import re
 import unicodedata
+from datetime import datetime, timezone
+from itertools import product
 from typing import Any, get_args
 
 import pytest
@@ -13,10 +15,14 @@ from actions.choices import meant
 from actions.turn import Memory, pick
 from channels.demo.zalo.rules import unfit
 from channels.payload import choose
-from channels.zalo.render import ask_contact, notice, render
+from channels.zalo.notice import notice, on_dossier
+from channels.zalo.render import ask_contact, render
 from core.answer import Alternative, Answer, Button, Facet, Link, ProcedureRef, Section, Source, Status
+from core.words import Language
+from portal.dossiers.models import State
 
 URL = "https://troly.example"
+STANDINGS = [*(state.value for state in State), "papers_in", "fee_in", "unknown", "gone", "old"]
 WORDS = st.text(st.sampled_from("aáàạăâbcdđeêghikơọpquưỷ 0123456789.,:;!?()/-\n\u0301\u200b😀“”"), max_size=400)
 LONG = st.lists(WORDS, max_size=40).map(" ".join)
 SHORT = st.text(max_size=130)
@@ -236,6 +242,28 @@ def test_the_form_for_name_and_phone() -> None:
         message = ask_contact("https://troly.example/logo.png", language)
         assert unfit(message["message"]) == 0
     assert message["message"]["attachment"]["payload"]["template_type"] == "request_user_info"
+
+
+def test_who_is_asked_for_a_phone_gets_the_form_too_where_it_has_a_picture() -> None:
+    asked = Answer(status="handover", text="Số điện thoại?", buttons=[Button(title="Không cần", payload=pick("human:nocontact"))])
+    image = "https://troly.example/logo.png"
+    *said, form = render(asked, URL, form_image=image)
+    assert said == render(asked, URL)
+    assert form == ask_contact(image)
+    assert render(asked, URL, "c-1", image) == render(asked, URL, "c-1")  # who has no name there is asked in words
+    other = Answer(status="answered", text="Có.")
+    assert render(other, URL, form_image=image) == render(other, URL)
+
+
+def test_a_notice_tells_the_state_in_a_few_words_and_of_the_code_its_end() -> None:
+    seen = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
+    fields = {"a": "file", "b": "state", "c": "day"}
+    for language, standing in product(get_args(Language), STANDINGS):
+        told = on_dossier("t1", fields, "0420", standing, seen, language)["template_data"]
+        assert (told["a"], told["c"]) == ("…0420", "21/11/2026")
+        assert 0 < len(told["b"]) <= 30
+        assert on_dossier("t1", fields, "", standing, seen, language)["template_data"]["a"]
+    assert on_dossier("t1", {}, "0420", "done", seen, "vi")["template_data"] == {}
 
 
 def test_a_notice_holds_the_fields_of_its_template() -> None:

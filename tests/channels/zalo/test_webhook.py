@@ -78,10 +78,17 @@ def test_who_is_not_signed_in_has_a_conversation() -> None:
     assert told("anonymous_send_image", {"msg_id": "1", "conversation_id": "c"}).attachments == ("image",)
 
 
-@pytest.mark.parametrize("name", ["user_submit_info", "user_received_message_by_phone"])
-def test_neither_name_nor_phone_is_kept(name: str) -> None:
-    kept = str(asdict(recorded(name)))
-    assert not any(datum in kept for datum in ("Name Example", "84912345678", "1999", "Tân Thuận", "84123456789"))
+def test_of_the_form_the_phone_alone_is_kept() -> None:
+    event = recorded("user_submit_info")
+    assert event.text == "84912345678"
+    assert not any(datum in str(asdict(event)) for datum in ("Name Example", "1999", "Tân Thuận"))
+    assert "84123456789" not in str(asdict(recorded("user_received_message_by_phone")))
+
+
+@pytest.mark.parametrize("info", [None, {}, {"phone": ""}, {"phone": "113"}, {"phone": ["84912345678"]}, {"phone": "call 0912345678"}, "x"])
+def test_a_form_without_a_phone_keeps_nothing(info: Any) -> None:
+    event = told("user_submit_info", info=info)
+    assert (event.kind, event.text) == (Kind.TOLD_CONTACT, "")
 
 
 def test_a_business_card_and_a_place_keep_no_words() -> None:
@@ -108,7 +115,7 @@ def test_a_business_card_and_a_place_keep_no_words() -> None:
         (lambda fake: fake.follow(USER), Kind.ARRIVED, ()),
         (lambda fake: fake.unfollow(USER), Kind.LEFT, ()),
         (lambda fake: fake.click(USER), Kind.ARRIVED, ()),
-        (lambda fake: fake.submit_info(USER, "Nguyễn Thị Mẫu", "84912345678"), Kind.TOLD_CONTACT, ()),
+        (lambda fake: fake.submit_info(USER, "Nguyễn Thị Mẫu", ""), Kind.TOLD_CONTACT, ()),
         (lambda fake: fake.seen(USER, "m1", "m2"), Kind.SEEN, ()),
         (lambda fake: fake.arrived(USER, "m1"), Kind.DELIVERED, ()),
         (lambda fake: fake.withdraw(USER), Kind.WITHDREW, ()),
