@@ -5,6 +5,7 @@ The token is bound to the session's cookie; before there is a session, to a cook
 
 import hmac
 import secrets
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -30,8 +31,16 @@ def token(key: bytes, bound_to: str) -> str:
     return hmac.new(key, b"csrf\0" + bound_to.encode("utf-8", "replace"), sha256).hexdigest()
 
 
-async def check(request: Request) -> None:
+async def check(request: Request) -> AsyncIterator[None]:
     """Raise `Forbidden` for a request that changes something and does not come from a page of ours."""
+    try:
+        await _check(request)
+        yield
+    finally:
+        await request.close()  # the form was read here: files of one that nobody wanted are closed too
+
+
+async def _check(request: Request) -> None:
     if request.method in _SAFE:
         return
     if request.headers.get("sec-fetch-site", "none") not in _OURS:

@@ -1,0 +1,116 @@
+"""Every route times every role, from the program's own routes: a route without a rule stops the program, and this table knows none."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import Route
+
+from console import access, desks
+from console.access import Ruled, allow, anyone, signed_in
+from console.app import create_app
+from console.auth.schemas import Stage
+from console.roles import Role
+from core.settings import Settings
+from tests.console.desk import Browser
+
+People = Callable[..., Browser]
+ROUTES = access.rules(create_app(Settings()))
+# What leads to one's own door is called last: it ends the session.
+TABLE = sorted((one for one in ROUTES if one.rule.stage is Stage.FULL), key=lambda one: one.path.startswith("/sign-out"))
+# Written down a second time, so that a rule that was loosened by mistake is seen.
+EXPECTED = {
+    "/": set(Role),
+    "/account": set(Role),
+    "/account/password": set(Role),
+    "/account/recovery": set(Role),
+    "/sign-out/everywhere": set(Role),
+    "/staff": {Role.ADMIN},
+    "/staff/new": {Role.ADMIN},
+    "/staff/{number}": {Role.ADMIN},
+    "/staff/{number}/disable": {Role.ADMIN},
+    "/staff/{number}/enable": {Role.ADMIN},
+    "/staff/{number}/factor": {Role.ADMIN},
+    "/staff/{number}/link": {Role.ADMIN},
+    "/staff/{number}/unlock": {Role.ADMIN},
+    "/audit": {Role.ADMIN, Role.OPERATOR},
+    "/audit/export": {Role.ADMIN, Role.OPERATOR},
+}
+OPEN = {"/sign-in", "/link/{token}", "/sign-out", "/oidc/start", "/oidc/callback", "/healthz"}
+
+
+def call(browser: Browser, one: Ruled) -> int:
+    path = one.path.replace("{number}", "999")
+    return browser.client.request(one.method, path, headers={"x-csrf-token": browser.csrf}).status_code
+
+
+def test_the_table_is_the_one_that_was_agreed() -> None:
+    assert {one.path: set(one.rule.roles) for one in TABLE} == EXPECTED
+    assert {one.path for one in ROUTES if one.rule.stage is None} == OPEN
+    assert {one.path for one in ROUTES if one.rule.stage in (Stage.CODE, Stage.ENROL)} == {"/sign-in/code", "/sign-in/enrol"}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_call_what_its_rule_says_and_nothing_else(somebody: People, role: Role) -> None:
+    person = somebody("lan", role)
+    for one in TABLE:
+        status = call(person, one)
+        assert status != 401
+        assert (status != 403) is (role in EXPECTED[one.path]), f"{role} {one.method} {one.path}: {status}"
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in(visitor: Browser) -> None:
+    visitor.get("/sign-in")
+    for one in ROUTES:
+        if one.rule.stage is not None:
+            path = one.path.replace("{number}", "1")
+            answer = visitor.client.request(one.method, path, headers={"x-csrf-token": visitor.csrf})
+            assert answer.status_code == 303, one
+            assert answer.headers["location"].startswith("/sign-in"), one
+
+
+def test_half_a_sign_in_opens_no_desk(admin: Browser, visitor: Browser) -> None:
+    visitor.password("quan-tri")
+    for one in TABLE:
+        answer = visitor.client.request(one.method, one.path.replace("{number}", "1"), headers={"x-csrf-token": visitor.csrf})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in/code"), one
+
+
+def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(visitor: Browser) -> None:
+    answer = visitor.get("/staff", **{"hx-request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/sign-in?next=/staff")
+
+
+def test_a_role_taken_away_is_gone_at_once(admin: Browser, somebody: People) -> None:
+    person = somebody("lan", Role.OPERATOR)
+    assert person.get("/audit").status_code == 200
+    assert admin.post("/staff/2", name="Lan", roles=["curator"]).status_code == 303
+    assert person.get("/audit").status_code == 403
+    assert 'href="/audit"' not in person.get("/").text
+
+
+def test_a_desk_is_shown_to_whom_its_route_admits() -> None:
+    rules = {one.path: one.rule for one in ROUTES if one.method == "GET"}
+    assert all(rules[desk.path] == desk.rule for desk in desks.DESKS)
+
+
+def added(*rules: access.Rule) -> FastAPI:
+    app, router = FastAPI(openapi_url=None), APIRouter(prefix="/new")
+
+    @router.get("/page", dependencies=[Depends(rule) for rule in rules])
+    def page() -> None: ...
+
+    app.include_router(router)
+    return app
+
+
+def test_a_route_without_a_rule_is_an_error() -> None:
+    with pytest.raises(LookupError, match="declares 0 rules"):
+        access.rules(added())
+    with pytest.raises(LookupError, match="declares 2 rules"):
+        access.rules(added(anyone, signed_in))
+    assert [(one.path, one.rule) for one in access.rules(added(allow(Role.ADMIN)))] == [("/new/page", allow(Role.ADMIN))]
+    bare = FastAPI(openapi_url=None)
+    bare.router.routes.append(Route("/bare", lambda request: None))
+    with pytest.raises(LookupError, match="/bare"):
+        access.rules(bare)
