@@ -2,7 +2,7 @@
 
 import json
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -57,13 +57,15 @@ def erase(channel: str, sender: str) -> None:
 
     What Rasa remembers of a conversation under way is masked, and goes within a day.
     """
+    from channels.delivery.erasing import Eraser
+    from conversations.inbox import Inbox
     from core.person import person_key, person_of
+    from portal.dossiers.service import Dossiers
 
-    person = person_of(person_key(Settings()), channel, sender)
-    with _conversations() as conversations, _feedback() as reports:
-        dossiers = _forget_dossiers(person)  # first: a look that begins later could leave news behind
-        counts = conversations.erase(person).counts
-        typer.echo(json.dumps({**counts, "reports": reports.forget(person), **dossiers}))
+    settings = Settings()
+    with _database(settings) as database, closing(Dossiers.open(settings, database)) as dossiers:
+        erase = Eraser(settings, database, Inbox.of(settings, database), dossiers)
+        typer.echo(json.dumps(erase.erased(person_of(person_key(settings), channel, sender))))
 
 
 @app.command()
@@ -107,16 +109,6 @@ def export(
         to.chmod(0o600)  # it may have been there
         with to.open("w", encoding="utf-8") as file:
             typer.echo(f"{to}: {write(reports.export(begin), file)} reports")
-
-
-def _forget_dossiers(person: str) -> dict[str, int]:
-    from portal.dossiers.notices import Notices
-    from portal.dossiers.service import Dossiers
-
-    settings = Settings()
-    with _database(settings) as database:
-        dossiers = Dossiers.open(settings, database)
-        return {"notices": Notices.of(settings, database).forget(person), "lookups": dossiers.erase(person)}
 
 
 def _day(text: str) -> date:

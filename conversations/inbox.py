@@ -17,7 +17,7 @@ from conversations import outgoing as out
 from conversations.inbox_desk import InboxDesk
 from conversations.inbox_rows import DEAD, DONE, WAITING, Letter, Talk
 from conversations.letters import Incoming, Outgoing, Taken
-from conversations.lines import Lines, upsert
+from conversations.lines import Lines, changed, upsert
 from conversations.repository import Repository
 from conversations.talks import Talks
 from core.clock import now as _now
@@ -150,19 +150,21 @@ class Inbox(InboxDesk):
     ) -> None:
         now = self._clock()
         with self._held(taken) as session:
-            self._close(session, taken, state, error, now)
+            known = self._close(session, taken, state, error, now)
             erased = Repository(session).erased_since(taken.person, taken.taken)
-            if dialogue is not None or told_off:
+            if known and (dialogue is not None or told_off):
                 Talks(session, self._seal).keep(taken.person, taken.channel, None if erased else dialogue, now, told_off)
             left = self._head(session, taken.person) is not None
             # Before the messages: a line of the way out and the outbox are locked in this order everywhere.
             Lines(session, "in").leave(taken.person, now if left else None)
-            out.store(session, self._seal, taken.person, taken.channel, f"in:{taken.id}:{taken.tries if error else 0}", outgoing, now)
+            if known:  # who was forgotten meanwhile is told nothing
+                out.store(session, self._seal, taken.person, taken.channel, f"in:{taken.id}:{taken.tries if error else 0}", outgoing, now)
 
-    def _close(self, session: Session, taken: Taken, state: str, error: str | None, now: datetime) -> None:
+    def _close(self, session: Session, taken: Taken, state: str, error: str | None, now: datetime) -> bool:
+        """End a letter; `False` when somebody had it forgotten meanwhile."""
         ends: dict[str, Any] = {"state": state, "ended": now, "error": error and error[:40]}
         ends |= {} if state == DEAD else {"sealed": None}
-        session.execute(sa.update(Letter).where(Letter.id == taken.id, _OPEN).values(ends))
+        return changed(session, sa.update(Letter).where(Letter.id == taken.id, _OPEN).values(ends)) > 0
 
     def _held(self, taken: Taken) -> Any:
         return out.held(self._database, "in", taken.person, taken.holder)

@@ -101,6 +101,10 @@ class Lines:
         self._session.connection().execute(_GONE if due is None else _LET_GO, told)
         self._session.expire_all()
 
+    def drop(self, person: str) -> None:
+        """Take away the line of somebody of whom nothing is left, unless it is held; who holds it does so. Call it before the rest goes."""
+        self._session.execute(sa.delete(Line).where(Line.box == self._box, Line.person == person, Line.holder.is_(None)))
+
     def free(self, name: str) -> int:
         """Let go of what a worker of this name held before it died; return how many lines. Their `holder` stays, as a sign of a crash."""
         held = sa.and_(Line.box == self._box, Line.holder.startswith(f"{name}:", autoescape=True), Line.until.is_not(None))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from conversations.inbox_rows import DONE, WAITING, Echo, Letter, Talk
+from conversations.lines import Lines
 from conversations.models import Consent, Draft, Erasure, Handover, Message, Profile, Rating, Turn
 from conversations.schemas import HandoverState, Purpose
 from core.person import hashed
@@ -168,6 +169,7 @@ class Repository:
 
         Of letters the nameless key stays. What they sent and wait for an answer to stays until they have it: they may be asking for this.
         """
+        Lines(self._session, "out").drop(person)
         counts = {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
         ended = sa.and_(Letter.person == person, Letter.state != WAITING)
         counts["inbox"] = self._changed(sa.update(Letter).where(ended).values(person="", sealed=None, state=DONE))

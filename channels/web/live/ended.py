@@ -1,5 +1,7 @@
 """Sessions that their person ended: the tokens are still well sealed, and prove nothing any more."""
 
+from collections.abc import Callable
+
 import structlog
 from anyio.to_thread import run_sync
 
@@ -14,9 +16,9 @@ _SIZE = 20_000
 class Ended:
     """Which conversations are over: kept in the database, those met lately also here."""
 
-    def __init__(self, replay: Replay) -> None:
-        """Ask `replay`."""
-        self._replay = replay
+    def __init__(self, replay: Replay, end: Callable[[str], None]) -> None:
+        """Ask `replay`; `end` ends a conversation, and blocks."""
+        self._replay, self._end = replay, end
         self._known: Bounded[str, bool] = Bounded(_SIZE)
 
     async def has(self, person: str) -> bool:
@@ -34,7 +36,7 @@ class Ended:
         return ended
 
     async def add(self, person: str) -> None:
-        """End the conversation; what was said in it goes. Raises `Unavailable`."""
+        """End the conversation; what was said in it goes, and what waits for an answer or for news. Raises `Unavailable`."""
         if not await self.has(person):
-            await run_sync(self._replay.end, person)
+            await run_sync(self._end, person)
             self._known.put(person, True)

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from channels.delivery.erasing import ender
 from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.web.live.ended import Ended
@@ -42,12 +43,13 @@ async def opened(settings: Settings, database: Database, metrics: Metrics, make:
     replay = Replay(database, timedelta(hours=settings.web_replay_hours))
     streams = Streams(settings.web_streams, settings.web_streams_of_one)
     addresses, reads = Limiter(settings.web_address_per_minute, metrics), Limiter(settings.web_reads_per_minute, metrics)
+    ended = Ended(replay, ender(settings, database, replay))
     metrics.event_streams.set_function(lambda: len(streams))
     async with make(replay, streams.ring) as mailbox:
         upkeep = [asyncio.create_task(watch(replay, streams)), asyncio.create_task(tidy(replay.expire))]
         try:
             with on_stop(streams.stop):
-                yield Live(Sessions(Seal.of(settings), settings), Ended(replay), mailbox, streams, addresses, reads)
+                yield Live(Sessions(Seal.of(settings), settings), ended, mailbox, streams, addresses, reads)
         finally:
             streams.stop()
             for task in upkeep:
