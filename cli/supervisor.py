@@ -43,7 +43,7 @@ class Stack:
             settings: as the programs shall have them.
             isolated: on free ports of loopback, with conversations, reports and logs in a temporary folder; the
                 knowledge release and the models are the real ones.
-            ports: other ports than those of the settings.
+            ports: other ports than those of the settings, or than free ones.
             tell: gets a line when something happens.
 
         Raises:
@@ -52,7 +52,7 @@ class Stack:
         with ExitStack() as undo:
             logs, tracker = settings.var / "log", str(settings.var / "tracker.db")
             if isolated:
-                ports = Ports.free()
+                ports = ports or Ports.free()
                 scratch = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="troly-")))
                 logs, tracker = scratch / "log", str(scratch / "tracker.db")
                 settings = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{scratch / 'troly.db'}")})

@@ -24,7 +24,7 @@ def up(
     from cli.supervisor import Stack
 
     settings = Settings()
-    ports = Ports.of(settings, port, bot_port, actions_port, worker_port)
+    ports = None if isolated else Ports.of(settings, port, bot_port, actions_port, worker_port)
     listen()
     try:
         typer.echo("starting: actions, bot, gateway, worker (about 15 s)")

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Literal, Self
@@ -53,6 +54,8 @@ class FakeServer:
         """No trouble yet."""
         self.calls: list[Call] = []
         self.troubles: list[Trouble] = []
+        self.delay = 0.0  # seconds before each answer, which is good then
+        self.watch: Callable[[Call, Reply | None], None] = lambda call, reply: None  # sees every call and its answer; `None`: a fault
         self.open = 0  # connections at this moment
         self.most_open = 0
         self._lock = threading.Lock()
@@ -145,12 +148,15 @@ def _server(fake: FakeServer) -> ThreadingHTTPServer:
                 self.command, parts.path, query, {key.lower(): value for key, value in self.headers.items()}, _body(raw, self.headers)
             )
             fake.calls.append(call)
+            time.sleep(fake.delay)
             try:
                 self._reply(fake, call, fake.fault(parts.path))
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 
         def _reply(self, fake: FakeServer, call: Call, fault: Fault | None) -> None:
+            if fault and fault not in ("half", "expired"):
+                fake.watch(call, Reply({}, int(fault)) if fault.isdecimal() else None)
             if fault == "reset":
                 self.connection.shutdown(socket.SHUT_RDWR)
                 self.close_connection = True
@@ -171,6 +177,7 @@ def _server(fake: FakeServer) -> ThreadingHTTPServer:
                 if fault == "expired":
                     fake.expire()
                 reply = fake.answer(call)
+                fake.watch(call, reply)
                 self._send(reply.status, json.dumps(reply.body, ensure_ascii=False).encode(), half=fault == "half", more=reply.headers)
 
         def _drip(self) -> None:

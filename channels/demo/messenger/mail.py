@@ -7,11 +7,13 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 PATIENCE = 5.0  # seconds that the platform waits for a 200
 _FIRST, _LONGEST = 0.05, 5.0  # seconds between two tries; the platform takes minutes
+_GIVES_UP = 3_600.0  # seconds of failure, after which the platform takes the app's subscription away
 _PAUSE = 0.01
 
 
@@ -21,20 +23,25 @@ class Letter:
 
     body: bytes
     due: float = 0.0
+    copy: bool = False  # it was taken once before
     tries: int = 0
+    first: float = 0.0  # when it was tried first
     answers: list[int | None] = field(default_factory=list)  # a status, or `None` for no answer
 
 
 class Mail:
     """Delivers to `address`, one webhook at a time or, with more `lanes`, several. `shuffled`: what waits goes in any order."""
 
-    def __init__(self, secret: str, lanes: int = 1, patience: float = PATIENCE) -> None:
-        """Deliver nothing before `start`."""
+    def __init__(self, secret: str, lanes: int = 1, patience: float = PATIENCE, scale: float = 1.0) -> None:
+        """Deliver nothing before `start`. `scale` multiplies the hour after which the platform gives up."""
         self.address = ""
         self.secret, self.patience = secret, patience
         self.shuffled = False
         self.doubled = 0.0  # how often, of 1, a webhook that was taken comes again
         self.delivered: list[Letter] = []
+        self.off = False  # a webhook that fails for an hour is no longer subscribed
+        self.watch: Callable[[Letter], None] = lambda letter: None  # sees every try
+        self._gives_up = _GIVES_UP * scale
         self._random = random.Random(6)
         self._waiting: list[Letter] = []
         self._lock = threading.Lock()
@@ -55,7 +62,7 @@ class Mail:
 
     def put(self, body: bytes) -> None:
         """Deliver `body` soon."""
-        if self.address:
+        if self.address and not self.off:
             with self._lock:
                 self._waiting.append(Letter(body))
 
@@ -107,8 +114,9 @@ class Mail:
                 continue
             status = self.post(letter.body)
             with self._lock:
-                self._busy -= 1
                 self._settle(letter, status)
+                self._busy -= 1
+            self.watch(letter)
 
     def _next(self) -> Letter | None:
         with self._lock:
@@ -121,12 +129,17 @@ class Mail:
             return letter
 
     def _settle(self, letter: Letter, status: int | None) -> None:
+        letter.first = letter.first or time.monotonic()
         letter.tries += 1
         letter.answers.append(status)
         if status == 200:
             self.delivered.append(letter)
-            if self._random.random() < self.doubled:
-                self._waiting.append(Letter(letter.body))
+            if not letter.copy and self._random.random() < self.doubled:
+                self._waiting.append(Letter(letter.body, copy=True))
+            return
+        if time.monotonic() - letter.first > self._gives_up:
+            self.off = True
+            self._waiting.clear()
             return
         # What failed goes behind what is new: the platform's retries come out of order as well.
         letter.due = time.monotonic() + min(_LONGEST, _FIRST * 2 ** min(letter.tries, 10))

@@ -56,16 +56,18 @@ class FakeMessenger(FakeServer, People):
 
     def __init__(
         self, page: str = "111", app_id: int = 1517776481860111, token: str = "page-token", secret: str = "TEST_APP_SECRET",
-        clock: Callable[[], float] = time.time, lanes: int = 1,
+        clock: Callable[[], float] = time.time, lanes: int = 1, scale: float = 1.0,
     ) -> None:  # fmt: skip
         """Have one Page with one `token`; `secret` signs webhooks and proves calls.
 
-        `clock` is in seconds, `lanes` how many webhooks are delivered at once.
+        `clock` is in seconds, `lanes` how many webhooks are delivered at once, `scale` as `Mail` takes it.
         """
         FakeServer.__init__(self)
-        People.__init__(self, page, app_id, Mail(secret, lanes))
+        People.__init__(self, page, app_id, Mail(secret, lanes, scale=scale))
         self.token, self.secret = token, secret
         self.sent: list[Message] = []
+        self.on_sent: Callable[[Message], None] = lambda message: None
+        self.on_typing: Callable[[str, bool], None] = lambda person, typing: None
         self.profile: dict[str, Any] = {}
         self.echoes = True
         self.receipts = False  # each message is delivered and read at once
@@ -90,7 +92,7 @@ class FakeMessenger(FakeServer, People):
 
     def connect(self, address: str, verify_token: str | None = None) -> bool:
         """Deliver webhooks to `address` from now on; with a token make the handshake first and tell whether it succeeded."""
-        self.mail.address = address
+        self.mail.address, self.mail.off = address, False
         return self.mail.verify(verify_token) if verify_token is not None else True
 
     def settled(self, timeout: float = 10.0) -> bool:
@@ -153,7 +155,7 @@ class FakeMessenger(FakeServer, People):
         if "sender_action" in body:
             if "message" in body or body["sender_action"] not in ("typing_on", "typing_off", "mark_seen"):
                 return _error(100, "Cannot send both message and state", 2018154)
-            self._typing[person] = body["sender_action"] == "typing_on"
+            self._type(person, body["sender_action"] == "typing_on")
             return Reply({"recipient_id": person})
         if problem := wrong(body.get("message")):
             return _error(100, f"(#100) {problem}")
@@ -162,14 +164,19 @@ class FakeMessenger(FakeServer, People):
     def _take(self, person: str, body: dict[str, Any]) -> Reply:
         with self._lock:
             mid = f"m_sent{next(self._sent_ids):06d}"
-            self.sent.append(Message(mid, person, body["message"], self.now(), body.get("tag")))
-        self._typing[person] = False
+            self.sent.append(message := Message(mid, person, body["message"], self.now(), body.get("tag")))
+        self._type(person, False)
+        self.on_sent(message)
         if self.echoes:
             self._send(bodies.echo(person, self.page, self.now(), mid, body["message"], self.app_id))
         if self.receipts:
             self.delivered(person, mid)
             self.read(person)
         return Reply({"recipient_id": person, "message_id": mid})
+
+    def _type(self, person: str, typing: bool) -> None:
+        self._typing[person] = typing
+        self.on_typing(person, typing)
 
     def _refused(self) -> Reply | None:
         with self._lock:

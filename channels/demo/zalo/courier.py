@@ -4,7 +4,7 @@ import heapq
 import http.client
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ class Parcel:
     body: bytes = field(compare=False)
     headers: Mapping[str, str] = field(compare=False)
     tries: int = field(default=0, compare=False)
+    twice: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Delivery:
     tries: int
     status: int | None
     seconds: float
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Courier:
@@ -42,6 +44,8 @@ class Courier:
         self.deliveries: list[Delivery] = []
         self.lost: list[bytes] = []  # what was given up, or came while the webhook was off
         self.off = False  # Zalo switches a webhook off that fails to the last try
+        self.doubled = False  # what was taken comes once more
+        self.watch: Callable[[Delivery], None] = lambda delivery: None  # sees every try
         self._parcels: list[Parcel] = []
         self._change = threading.Condition()
         self._number = self._under_way = 0
@@ -84,7 +88,7 @@ class Courier:
         while (parcel := self._next()) is not None:
             begun = time.monotonic()
             status = self._tried(parcel, connection)
-            self._done(parcel, Delivery(parcel.body, parcel.tries, status, time.monotonic() - begun))
+            self._done(parcel, Delivery(parcel.body, parcel.tries, status, time.monotonic() - begun, _headers(parcel)))
         for one in connection:
             one.close()
 
@@ -100,11 +104,10 @@ class Courier:
 
     def _tried(self, parcel: Parcel, kept: list[http.client.HTTPConnection]) -> int | None:
         place = urlsplit(self.url)
-        again = {"num_retry": str(parcel.tries)} if parcel.tries else {}
         try:
             if not kept:
                 kept.append(http.client.HTTPConnection(place.netloc, timeout=max(PATIENCE * self.scale, PATIENCE / 2)))
-            kept[0].request("POST", place.path or "/", parcel.body, {"Content-Type": "application/json", **parcel.headers, **again})
+            kept[0].request("POST", place.path or "/", parcel.body, {"Content-Type": "application/json", **_headers(parcel)})
             answer = kept[0].getresponse()
             answer.read()
         except (OSError, http.client.HTTPException):
@@ -119,7 +122,11 @@ class Courier:
             self.deliveries.append(delivery)
             if delivery.status != http.client.OK:
                 self._again(parcel)
+            elif self.doubled and not parcel.twice:
+                parcel.twice, parcel.due = True, time.monotonic()
+                heapq.heappush(self._parcels, parcel)
             self._change.notify_all()
+        self.watch(delivery)
 
     def _again(self, parcel: Parcel) -> None:
         if parcel.tries >= len(DELAYS):
@@ -130,3 +137,7 @@ class Courier:
         parcel.due = time.monotonic() + DELAYS[parcel.tries] * self.scale
         parcel.tries += 1
         heapq.heappush(self._parcels, parcel)
+
+
+def _headers(parcel: Parcel) -> dict[str, str]:
+    return {**parcel.headers, **({"num_retry": str(parcel.tries)} if parcel.tries else {})}

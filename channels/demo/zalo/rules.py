@@ -41,12 +41,18 @@ def _unfit_button(button: dict[str, Any]) -> int:
     title, payload = button.get("title"), button.get("payload")
     if not isinstance(title, str) or not title:
         return -201
-    if button.get("type") == "oa.open.url":
-        url = payload.get("url") if isinstance(payload, dict) else None
-        return 0 if isinstance(url, str) and url.startswith(("http://", "https://")) and len(title) <= TITLE else -201
+    if str(button.get("type")).startswith("oa.open."):
+        return _unfit_opening(button["type"], payload) or (0 if len(title) <= TITLE else -210)
     if button.get("type") not in ("oa.query.show", "oa.query.hide") or not isinstance(payload, str) or not payload:
         return -201
     return 0 if len(title) <= TITLE and len(payload) <= PAYLOAD else -210
+
+
+def _unfit_opening(kind: str, payload: Any) -> int:
+    told = payload if isinstance(payload, dict) else {}
+    if kind == "oa.open.url":
+        return 0 if str(told.get("url")).startswith(("http://", "https://")) else -201
+    return 0 if kind in ("oa.open.phone", "oa.open.sms") and str(told.get("phone_code")).isdecimal() else -201
 
 
 def out_of_reach(person: Person, now: float) -> int:

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Self
@@ -17,6 +18,17 @@ from channels.demo.zalo.rules import FREE, out_of_reach, unfit
 APP_ID, OA_ID = "360846524940903967", "388613280878808645"
 APP_SECRET, OA_SECRET = "TEST_APP_SECRET_DO_NOT_USE", "TEST_OA_SECRET_DO_NOT_USE"
 _OK = "Success"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An Official Account and its app, with secrets that open nothing anywhere."""
+
+    app_id: str = APP_ID
+    oa_id: str = OA_ID
+    app_secret: str = APP_SECRET
+    oa_secret: str = OA_SECRET
+    prefix: str = ""  # of its tokens
 
 
 @dataclass(frozen=True)
@@ -34,14 +46,20 @@ class FakeZalo(FakeServer, Events):
 
     wrong_types: ClassVar[Any] = {"error": "no number", "data": [7], "access_token": 7}
 
-    def __init__(self, webhook: str = "", *, scale: float = 1.0, echoes: bool = True, threads: int = 1) -> None:
+    def __init__(
+        self, webhook: str = "", *, scale: float = 1.0, echoes: bool = True, threads: int = 1, account: Account | None = None
+    ) -> None:
         """Deliver to `webhook`, retries after Zalo's delays times `scale`; `echoes` of what is sent come back."""
+        self.account = account = account or Account()
         FakeServer.__init__(self)
-        Events.__init__(self, OA_ID, self._deliver, self.now)
+        Events.__init__(self, account.oa_id, self._deliver, self.now)
         self.courier, self.echoes = Courier(webhook, scale, threads), echoes
+        self.receipts = False  # each message is received and seen at once
         self._past = 0.0
-        self.tokens = TokenDesk(APP_ID, APP_SECRET, self.now)
+        self.tokens = TokenDesk(account.app_id, account.app_secret, self.now, account.prefix)
         self.sent: list[Taken] = []
+        self.on_sent: Callable[[Taken], None] = lambda taken: None
+        self.on_reaction: Callable[[str, str, str], None] = lambda user, message, icon: None
         self.templates: dict[str, set[str]] = {}  # id, its fields
         self.paid = 1_000  # messages left after the first 48 hours
         self.rate = 4_000  # calls a minute
@@ -122,12 +140,20 @@ class FakeZalo(FakeServer, Events):
     def _anonymous(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         to = body.get("recipient", {})
         if "sender_action" in body:
-            return 0, {"message_id": body["sender_action"].get("react_message_id", "")}
+            return self._react(str(to.get("user_id")), body["sender_action"])
         person = self._known(to.get("anonymous_id"))
         if person is None or person.conversation != to.get("conversation_id"):
             return -201, {}
         code = unfit(body.get("message"), plain=True)
         return (code, {}) if code else (0, {"message_id": self._took(person, body["message"])})
+
+    def _react(self, user: str, action: Any) -> tuple[int, dict[str, Any]]:
+        told = action if isinstance(action, dict) else {}
+        icon, message = told.get("react_icon"), told.get("react_message_id")
+        if user not in self.people or not isinstance(message, str) or not message or not str(icon).startswith("/-"):
+            return -201, {}
+        self.on_reaction(user, message, str(icon))
+        return 0, {"message_id": message}
 
     def _template(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         fields = self.templates.get(body.get("template_id", ""))
@@ -138,10 +164,8 @@ class FakeZalo(FakeServer, Events):
             return -114, {}
         if set(body.get("template_data", {})) != fields:
             return -1122, {}
-        msg_id = self.next_id()
-        self.sent.append(Taken(person.id, msg_id, body, self.now()))
-        person.received.append({"text": "; ".join(f"{key}: {value}" for key, value in body["template_data"].items())})
-        return 0, {"message_id": msg_id}
+        said = "; ".join(f"{key}: {value}" for key, value in body["template_data"].items())
+        return 0, {"message_id": self._keep(person, {"text": said}, body)}
 
     def _quota(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         person = self._known(body.get("user_id"))
@@ -154,17 +178,26 @@ class FakeZalo(FakeServer, Events):
         return self.people.get(user) if isinstance(user, str) else None
 
     def _took(self, person: Person, message: dict[str, Any]) -> str:
-        msg_id = self.next_id()
-        person.received.append(message)
-        self.sent.append(Taken(person.id, msg_id, message, self.now()))
+        msg_id = self._keep(person, message, message)
         if self.echoes and "text" in message:
             self.echo(person, message, {"id": self.oa_id}, msg_id)
+        if self.receipts and not person.conversation:
+            self.arrived(person.id, msg_id)
+            self.seen(person.id, msg_id)
         return msg_id
+
+    def _keep(self, person: Person, seen: dict[str, Any], message: dict[str, Any]) -> str:
+        taken = Taken(person.id, self.next_id(), message, self.now())
+        person.received.append(seen)
+        self.sent.append(taken)
+        self.on_sent(taken)
+        return taken.id
 
     def _deliver(self, body: dict[str, Any]) -> None:
         """Sign `body` and hand it to the courier."""
         timestamp = str(int(self.now() * 1000))
-        told = {"app_id": APP_ID, "user_id_by_app": "552177279717587730", **body, "timestamp": timestamp}
+        app_id, secret = self.account.app_id, self.account.oa_secret
+        told = {"app_id": app_id, "user_id_by_app": "552177279717587730", **body, "timestamp": timestamp}
         raw = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        mac = sha256(APP_ID.encode() + raw + timestamp.encode() + OA_SECRET.encode()).hexdigest()
+        mac = sha256(app_id.encode() + raw + timestamp.encode() + secret.encode()).hexdigest()
         self.courier.send(raw, {"X-ZEvent-Signature": f"mac={mac}"})

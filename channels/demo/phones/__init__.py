@@ -1,0 +1,1 @@
+"""What people see of a platform: a phone each, drawn by the page of `troly demo`."""
