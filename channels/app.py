@@ -24,6 +24,7 @@ from channels.ports import Knowledge
 from channels.readiness import Readiness
 from channels.retention import sweep
 from channels.sessions import Sessions
+from channels.switching import Say, Switched
 from channels.transcript import Transcript
 from channels.web import checklists, page, pickup, procedures, rest, widget
 from channels.web.live import events, live, messages, sessions
@@ -32,6 +33,7 @@ from channels.web.live.origin import WidgetOrigins
 from channels.zalo import proof
 from conversations.outbox import Outbox
 from conversations.service import Conversations
+from conversations.switches import Switches
 from core import log
 from core.db import Database
 from core.errors import Unavailable
@@ -86,9 +88,10 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
                 conversation = Conversation(asked, app.state.metrics, transcript)
                 gate = Gate.of(settings, database, key, app.state.metrics.delivery)
                 # A bot that is given lives in this process, out of the worker's reach.
-                mailbox = partial(DirectMailbox.opened, conversation.say, key) if bot else gate.mailbox
+                say = Switched(conversation.say, Switches(database))
+                mailbox = partial(DirectMailbox.opened, say, key) if bot else gate.mailbox
                 async with live.opened(settings, database, app.state.metrics, mailbox) as web:
-                    app.state.parts = _wire(settings, asked, conversation, library, client, app.state.metrics, database, gate, web)
+                    app.state.parts = _wire(settings, asked, say, library, client, app.state.metrics, database, gate, web)
                     with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                         await asyncio.to_thread(lambda: library.release_id)
                     yield
@@ -128,7 +131,7 @@ async def _transcript(settings: Settings, database: Database, key: bytes, metric
 def _wire(
     settings: Settings,
     bot: Bot,
-    conversation: Conversation,
+    say: Say,
     knowledge: Knowledge,
     client: httpx2.AsyncClient,
     metrics: Metrics,
@@ -138,7 +141,7 @@ def _wire(
 ) -> Parts:
     return Parts(
         settings=settings,
-        conversation=conversation,
+        say=say,
         identity=Identity(settings, Seal.of(settings), metrics),
         knowledge=knowledge,
         limiter=Limiter(settings.messages_per_minute, metrics),

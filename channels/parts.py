@@ -6,13 +6,13 @@ from typing import Annotated
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
-from channels.conversation import Conversation
 from channels.delivery.gate import Gate
 from channels.identity import Identity
 from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.ports import Knowledge
 from channels.readiness import Readiness
+from channels.switching import Say
 from channels.web.live.live import Live
 from conversations.outbox import Outbox
 from core.settings import Settings
@@ -23,7 +23,7 @@ class Parts:
     """Everything one running gateway is made of."""
 
     settings: Settings
-    conversation: Conversation
+    say: Say
     identity: Identity
     knowledge: Knowledge
     limiter: Limiter

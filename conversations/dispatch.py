@@ -1,8 +1,10 @@
 """The way out to platforms: messages of the outbox that we send ourselves, each person's in their order, many persons at once.
 
 A message is sent again until the platform took it, it will never be taken, or it was tried often enough; then it is shown to operators,
-who may send it again. A crash between the platform's acceptance and our record is the one place where a message can double: where the
-platform's echo has told meanwhile that it was taken, that counts as our record, and where an echo comes too late, it is counted.
+who may send it again. While a channel is switched off nothing leaves it but the word that it is off; the rest goes out when it is on
+again, or is given up where it has become too old. A crash between the platform's acceptance and our record is the one place where a
+message can double: where the platform's echo has told meanwhile that it was taken, that counts as our record, and where an echo comes too
+late, it is counted.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,8 +19,9 @@ from conversations.echoes import Echoes
 from conversations.letters import Depth, Outgoing, Post
 from conversations.lines import Lines
 from conversations.models import Message
-from conversations.outgoing import held, store
+from conversations.outgoing import OFF, held, store
 from conversations.repository import Repository
+from conversations.switches import turned
 from conversations.talks import Talks
 from core.clock import now as _now
 from core.db import Database
@@ -27,14 +30,28 @@ from core.settings import Settings
 
 _UNSENT = sa.and_(Message.sealed.is_not(None), Message.dead.is_(None))
 _HEAD = sa.select(Message).where(Message.person == sa.bindparam("person"), _UNSENT).order_by(Message.id).limit(1)
+_HEAD_OFF = _HEAD.where(Message.key.startswith(OFF))
+_OFF = timedelta(minutes=1)  # until a person is looked at again whose channel is off
+_LOOKS = 50  # people in one look, of whom nothing can be sent: it keeps every other writer waiting
 
 
 class Dispatch:
     """Several programs may use one outbox at once. Every method raises `Unavailable` when the database fails."""
 
-    def __init__(self, database: Database, seal: Seal, lease: float = 30.0, name: str = "", clock: Callable[[], datetime] = _now) -> None:
-        """Send what stands under `seal` in `database`; a message in hand is its worker's (`name`) for `lease` seconds."""
-        self._database, self._seal, self._clock = database, seal, clock
+    def __init__(
+        self,
+        database: Database,
+        seal: Seal,
+        lease: float = 30.0,
+        name: str = "",
+        clock: Callable[[], datetime] = _now,
+        hold: timedelta = timedelta(days=1),
+    ) -> None:
+        """Send what stands under `seal` in `database`; a message in hand is its worker's (`name`) for `lease` seconds.
+
+        What a switched-off channel held back is sent when it is on again, unless it is older than `hold`.
+        """
+        self._database, self._seal, self._clock, self._hold = database, seal, clock, hold
         self._lease, self._name = timedelta(seconds=lease), name or token_hex(4)
 
     @classmethod
@@ -42,7 +59,8 @@ class Dispatch:
         """Return the way out of this installation."""
         slowest = max(settings.zalo_timeout, settings.messenger_timeout)
         # A change of tokens and a second call may be part of one sending.
-        return cls(database, Seal.of(settings), max(settings.lease, slowest * 3), name)
+        hold = timedelta(hours=settings.hold_hours)
+        return cls(database, Seal.of(settings), max(settings.lease, slowest * 3), name, hold=hold)
 
     def put(self, person: str, channel: str, key: str, outgoing: Sequence[Outgoing], asked: datetime | None = None) -> int:
         """Store messages nobody waits for just now; return how many are new.
@@ -72,13 +90,15 @@ class Dispatch:
                 return None
         with self._database.begin() as session:
             lines, holder = Lines(session, "out"), f"{self._name}:{token_hex(8)}"
-            while claimed := lines.claim(now, holder, self._lease):
+            for _ in range(_LOOKS):
+                if not (claimed := lines.claim(now, holder, self._lease)):
+                    return None
                 person, broken = claimed
                 row = self._head(session, person)
-                if row is None:
-                    lines.leave(person, None)
-                elif broken and self._accounted(session, row):
+                if row is not None and broken and self._accounted(session, row):
                     lines.leave(person, now)  # it was taken before the crash: what comes next?
+                elif (row := self._let_through(session, row, now)) is None:
+                    lines.leave(person, now + _OFF if self._head(session, person) else None)
                 elif post := self._post(session, row, holder, now):
                     return post
         return None
@@ -140,11 +160,25 @@ class Dispatch:
             for person in sorted({person for _, person in people}):
                 Lines(session, "out").join(person, self._clock())
             ids = tuple(number for number, _ in people)
-            session.execute(sa.update(Message).where(Message.id.in_(ids)).values(dead=None, tries=0))
+            # Begun anew, so that none is too old: somebody of ours wants it sent.
+            session.execute(sa.update(Message).where(Message.id.in_(ids)).values(dead=None, tries=0, started=self._clock()))
         return len(people)
 
     def _head(self, session: Session, person: str) -> Message | None:
         return session.scalars(_HEAD, {"person": person}).first()
+
+    def _let_through(self, session: Session, row: Message | None, now: datetime) -> Message | None:
+        """Return what may be sent to somebody now: `row`, the first of theirs, unless their channel is or was off."""
+        if row is None:
+            return None
+        off, at = turned(session, row.channel)
+        if off:
+            return session.scalars(_HEAD_OFF, {"person": row.person}).first()
+        while row is not None and at and (row.started or row.at) < min(at, now - self._hold):
+            row.dead, row.error = now, "held_too_long"
+            session.flush()
+            row = self._head(session, row.person)
+        return row
 
     def _accounted(self, session: Session, row: Message) -> bool:
         return row.started is not None and Echoes(session).account_for(row, row.started, self._clock())

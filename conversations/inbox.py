@@ -158,7 +158,8 @@ class Inbox(InboxDesk):
             # Before the messages: a line of the way out and the outbox are locked in this order everywhere.
             Lines(session, "in").leave(taken.person, now if left else None)
             if known:  # who was forgotten meanwhile is told nothing
-                out.store(session, self._seal, taken.person, taken.channel, f"in:{taken.id}:{taken.tries if error else 0}", outgoing, now)
+                key = f"{out.OFF if told_off else 'in:'}{taken.id}:{taken.tries if error else 0}"
+                out.store(session, self._seal, taken.person, taken.channel, key, outgoing, now)
 
     def _close(self, session: Session, taken: Taken, state: str, error: str | None, now: datetime) -> bool:
         """End a letter; `False` when somebody had it forgotten meanwhile."""

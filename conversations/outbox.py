@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from conversations.models import Message
 from conversations.repository import Repository
+from conversations.switches import turned
 from core.answer import Answer
 from core.clock import now
 from core.db import Database
@@ -61,9 +62,11 @@ class Outbox:
         return True
 
     def waiting(self, person: str, after: int = 0, limit: int = _MOST) -> list[Waiting]:
-        """Return at most `limit` messages `person` has not had, with an id above `after`, the oldest first."""
+        """Return at most `limit` messages `person` has not had, with ids above `after`, the oldest first; none while the channel is off."""
         with self._database.read() as session:
             rows = Repository(session).unsent(person, after, limit)
+            off = {channel for channel in {row.channel for row in rows} if turned(session, channel)[0]}
+            rows = [row for row in rows if row.channel not in off]
             return [Waiting(row.id, row.at, _answer(row.answer or {}), row.reply_to) for row in rows]
 
     def acknowledge(self, person: str, up_to: int) -> int:

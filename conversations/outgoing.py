@@ -15,6 +15,8 @@ from conversations.repository import Repository
 from core.db import Database
 from core.seal import Seal
 
+OFF = "off:"  # keys of what is said while a channel is off begin so: nothing else leaves it
+
 
 @contextmanager
 def held(database: Database, box: Box, person: str, holder: str) -> Iterator[Session]:

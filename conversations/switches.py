@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from conversations.inbox_rows import Switch, Turned
 from conversations.lines import upsert
@@ -48,6 +49,11 @@ class Switches:
         with self._database.read() as session:
             return session.scalar(sa.select(sa.func.max(Switch.at)).where(Switch.scope.in_(list(scopes)), Switch.off.is_(True)))
 
+    def turned(self, channel: str) -> tuple[bool, datetime | None]:
+        """Tell whether a channel is off, by itself or with all, and when one of both switches was turned last."""
+        with self._database.read() as session:
+            return turned(session, channel)
+
     def state(self) -> dict[str, bool]:
         """Return every switch that was ever turned: whether it is off."""
         with self._database.read() as session:
@@ -60,3 +66,10 @@ class Switches:
                 {"at": row.at.isoformat(), "scope": row.scope, "off": row.off, "by": row.by, "reason": row.reason}
                 for row in session.scalars(sa.select(Turned).order_by(Turned.id))
             ]
+
+
+def turned(session: Session, channel: str) -> tuple[bool, datetime | None]:
+    """As `Switches.turned`, in a transaction."""
+    asked = sa.select(Switch).where(Switch.scope.in_((ALL, f"channel:{channel}")))
+    rows = session.scalars(asked).all()
+    return any(row.off for row in rows), max((row.at for row in rows), default=None)

@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     lease: float = Field(20.0, gt=0)  # a message in the hands of a worker that died is free again after that
     delivery_tries: int = Field(8, ge=1)  # then a message is given up, shown to operators, and may be sent again by them
     send_tries: int = Field(20, ge=1)  # of a message to a platform: an outage of an hour
+    hold_hours: int = Field(24, ge=1)  # what a switched-off channel held back is sent when it is on again, unless it is older
     worker_conversations: int = Field(8, ge=1, le=200)  # that one worker deals with at once
     staff_quiet: float = Field(3_600.0, ge=0)  # the machine keeps quiet for that long after a person of ours wrote on a platform
 

@@ -15,12 +15,12 @@ from channels.delivery.sessions import KeptSessions
 from channels.events import Kind
 from channels.messages import Inbound
 from channels.sending import Sender
+from channels.switching import off_topic, topics
 from conversations.inbox import Inbox
 from conversations.letters import LeaseLost, Taken, backoff
 from conversations.switches import ALL, Switches
 from core.answer import Answer
 from core.errors import BotUnavailable, TooManyRequests, TrolyError, Unavailable
-from core.words import say
 
 _log = structlog.get_logger()
 _ARRIVING = timedelta(minutes=1)  # events of one arrival are closer than that
@@ -143,7 +143,7 @@ class Answering:
 
     def _allowed(self, answers: list[Answer]) -> list[Answer]:
         """Replace what is about a topic that is switched off."""
-        return [_off_topic(answer) if self._desk.switches.off(_topics(answer)) else answer for answer in answers]
+        return [off_topic(answer) if self._desk.switches.off(topics(answer)) else answer for answer in answers]
 
     async def _end(self, taken: Taken, answers: list[Answer], how: str, told_off: bool = False) -> None:
         said = outgoing(self._desk.renders, taken.channel, answers, taken.content["address"], str(taken.content["id"])[:128])
@@ -176,12 +176,3 @@ class Answering:
         said = outgoing(self._desk.renders, taken.channel, sorry, taken.content["address"], str(taken.content["id"])[:128])
         await asyncio.to_thread(self._desk.inbox.dead, taken, error, said)
         self._desk.metrics.ended.labels(taken.channel, "given_up").inc()
-
-
-def _topics(answer: Answer) -> list[str]:
-    return [f"topic:{answer.status}", *([f"topic:{answer.procedure.code}"] if answer.procedure else [])]
-
-
-def _off_topic(answer: Answer) -> Answer:
-    tongue = answer.language
-    return Answer(status="error", text=say("delivery.off_topic", tongue), language=tongue)

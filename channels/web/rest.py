@@ -17,7 +17,7 @@ async def webhook(request: Request, response: Response, wired: Wired) -> list[Re
     """Answer one message. The list is never empty; what cannot be answered is a problem with a sentence to show."""
     message = await read(request, RestMessage, wired.settings.max_body_bytes)
     await admit(request, response, wired.limiter, "rest", message.sender)
-    answers = await wired.conversation.say(_inbound(message, wired))
+    answers = await wired.say(_inbound(message, wired))
     return [RestReply.of(message.sender, answer) for answer in answers]
 
 

@@ -1,11 +1,18 @@
 """The REST channel answers as Rasa's own does, with the whole answer in `custom`."""
 
+from contextlib import closing
+from pathlib import Path
+
 import httpx2
 import pytest
+from pydantic import SecretStr
 
 from channels.sample import SampleBot
-from core.answer import Answer, Button
+from conversations.switches import Switches
+from core.answer import Answer, Button, ProcedureRef
+from core.db import Database
 from core.settings import Settings
+from core.words import say as words
 from tests.channels.conftest import gateway, say
 
 pytestmark = pytest.mark.asyncio
@@ -52,3 +59,33 @@ async def test_a_json_type_with_parameters_is_json(client: httpx2.AsyncClient) -
     body = '{"sender": "an", "message": "chào"}'.encode()
     for kind in ("application/json; charset=UTF-8", "application/vnd.rasa+json", "APPLICATION/JSON"):
         assert (await client.post("/webhooks/rest/webhook", content=body, headers={"Content-Type": kind})).status_code == 200
+
+
+@pytest.mark.parametrize("scope", ["all", "channel:rest"])
+async def test_a_channel_that_is_off_asks_nobody(client: httpx2.AsyncClient, bot: SampleBot, settings: Settings, scope: str) -> None:
+    with closing(Database.open(settings)) as database:
+        Switches(database).turn(scope, True, "Lan", "sai lệ phí")
+        (reply,) = (await say(client, "khai sinh cần gì")).json()
+        assert (reply["text"], reply["custom"]["status"], bot.heard) == (words("delivery.off"), "error", [])
+        assert words("delivery.off", "en") == (await say(client, "how do I register a birth?")).json()[0]["text"]
+        Switches(database).turn(scope, False, "Lan", "đã sửa")
+        assert (await say(client, "xin chào")).json()[0]["custom"]["status"] != "error"
+
+
+@pytest.mark.parametrize("scope", ["topic:dossier", "topic:1.001193"])
+async def test_a_topic_that_is_off_is_not_told(settings: Settings, scope: str) -> None:
+    class Knowing(SampleBot):
+        async def answer(self, inbound: object) -> list[Answer]:
+            birth = ProcedureRef(code="1.001193", name="Đăng ký khai sinh")
+            return [Answer(status="dossier", text="…", procedure=birth), Answer(status="greeting", text="Chào bạn.")]
+
+    async with gateway(settings, Knowing()) as client:
+        with closing(Database.open(settings)) as database:
+            Switches(database).turn(scope, True, "Lan", "sai lệ phí")
+        assert [reply["text"] for reply in (await say(client, "khai sinh")).json()] == [words("delivery.off_topic"), "Chào bạn."]
+
+
+async def test_without_a_database_nobody_falls_silent(settings: Settings, tmp_path: Path) -> None:
+    broken = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{tmp_path}")})  # a folder is no database
+    async with gateway(broken, SampleBot()) as client:
+        assert (await say(client, "chào")).status_code == 200

@@ -2,10 +2,12 @@
 
 import pytest
 
+from conversations.outbox import Outbox
 from conversations.switches import Switches
+from core.answer import Answer
 from core.db import Database
 from core.errors import BadRequest
-from tests.conversations_store.conftest import Clock
+from tests.conversations_store.conftest import AN, Clock
 
 
 @pytest.fixture
@@ -41,3 +43,22 @@ def test_nobody_turns_a_switch_for_no_reason(switches: Switches, by: str, reason
     with pytest.raises(BadRequest):
         switches.turn("all", True, by, reason)
     assert switches.audit() == []
+
+
+def test_a_channel_is_off_by_itself_or_with_all(switches: Switches, clock: Clock) -> None:
+    assert switches.turned("zalo") == (False, None)
+    switches.turn("all", True, "Lan", "thử")
+    assert (switches.turned("zalo"), switches.turned("rest")) == ((True, clock.now), (True, clock.now))
+    clock.forward(minutes=5)
+    switches.turn("channel:zalo", True, "Lan", "thử")
+    switches.turn("all", False, "Lan", "thử")
+    assert (switches.turned("zalo")[0], switches.turned("rest")) == (True, (False, clock.now))
+
+
+def test_what_a_person_would_fetch_waits_too(switches: Switches, store: Database, clock: Clock) -> None:
+    outbox = Outbox(store, clock)
+    outbox.put(AN, "rest", "news:1", Answer(status="dossier", text="Hồ sơ có kết quả."))
+    switches.turn("channel:rest", True, "Lan", "thử")
+    assert outbox.waiting(AN) == []
+    switches.turn("channel:rest", False, "Lan", "thử")
+    assert [one.answer.text for one in outbox.waiting(AN)] == ["Hồ sơ có kết quả."]
