@@ -94,11 +94,10 @@ def local(place: str) -> str:
     return place if ours else "/"
 
 
-def told(response: Given, parts: Parts, key: str, **values: str) -> Given:
+def told(response: Given, parts: Parts, key: str, *, wrong: bool = False) -> Given:
     """Have the next page say the sentence `key`, once."""
-    response.set_cookie(
-        FLASH, parts.seal.close({"key": key, "values": values}), max_age=_FLASH_LASTS, httponly=True, secure=parts.secure, samesite="lax"
-    )
+    said = parts.seal.close({"key": key, "wrong": wrong})
+    response.set_cookie(FLASH, said, max_age=_FLASH_LASTS, httponly=True, secure=parts.secure, samesite="lax")
     return response
 
 

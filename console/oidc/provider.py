@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,7 +118,8 @@ class Provider:
     def _get(self, url: str) -> dict[str, Any]:
         try:
             # The environment's proxy is none of the provider's business.
-            got = httpx2.get(url, timeout=self._settings.console_oidc_timeout, trust_env=False).raise_for_status().json()
+            limit = self._settings.console_oidc_timeout
+            got = httpx2.get(url, timeout=limit, trust_env=False, verify=_trusted()).raise_for_status().json()
         except (httpx2.HTTPError, ValueError) as error:
             raise Unavailable(f"oidc: {type(error).__name__}") from error
         if not isinstance(got, dict):
@@ -132,4 +135,11 @@ class Provider:
             code_challenge_method="S256",
             timeout=self._settings.console_oidc_timeout,
             trust_env=False,
+            verify=_trusted(),
         )
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Return the authorities that are trusted: read once, for reading them takes longer than a sign-in."""
+    return httpx2.create_ssl_context()

@@ -32,7 +32,7 @@ def callback(request: Request, parts: Wired) -> Response:
     former, params = request.cookies.get(parts.cookie, ""), dict(request.query_params)
     done = _provider(parts).finish(request.cookies.get(_COOKIE, ""), params, former)
     if isinstance(done, Refusal):
-        response: Response = pages.told(pages.redirect("/sign-in"), parts, done.reason)
+        response: Response = pages.told(pages.redirect("/sign-in"), parts, done.reason, wrong=True)
     else:
         response = pages.sign_on(pages.redirect("/"), parts, done.token)
     response.delete_cookie(_COOKIE, path=_PATH, httponly=True, secure=parts.secure, samesite="lax")

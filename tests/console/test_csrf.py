@@ -1,5 +1,7 @@
 """What another page sends in a person's name is refused."""
 
+from itertools import product
+
 import pytest
 
 from console.csrf import FORM_COOKIE
@@ -51,13 +53,13 @@ def test_reading_needs_no_token(admin: Browser) -> None:
     assert admin.get("/staff", **{"sec-fetch-site": "cross-site"}).status_code == 200  # a link in a letter
 
 
-@pytest.mark.parametrize(
-    "kind",
-    ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain"],
-)
-@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe" * 100, b"csrf", b"--x\r\nbroken", b"{" * 1_000, b"csrf=1&" * 5_000])
-def test_bodies_that_cannot_be_read(admin: Browser, kind: str, body: bytes) -> None:
-    assert admin.client.post(ROUTE, content=body, headers={"content-type": kind}).status_code in (400, 403)
+KINDS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain")
+BODIES = (b"", b"\x00\xff\xfe" * 100, b"csrf", b"--x\r\nbroken", b"{" * 1_000, b"csrf=1&" * 5_000)
+
+
+def test_bodies_that_cannot_be_read(admin: Browser) -> None:
+    for kind, body in product(KINDS, BODIES):
+        assert admin.client.post(ROUTE, content=body, headers={"content-type": kind}).status_code in (400, 403), (kind, body[:20])
 
 
 def test_a_body_that_is_too_large(admin: Browser) -> None:
