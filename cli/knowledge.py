@@ -4,7 +4,6 @@ import gc
 import json
 import resource
 import time
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -28,19 +27,14 @@ app.command()(records.original)
 @app.command()
 def publish(despite_golden: Despite = None) -> None:
     """Build a release of every record valid today and make it live once it answers the golden questions."""
-    from knowledge import golden, release
+    from core.db import Database
+    from knowledge import release
     from knowledge.beside import forked
-    from knowledge.embedder import CachedEmbedder, KeptEncoder
-    from knowledge.repository import ProcedureRepository
+    from knowledge.editorial.publishing import Publishing, Tools
 
     begun, settings = time.monotonic(), Settings()
     with release.without_collecting():
-        records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl").published(date.today())
-        encoder = KeptEncoder(settings.model_folder, settings.var / "embeddings")
-        embedder = CachedEmbedder(encoder, settings.var / "embeddings")
-        release_id = release.build(records, settings.seed, embedder, settings.releases, typer.echo, bar, forked)
-        golden.guard(settings, release_id, despite_golden, typer.echo, encoder=encoder, beside=forked)
-        release.point_to(settings.releases, release_id, verified=True)
+        release_id = Publishing(settings, Database.open(settings)).publish("cli", Tools(typer.echo, bar, beside=forked), despite_golden)
         gc.freeze()  # all of it is given up in a moment: looking for garbage in it first would take a fifth of a second
     for old in release.remove_old(settings.releases, settings.releases_kept):
         typer.echo(f"removed: {old}, an old release")
@@ -56,9 +50,20 @@ def _spent(folder: Path, begun: float) -> str:
 @app.command()
 def rollback() -> None:
     """Make the former release live again."""
-    from knowledge import release
+    from core.db import Database
+    from knowledge.editorial.publishing import Publishing
 
-    typer.echo(f"live: {release.rollback(Settings().releases)}")
+    settings = Settings()
+    typer.echo(f"live: {Publishing(settings, Database.open(settings)).rollback('cli')}")
+
+
+@app.command(hidden=True)
+def work(job: Annotated[int, typer.Argument(help="the job's number")]) -> None:
+    """Do a job that the worker has taken (`cli/knowledge_jobs.py`); in a program of its own, for a publish takes 700 MB."""
+    from cli.knowledge_jobs import done
+
+    if done(Settings(), job) == "failed":
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -21,12 +21,14 @@ _GRACE = 0.5  # seconds what is under way may still take; left alone, it is done
 
 
 def worker() -> None:
-    """Answer what waits in the inbox, send what waits in the outbox, and look after dossiers somebody wants news of.
+    """Answer what waits in the inbox, send what waits in the outbox, look after dossiers somebody wants news of, and publish.
 
     It runs until SIGTERM or Ctrl-C; metrics are on loopback (`TROLY_WORKER_PORT`). Several workers may run at once.
     """
+    from cli.knowledge_jobs import KnowledgeJobs
     from cli.worker_name import claim
     from core import log
+    from core.db import Database
 
     settings, end = Settings(), threading.Event()
     log.configure("worker")
@@ -38,7 +40,9 @@ def worker() -> None:
     work, delivery, dossiers = _wired(settings, name)
     _serve_metrics(settings.worker_port)
     broken: list[str] = []
-    loops = [_started("rounds", work.run, end, broken), _started("delivery", delivery.run, end, broken)]
+    jobs = KnowledgeJobs(settings, Database.open(settings))
+    runs = {"rounds": work.run, "delivery": delivery.run, "jobs": jobs.run}
+    loops = [_started(loop, run, end, broken) for loop, run in runs.items()]
     while not told and not broken:
         time.sleep(_LOOK)
     end.set()

@@ -105,6 +105,18 @@ class Jobs:
             job.state, job.ended, job.result = state, self._clock(), result
             job.log = [*job.log, line][-_MOST_LINES:] if line else job.log
 
+    def put_back(self, number: int) -> None:
+        """Let a job wait again that its program could not end."""
+        with self._database.begin() as session:
+            job = self._running(session, number)
+            job.state, job.tries = "queued", job.tries - 1
+
+    def waits(self, kinds: Collection[str]) -> bool:
+        """Tell whether there may be something to take: a look that holds off no writer."""
+        dead = sa.and_(Job.state == "running", Job.beat < self._clock() - LEASE)
+        with self._database.read() as session:
+            return session.scalar(sa.select(Job.id).where(Job.kind.in_(kinds), (Job.state == "queued") | dead).limit(1)) is not None
+
     @staticmethod
     def _running(session: Session, number: int) -> Job:
         """Raises `Conflict` for a job that is not being done: it was given to another."""

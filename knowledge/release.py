@@ -21,7 +21,7 @@ import numpy as np
 
 from core.errors import ReleaseUnavailable
 from core.procedure import Procedure
-from knowledge import markers, passage_index, twins
+from knowledge import markers, passage_index, pointer, twins
 from knowledge.accents import Restorer
 from knowledge.beside import Beside, in_thread
 from knowledge.embedder import CachedEmbedder
@@ -34,7 +34,7 @@ from knowledge.spoken import spoken
 from knowledge.text_index import TextIndex
 from knowledge.words import Words
 
-POINTER = "current"
+POINTER, current_id = pointer.POINTER, pointer.current_id
 FORM = 5  # what the files are and hold; a release of another form is refused
 TABLES = ("words.tsv", "markers.tsv")
 Progress = Callable[[str], None]
@@ -160,10 +160,14 @@ def remove_old(releases: Path, kept: int) -> list[str]:
     needed = {current_id(releases), former.read_text("utf-8").strip() if former.exists() else None}
     manifests = sorted(releases.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     old = [path.parent for path in manifests if path.parent.name not in needed and not path.parent.name.startswith(".")][kept:]
-    for folder in old:
-        # Renamed first: whoever opens it now sees all of it or nothing. What a program has mapped stays readable to it.
-        shutil.rmtree(folder.rename(releases / f".removed-{os.getpid()}-{folder.name}"))
-    return [folder.name for folder in old]
+    return [remove(releases, folder.name) for folder in old]
+
+
+def remove(releases: Path, release_id: str) -> str:
+    """Remove a release, which must be neither live nor the former one, and return its id."""
+    # Renamed first: whoever opens it now sees all of it or nothing. What a program has mapped stays readable to it.
+    shutil.rmtree((releases / release_id).rename(releases / f".removed-{os.getpid()}-{release_id}"))
+    return release_id
 
 
 def rollback(releases: Path) -> str:
@@ -174,12 +178,6 @@ def rollback(releases: Path) -> str:
     release_id = former.read_text("utf-8").strip()
     point_to(releases, release_id)
     return release_id
-
-
-def current_id(releases: Path) -> str | None:
-    """Return the id of the live release, or `None` before the first publish."""
-    pointer = releases / POINTER
-    return pointer.read_text("utf-8").strip() if pointer.exists() else None
 
 
 def counts(folder: Path) -> dict[str, int]:

@@ -86,17 +86,22 @@ class Repository:
         return {row.id: row.content for row in rows}
 
     def scheduled(self, day: date) -> Sequence[Version]:
-        """Return the scheduled versions whose day has come by `day`."""
-        return self._session.scalars(sa.select(Version).where(Version.state == State.SCHEDULED, Version.starts <= day)).all()
+        """Return the scheduled versions whose day has come by `day`, and that are valid."""
+        valid = sa.or_(Version.valid_from.is_(None), Version.valid_from <= day)
+        return self._session.scalars(sa.select(Version).where(Version.state == State.SCHEDULED, Version.starts <= day, valid)).all()
 
     def held(self, release: str) -> set[int]:
         """Return the ids of the versions that a release holds."""
         return set(self._session.scalars(sa.select(Held.version_id).where(Held.release == release)))
 
     def hold(self, release: str, versions: Iterable[int]) -> None:
-        """Note which versions a release holds; the same release holds the same ones."""
-        known = self.held(release)
-        self._session.add_all(Held(release=release, version_id=number) for number in sorted(set(versions) - known))
+        """Note which versions a release holds, in place of what was noted of it before."""
+        self._session.execute(sa.delete(Held).where(Held.release == release))
+        self._session.add_all(Held(release=release, version_id=number) for number in sorted(versions))
+
+    def read(self, versions: Collection[int]) -> Sequence[Version]:
+        """Return these versions, in the order of their ids."""
+        return self._session.scalars(sa.select(Version).where(Version.id.in_(versions)).order_by(Version.id)).all()
 
     def with_ids(self, versions: Collection[int]) -> Sequence[Version]:
         """Return these versions, locked, in the order of their ids."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from core.db import Database
 from core.procedure import Procedure
@@ -45,6 +46,22 @@ class Standing:
     def versions(self, day: date) -> dict[str, Version]:
         """Return the version of each code that decides on `day`."""
         with self._database.read() as session:
-            if not sa.inspect(session.connection()).has_table(Version.__tablename__):
-                return {}  # a database of an earlier form, or an empty one: nobody has edited anything
-            return chosen(Repository(session).deciding(), day)
+            return chosen(Repository(session).deciding(), day) if _kept(session) else {}
+
+    def due(self, day: date, live: str | None) -> bool:
+        """Tell whether `day` asks for a publish: a version's day has come, or the release `live` holds one that is over or withdrawn."""
+        with self._database.read() as session:
+            if not _kept(session):
+                return False
+            repository = Repository(session)
+            held = repository.read(repository.held(live or ""))
+            return bool(repository.scheduled(day)) or any(not tells(one, day) for one in held)
+
+    def kept(self) -> bool:
+        """Tell whether there are versions to keep: not in a database of an earlier form, nor in an empty one."""
+        with self._database.read() as session:
+            return _kept(session)
+
+
+def _kept(session: Session) -> bool:
+    return sa.inspect(session.connection()).has_table(Version.__tablename__)

@@ -33,6 +33,8 @@ def test_a_job_is_asked_for_done_and_watched(jobs: Jobs) -> None:
     number = jobs.ask("publish", "staff:1", {"despite": None})
     assert jobs.ask("publish", "staff:2", {"despite": None}) == number  # the same wish is the same job
     other = jobs.ask("rollback", "staff:1")
+    assert jobs.waits(KINDS)
+    assert not jobs.waits(("other",))
     taken = jobs.take(KINDS)
     assert taken is not None
     assert (taken.id, taken.arguments, taken.by) == (number, {"despite": None}, "staff:1")
@@ -64,6 +66,19 @@ def test_what_died_is_done_again_until_it_is_given_up(jobs: Jobs, clock: Clock) 
     assert jobs.take(KINDS) is None
     assert jobs.get(number).state == "failed"
     assert jobs.get(number).ended == clock.now
+
+
+def test_a_job_that_is_put_back_waits_again(jobs: Jobs, clock: Clock) -> None:
+    number = jobs.ask("publish", "staff:1")
+    jobs.take(KINDS)
+    assert not jobs.waits(KINDS)
+    jobs.put_back(number)
+    assert jobs.waits(KINDS)
+    taken = jobs.take(KINDS)
+    assert taken is not None
+    assert taken.tries == 1
+    clock.now += LEASE + timedelta(seconds=1)
+    assert jobs.waits(KINDS)  # whoever did it is dead
 
 
 def test_a_job_that_is_not_there(jobs: Jobs) -> None:

@@ -1,0 +1,120 @@
+"""The worker's part in publishing: jobs asked for on the desk are done in a program of their own, one after the other."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from prometheus_client import Counter
+
+from core.clock import VIETNAM, now
+from core.db import Database
+from core.jobs import Job, Jobs
+from core.migrate import upgrade
+from core.settings import Settings
+from knowledge.editorial.kinds import KINDS, PUBLISH
+from knowledge.editorial.standing import Standing
+from knowledge.pointer import current_id
+
+_PAUSE = 0.5  # seconds between two looks for a job
+_REST = 5.0  # the same, after one that failed
+_LOOK = 0.1  # seconds between two looks whether its program has ended
+_BEAT = 10.0  # seconds between two signs of life
+_DAY_EVERY = timedelta(minutes=1)  # between two looks whether the day has changed what stands
+_BY_DAY = "job:schedule"
+_log = structlog.get_logger()
+
+ended = Counter("troly_jobs_ended", "Jobs that ended, by how", ["kind", "state"])
+
+
+def done(settings: Settings, number: int) -> str:
+    """Do the job `number`, which was taken, and return its state."""
+    from conversations.asked import Asked
+    from knowledge.beside import forked
+    from knowledge.editorial.publishing import Tools
+    from knowledge.editorial.work import Work
+
+    database = Database.open(settings)
+    jobs = Jobs(database)
+    tools = Tools(lambda line: print(line, flush=True), beside=forked)  # noqa: T201 (into the worker's log)
+    return Work(settings, database, jobs, tools, Asked(database)).do(jobs.get(number))
+
+
+class KnowledgeJobs:
+    """Takes jobs as they are asked for, and asks for a publish when a version's day has come or is over."""
+
+    def __init__(self, settings: Settings, database: Database, command: Sequence[str] = (sys.executable, "-m", "cli.main")) -> None:
+        """Take jobs from `database`; `command` is how our command line is started."""
+        self._settings, self._database, self._command = settings, database, command
+        self._jobs, self._standing = Jobs(database), Standing(database)
+        self._looked: datetime | None = None
+
+    def run(self, end: threading.Event) -> None:
+        """Do jobs until `end` is set. Never raises."""
+        migrated = False
+        while not end.is_set():
+            try:
+                if not migrated:
+                    upgrade(self._settings)  # here and not at the start: the database may come up after us
+                    migrated = True
+                self._by_day()
+                job = self._jobs.take(KINDS) if self._jobs.waits(KINDS) else None
+            except Exception as error:
+                # The database is down, or another program writes: what was asked for is still in the table.
+                _log.warning("no look for jobs", exc_info=error)
+                end.wait(_REST)
+                continue
+            if job is None:
+                end.wait(_PAUSE)
+            else:
+                self._do(job, end)
+
+    def _by_day(self) -> None:
+        """Ask for a publish once a day at most: one that was refused is for people to look at."""
+        moment = now()
+        if self._looked and moment - self._looked < _DAY_EVERY:
+            return
+        self._looked = moment
+        today = moment.astimezone(VIETNAM).date()
+        latest = next((job for job in self._jobs.latest((PUBLISH,)) if job.by == _BY_DAY), None)
+        asked = latest is not None and latest.asked.astimezone(VIETNAM).date() >= today
+        if not asked and self._standing.due(today, current_id(self._settings.releases)):
+            self._jobs.ask(PUBLISH, _BY_DAY)
+
+    def _do(self, job: Job, end: threading.Event) -> None:
+        environment = {**os.environ, "TROLY_HOME": str(self._settings.home)}
+        child = subprocess.Popen([*self._command, "knowledge", "work", str(job.id)], stdin=subprocess.DEVNULL, env=environment)
+        beaten = time.monotonic()
+        try:
+            while child.poll() is None and not end.wait(_LOOK):
+                if time.monotonic() - beaten > _BEAT:
+                    beaten = time.monotonic()
+                    self._alive(job)
+        finally:
+            if child.poll() is None:  # we are told to end: the job is done again by whoever comes
+                child.terminate()
+                child.wait()
+        self._close(job, child.returncode, end)
+
+    def _alive(self, job: Job) -> None:
+        try:
+            self._jobs.beat(job.id)
+        except Exception as error:
+            # A beat that is missed costs nothing; six of them, and the job is done twice, which does no harm.
+            _log.warning("no sign of life was written", job=job.id, exc_info=error)
+
+    def _close(self, job: Job, code: int, end: threading.Event) -> None:
+        """A program that was killed has not written its end."""
+        try:
+            if self._jobs.get(job.id).state == "running":
+                if end.is_set():
+                    self._jobs.put_back(job.id)
+                else:
+                    self._jobs.end(job.id, "failed", line=f"the program that did it ended with {code}")
+            ended.labels(kind=job.kind, state=self._jobs.get(job.id).state).inc()
+        except Exception as error:
+            _log.warning("the end of a job was not written", job=job.id, exc_info=error)

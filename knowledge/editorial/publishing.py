@@ -1,0 +1,186 @@
+"""Publishing what people approved (công bố): a release of every record valid today, made live once it answers the golden questions.
+
+What a release holds of people's versions is noted before it is made live, and their states follow it, forth and back.
+"""
+
+import fcntl
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.clock import now
+from core.db import Database
+from core.encoder import Encoder
+from core.procedure import Procedure
+from core.settings import Settings
+from knowledge import golden, release
+from knowledge.beside import Beside, in_thread
+from knowledge.editorial import content
+from knowledge.editorial.drafts import today
+from knowledge.editorial.models import Version
+from knowledge.editorial.ports import Clock
+from knowledge.editorial.repository import Repository
+from knowledge.editorial.review import moved
+from knowledge.editorial.standing import Standing, tells
+from knowledge.editorial.states import READY, State
+from knowledge.embedder import CachedEmbedder, KeptEncoder
+from knowledge.importers.watch import Watch, unwatched
+from knowledge.repository import ProcedureRepository
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a publish works with: who hears each step, who sees texts go by, an open encoder, what is done beside."""
+
+    tell: Tell
+    watch: Watch = unwatched
+    encoder: Encoder | None = None
+    beside: Beside = in_thread
+    questions: Path = field(default=golden.QUESTIONS)
+
+
+@dataclass(frozen=True)
+class _Picked:
+    """The versions that decide on a day, read once: `knowledge.repository.Edited`."""
+
+    day: date
+    versions: Mapping[str, Version]
+
+    def standing(self, day: date) -> Mapping[str, Procedure | None]:
+        """Return the records; a version that is withdrawn or over takes its procedure out."""
+        return {code: content.finished(one.content) if tells(one, day) else None for code, one in self.versions.items()}
+
+    def held(self) -> set[int]:
+        """Return the ids of the versions whose records a release of that day holds."""
+        return {one.id for one in self.versions.values() if tells(one, self.day)}
+
+
+class Publishing:
+    """Makes releases of what stands. One at a time on a machine: another waits for its end."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock = now) -> None:
+        """Read people's versions from `database`, which may be empty or of an earlier form: then there are none."""
+        self._settings, self._database, self._clock = settings, database, clock
+
+    def publish(self, by: str, tools: Tools, despite: str | None = None) -> str:
+        """Make a release of every record valid today live, and return its id.
+
+        Args:
+            by: who wants it, an actor of the audit.
+            tools: what it is made with.
+            despite: the reason to make it live although it misses golden questions.
+
+        Raises:
+            GoldenMissed: it misses some, and no reason is given; the live release stays.
+            ValueError: a record or table cannot be read, or there is nothing to publish.
+            Unavailable: the database or the embedding model does not answer.
+        """
+        with alone(self._settings.releases):
+            picked, encoder = self._picked(), self._encoder(tools)
+            release_id = self._built(picked, tools, encoder)
+            golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside)
+            self._note(release_id, picked)
+            release.point_to(self._settings.releases, release_id, verified=True)
+            self._went_live(release_id, picked, by, despite)
+        return release_id
+
+    def candidate(self, versions: Collection[int], tools: Tools) -> str:
+        """Build, and do not make live, a release in which `versions` stand as if they were published; return its id.
+
+        Raises:
+            ValueError: one of them is unfinished.
+        """
+        day = today(self._clock)
+        with self._database.read() as session:
+            tried = {one.code: one for one in Repository(session).read(versions)}
+        picked = _Picked(day, {**self._picked().versions, **tried})
+        return self._built(picked, tools, self._encoder(tools))
+
+    def rollback(self, by: str) -> str:
+        """Make the former release live again and return its id; raises `ReleaseUnavailable` where there is none.
+
+        Versions that the release left behind had brought are given back to their writers: they do not come back by themselves.
+        """
+        with alone(self._settings.releases):
+            left = release.current_id(self._settings.releases) or ""
+            back = release.rollback(self._settings.releases)
+            if Standing(self._database).kept():
+                with self._database.begin() as session:
+                    _turn_back(session, left, back, by, self._clock)
+        return back
+
+    def _picked(self) -> _Picked:
+        day = today(self._clock)
+        return _Picked(day, Standing(self._database).versions(day))
+
+    def _encoder(self, tools: Tools) -> Encoder:
+        return tools.encoder or KeptEncoder(self._settings.model_folder, self._settings.var / "embeddings")
+
+    def _built(self, picked: _Picked, tools: Tools, encoder: Encoder) -> str:
+        settings = self._settings
+        records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl", picked).published(picked.day)
+        self._database.close()  # what may be forked now must not share a connection
+        embedder = CachedEmbedder(encoder, settings.var / "embeddings")
+        return release.build(records, settings.seed, embedder, settings.releases, tools.tell, tools.watch, tools.beside)
+
+    def _note(self, release_id: str, picked: _Picked) -> None:
+        """Noted before the release is live: if what follows breaks off, the next publish makes it good."""
+        if Standing(self._database).kept():
+            with self._database.begin() as session:
+                Repository(session).hold(release_id, picked.held())
+
+    def _went_live(self, release_id: str, picked: _Picked, by: str, despite: str | None) -> None:
+        if not Standing(self._database).kept():
+            return
+        with self._database.begin() as session:
+            repository = Repository(session)
+            for version in repository.with_ids(picked.held()):
+                _stands(session, version, release_id, by, self._clock)
+            for version in repository.deciding(set(picked.versions)):
+                newer = picked.versions[version.code].number > version.number
+                if newer and version.state in READY:
+                    moved(session, version, State.SUPERSEDED, by, "supersede", self._clock, release=release_id)
+            audit.record(session, by, "release.publish", f"release:{release_id}", {"despite": despite} if despite else None)
+
+
+def _stands(session: Session, version: Version, release_id: str, by: str, clock: Clock) -> None:
+    """What was withdrawn or given back while the release was made stays so: the next release is without it."""
+    if version.state in (State.APPROVED, State.SCHEDULED):
+        version.published = clock()
+        moved(session, version, State.PUBLISHED, by, "publish", clock, release=release_id)
+
+
+def _turn_back(session: Session, left: str, back: str, by: str, clock: Clock) -> None:
+    repository = Repository(session)
+    before, after = repository.held(left), repository.held(back)
+    for version in repository.with_ids(before - after):
+        if version.state == State.PUBLISHED:
+            written_on = repository.open_of(version.code) is not None
+            moved(session, version, State.SUPERSEDED if written_on else State.RETURNED, by, "rollback", clock, release=back)
+    session.flush()
+    for version in repository.with_ids(after - before):
+        if version.state in (State.SUPERSEDED, State.WITHDRAWN) or (version.state == State.RETURNED and not _edited(version, repository)):
+            version.takes_out = False
+            moved(session, version, State.PUBLISHED, by, "rollback", clock, release=back)
+    audit.record(session, by, "release.rollback", f"release:{back}", {"left": left})
+
+
+def _edited(version: Version, repository: Repository) -> bool:
+    """Tell whether it was written on since it was published: then it is no longer what the release holds."""
+    return any(version.published is None or save.at > version.published for save in repository.saves(version.id))
+
+
+@contextmanager
+def alone(releases: Path) -> Iterator[None]:
+    """Hold off another publish or rollback of this machine."""
+    releases.mkdir(parents=True, exist_ok=True)
+    with (releases / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,93 @@
+"""The worker's part in publishing: a job is done in a program of its own, whose death is told, and put back when the worker ends."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cli.knowledge_jobs import KnowledgeJobs
+from core.clock import now
+from core.db import Database
+from core.jobs import Job, Jobs
+from core.settings import Settings
+from knowledge.editorial.kinds import PUBLISH
+from tests.editorial.conftest import Room, Shelf, approved
+from tests.knowledge.records import SMALL
+
+_ENDS = "import sys; from core.db import Database; from core.jobs import Jobs; Jobs(Database({url!r})).end(int(sys.argv[3]), 'done')"
+_DIES = "raise SystemExit(3)"
+_STAYS = "import time; time.sleep(600)"
+
+
+@pytest.fixture
+def jobs(database: Database) -> Jobs:
+    return Jobs(database)
+
+
+@contextmanager
+def running(settings: Settings, database: Database, script: str) -> Iterator[None]:
+    """Run the loop with `python -c script` in the place of our command line."""
+    end = threading.Event()
+    loop = threading.Thread(target=KnowledgeJobs(settings, database, (sys.executable, "-c", script)).run, args=(end,))
+    loop.start()
+    try:
+        yield
+    finally:
+        end.set()
+        loop.join(60)
+        assert not loop.is_alive()
+
+
+def until(happened: Callable[[], Any], seconds: float = 60.0) -> Any:
+    """Wait for something to happen, and return it."""
+    last = time.monotonic() + seconds
+    while not (found := happened()):
+        assert time.monotonic() < last, "it never happened"
+        time.sleep(0.02)
+    return found
+
+
+def _in(jobs: Jobs, number: int, *states: str) -> Callable[[], Job | None]:
+    return lambda: job if (job := jobs.get(number)).state in states else None
+
+
+def test_a_job_is_done_in_a_program_of_its_own(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    number = jobs.ask(PUBLISH, "staff:1")
+    with running(migrated, database, _ENDS.format(url=migrated.database)):
+        until(_in(jobs, number, "done"))
+
+
+def test_a_program_that_dies_is_told(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    number = jobs.ask(PUBLISH, "staff:1")
+    with running(migrated, database, _DIES):
+        until(_in(jobs, number, "failed"))
+    assert jobs.get(number).log == ["the program that did it ended with 3"]
+
+
+def test_what_is_under_way_when_the_worker_ends_waits_again(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    number = jobs.ask(PUBLISH, "staff:1")
+    with running(migrated, database, _STAYS):
+        until(_in(jobs, number, "running"))
+    assert (jobs.get(number).state, jobs.get(number).tries) == ("queued", 0)
+
+
+def test_a_day_that_comes_asks_for_a_publish_once(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    class Yesterday:
+        def __call__(self) -> object:
+            return now() - timedelta(days=3)
+
+    room = Room(database, Yesterday(), Shelf(SMALL))  # type: ignore[arg-type]
+    approved(room, {"place": "Quầy số 8"}, starts=(now() - timedelta(days=1)).date())
+    with running(migrated, database, _DIES):
+        until(lambda: [job for job in jobs.latest((PUBLISH,)) if job.state == "failed"])
+        asked = [job.by for job in jobs.latest((PUBLISH,))]
+    assert asked == ["job:schedule"]
+    with running(migrated, database, _DIES):
+        number = jobs.ask("knowledge.rollback", "staff:1")
+        until(_in(jobs, number, "failed"))
+    assert [job.by for job in jobs.latest((PUBLISH,))] == ["job:schedule"]

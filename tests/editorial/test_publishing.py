@@ -1,0 +1,267 @@
+"""From an edit to the answer and back: what is approved is published, what is rolled back is gone, what is not approved never was there."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from core.db import Database
+from core.encoder import Encoder
+from core.errors import GoldenMissed, ReleaseUnavailable, Unavailable
+from core.jobs import Job, Jobs
+from core.settings import Settings
+from knowledge import release
+from knowledge.editorial.effect import Question
+from knowledge.editorial.kinds import EFFECT, KINDS, PUBLISH, ROLLBACK
+from knowledge.editorial.publishing import Publishing, Tools
+from knowledge.editorial.standing import Standing
+from knowledge.editorial.work import Work
+from knowledge.repository import ProcedureRepository
+from knowledge.schemas import Asked
+from knowledge.service import Knowledge
+from tests.conftest import HOME
+from tests.editorial.conftest import AN, BINH, CODE, Clock, Room, Shelf, approved, fee
+from tests.knowledge.records import BOATS, KITES, LIBRARY, LOST, SMALL
+
+TODAY = date(2026, 11, 23)
+_ASKED = "làm thẻ thư viện phí bao nhiêu"
+Migrate = Callable[[Settings], None]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, own_state: Callable[[Path], Settings], embedder: object) -> Settings:
+    """A home whose seed is its tables alone, with five imported records."""
+    from core.migrate import upgrade
+
+    seed = tmp_path / "home" / "knowledge" / "seed"
+    shutil.copytree(HOME / "knowledge" / "seed", seed, ignore=shutil.ignore_patterns("procedures", "aliases.tsv"))
+    (tmp_path / "home" / "migrations").symlink_to(HOME / "migrations")
+    made = own_state(tmp_path / "var").model_copy(update={"home": tmp_path / "home"})
+    ProcedureRepository(seed, made.var / "knowledge" / "imported.jsonl").replace_imported(SMALL)
+    upgrade(made)
+    return made
+
+
+@pytest.fixture
+def opened(settings: Settings) -> Iterator[Database]:
+    database = Database.open(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def here(opened: Database, clock: Clock) -> Room:
+    return Room(opened, clock, Shelf(SMALL))
+
+
+@pytest.fixture
+def publishing(settings: Settings, opened: Database, clock: Clock) -> Publishing:
+    return Publishing(settings, opened, clock)
+
+
+@pytest.fixture
+def golden(tmp_path: Path) -> Path:
+    """A golden set of the test's own."""
+    path = tmp_path / "golden.jsonl"
+    item = {"id": "g1", "suite": "citizen", "question": "đăng ký ghe chèo", "expected_codes": [BOATS.code]}
+    path.write_text(json.dumps(item) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def tools(encoder: Encoder, golden: Path) -> Tools:
+    return Tools(lambda _: None, encoder=encoder, questions=golden)
+
+
+def answered(settings: Settings, encoder: Encoder, question: str = _ASKED) -> str:
+    return Knowledge.open(settings, encoder=encoder).answer(Asked(question)).text
+
+
+def due(room: Room, settings: Settings) -> bool:
+    return Standing(room.database).due(room.clock().date(), release.current_id(settings.releases))
+
+
+def state(room: Room, version: int) -> str:
+    return room.history.version(version).state
+
+
+def test_an_edit_reaches_the_answer_and_a_rollback_takes_it_back(
+    here: Room, publishing: Publishing, settings: Settings, tools: Tools, encoder: Encoder
+) -> None:
+    first = publishing.publish(AN, tools)
+    assert "30.000" in answered(settings, encoder)
+    version = here.drafts.open(CODE, AN)
+    here.drafts.save(version.id, AN, 0, {"methods": fee(77_000)})
+    assert publishing.publish(AN, tools) == first  # a draft is nothing
+    here.review.submit(version.id, AN)
+    assert publishing.publish(AN, tools) == first
+    here.review.approve(version.id, BINH, 1)
+    second = publishing.publish("job:test", tools)
+    assert "77.000" in answered(settings, encoder)
+    assert "30.000" not in answered(settings, encoder)
+    assert state(here, version.id) == "published"
+    assert publishing.rollback(BINH) == first
+    assert "30.000" in answered(settings, encoder)
+    assert state(here, version.id) == "returned"
+    assert publishing.publish(AN, tools) == first  # it does not come back by itself
+    assert release.current_id(settings.releases) == first
+    assert here.audited()[-2:] == ["job:test procedure.publish", f"{BINH} procedure.rollback"]
+    assert second != first
+
+
+def test_a_rollback_turned_back(here: Room, publishing: Publishing, tools: Tools) -> None:
+    one = approved(here, {"methods": fee(40_000)})
+    publishing.publish(AN, tools)
+    two = approved(here, {"methods": fee(50_000)})
+    second = publishing.publish(AN, tools)
+    assert (state(here, one), state(here, two)) == ("superseded", "published")
+    publishing.rollback(AN)
+    assert (state(here, one), state(here, two)) == ("published", "returned")
+    assert publishing.rollback(AN) == second
+    assert (state(here, one), state(here, two)) == ("superseded", "published")
+
+
+def test_what_was_written_on_after_a_rollback_is_not_called_published(here: Room, publishing: Publishing, tools: Tools) -> None:
+    publishing.publish(AN, tools)
+    version = approved(here, {"methods": fee(50_000)})
+    publishing.publish(AN, tools)
+    publishing.rollback(AN)
+    here.clock.forward(minutes=1)
+    here.drafts.save(version, AN, 1, {"methods": fee(55_000)})
+    publishing.rollback(AN)
+    assert state(here, version) == "returned"
+
+
+def test_what_is_withdrawn_leaves_the_release_until_it_is_written_anew(
+    here: Room, publishing: Publishing, settings: Settings, tools: Tools
+) -> None:
+    version = approved(here, {"methods": fee(40_000)})
+    publishing.publish(AN, tools)
+    here.review.withdraw(version, AN, "sai phí")
+    assert due(here, settings)
+    without = publishing.publish(AN, tools)
+    assert CODE not in {record.code for record in release.read_procedures(settings.releases / without)}
+    assert not due(here, settings)
+    again = here.drafts.open(CODE, AN)
+    assert again.content["methods"][0]["fees"][0]["amount_vnd"] == 30_000  # from what was imported
+
+
+def test_a_day_that_comes_and_one_that_is_over_are_due(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    publishing.publish(AN, tools)
+    approved(here, {"methods": fee(40_000)}, starts=TODAY + timedelta(days=2))
+    approved(here, {"valid_to": (TODAY + timedelta(days=4)).isoformat()}, KITES.code)
+    publishing.publish(AN, tools)
+    assert not due(here, settings)
+    here.clock.forward(days=2)
+    assert due(here, settings)
+    publishing.publish(AN, tools)
+    assert not due(here, settings)
+    here.clock.forward(days=3)
+    assert due(here, settings)
+    last = publishing.publish(AN, tools)
+    assert KITES.code not in {record.code for record in release.read_procedures(settings.releases / last)}
+    assert not due(here, settings)
+
+
+def test_a_release_that_misses_changes_no_state(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    first = publishing.publish(AN, tools)
+    version = approved(here, {"name": "Chuyện khác hẳn", "aliases": []}, BOATS.code)
+    with pytest.raises(GoldenMissed):
+        publishing.publish(AN, tools)
+    assert (state(here, version), release.current_id(settings.releases)) == ("approved", first)
+    publishing.publish(AN, tools, despite="đổi tên")
+    assert state(here, version) == "published"
+
+
+def test_a_database_without_versions_publishes_what_was_imported(settings: Settings, tools: Tools, tmp_path: Path) -> None:
+    bare = Database(f"sqlite:///{tmp_path / 'bare.db'}")
+    publishing = Publishing(settings, bare)
+    assert publishing.publish("cli", tools) == release.current_id(settings.releases)
+    assert not Standing(bare).due(TODAY, release.current_id(settings.releases))
+    with pytest.raises(ReleaseUnavailable):
+        publishing.rollback("cli")
+    bare.close()
+
+
+def test_without_its_database_nothing_is_published(settings: Settings, tools: Tools, tmp_path: Path) -> None:
+    folder = tmp_path / "folder.db"
+    folder.mkdir()
+    dead = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder}")})
+    with pytest.raises(Unavailable):
+        Publishing(dead, Database.open(dead)).publish("cli", tools)
+    assert release.current_id(settings.releases) is None
+
+
+class Said:
+    """`RealQuestions` with one question."""
+
+    def recent(self, most: int) -> list[Question]:
+        return [Question(_ASKED, 9), Question("thả diều ban đêm", 2)][:most]
+
+
+def _did(jobs: Jobs, work: Work) -> Job:
+    taken = jobs.take(KINDS)
+    assert taken is not None
+    work.do(taken)
+    return jobs.get(taken.id)
+
+
+def test_jobs_publish_try_and_roll_back(here: Room, opened: Database, settings: Settings, tools: Tools, encoder: Encoder) -> None:
+    jobs = Jobs(opened)
+    work = Work(settings, opened, jobs, tools, Said())
+    jobs.ask(PUBLISH, AN)
+    first = _did(jobs, work)
+    assert first.state == "done"
+    assert any("procedures" in line for line in first.log)
+    version = here.drafts.open(CODE, AN)
+    here.drafts.save(version.id, AN, 0, {"methods": fee(77_000)})
+    jobs.ask(EFFECT, AN, {"versions": [version.id]})
+    tried = _did(jobs, work)
+    assert tried.state == "done"
+    assert tried.result is not None
+    (difference,) = [one for one in tried.result["differences"] if one["golden"] is None]
+    assert (difference["question"], difference["times"]) == (_ASKED, 9)
+    assert "30.000" in difference["before"]["text"]
+    assert "77.000" in difference["after"]["text"]
+    assert not (settings.releases / tried.result["release"]).exists()
+    assert "30.000" in answered(settings, encoder)
+    here.review.submit(version.id, AN)
+    here.review.approve(version.id, BINH, 1)
+    jobs.ask(PUBLISH, BINH)
+    assert _did(jobs, work).state == "done"
+    assert "77.000" in answered(settings, encoder)
+    jobs.ask(ROLLBACK, AN)
+    assert _did(jobs, work).result == {"release": first.result and first.result["release"]}
+    assert "30.000" in answered(settings, encoder)
+
+
+def test_a_job_that_is_refused_or_breaks_says_so(here: Room, opened: Database, settings: Settings, tools: Tools) -> None:
+    jobs = Jobs(opened)
+    work = Work(settings, opened, jobs, tools)
+    jobs.ask(ROLLBACK, AN)
+    assert _did(jobs, work).state == "failed"
+    jobs.ask(PUBLISH, AN)
+    assert _did(jobs, work).state == "done"
+    approved(here, {"name": "Chuyện khác hẳn", "aliases": []}, BOATS.code)
+    jobs.ask(PUBLISH, AN)
+    refused = _did(jobs, work)
+    assert refused.state == "refused"
+    assert any(BOATS.code in line for line in refused.log)
+    (settings.var / "knowledge" / "imported.jsonl").write_text("kaputt\n", "utf-8")
+    jobs.ask(PUBLISH, AN)
+    broken = _did(jobs, work)
+    assert broken.state == "failed"
+    assert "imported.jsonl, line 1" in broken.log[-1]
+
+
+def test_what_stands_is_what_is_published(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    approved(here, {"methods": fee(40_000), "result": "Thẻ nhựa"})
+    made = publishing.publish(AN, tools)
+    held = {record.code: record for record in release.read_procedures(settings.releases / made)}
+    assert held[CODE] == Standing(here.database).standing(TODAY)[CODE]
+    assert held[LOST.code] == LOST
+    assert held[CODE].aliases == LIBRARY.aliases
