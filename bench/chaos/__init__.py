@@ -1,0 +1,1 @@
+"""The chaos bench: people write on three channels while the programs are killed at random. `python -m bench.chaos`."""
