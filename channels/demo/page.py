@@ -76,6 +76,10 @@ class Clock(BaseModel):
     hours: float = Field(ge=0, le=24 * 365)
 
 
+class Empty(BaseModel):
+    """Nothing needs to be told."""
+
+
 def create_page(desk: Desk) -> FastAPI:
     """Return the page over `desk`."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=_QUIET)
@@ -153,7 +157,7 @@ def _routes(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/subscribe", status_code=204)
     async def subscribe(request: Request) -> None:
         """Switch webhooks on again."""
-        await read(request, BaseModel, _MOST)
+        await read(request, Empty, _MOST)
         desk.subscribe()
 
 

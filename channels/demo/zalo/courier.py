@@ -41,6 +41,7 @@ class Courier:
     def __init__(self, url: str, scale: float = 1.0, threads: int = 1) -> None:
         """Deliver to `url`; delays and patience are multiplied by `scale` (patience at most down to a half)."""
         self.url, self.scale = url, scale
+        self.patience = max(PATIENCE * scale, PATIENCE / 2)
         self.deliveries: list[Delivery] = []
         self.lost: list[bytes] = []  # what was given up, or came while the webhook was off
         self.off = False  # Zalo switches a webhook off that fails to the last try
@@ -106,7 +107,7 @@ class Courier:
         place = urlsplit(self.url)
         try:
             if not kept:
-                kept.append(http.client.HTTPConnection(place.netloc, timeout=max(PATIENCE * self.scale, PATIENCE / 2)))
+                kept.append(http.client.HTTPConnection(place.netloc, timeout=self.patience))
             kept[0].request("POST", place.path or "/", parcel.body, {"Content-Type": "application/json", **_headers(parcel)})
             answer = kept[0].getresponse()
             answer.read()

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import pytest
+
 from channels.demo.desk import Desk
 from channels.events import ANSWERED, Event, Kind
 from channels.messenger import render as messenger_render
@@ -56,9 +58,10 @@ class Assistant:
     """Takes webhooks, and answers them at once. `go` holds back what is "chậm"; `refuse` answers webhooks with 503."""
 
     def __init__(self, desk: Desk) -> None:
-        self.settings = Settings(**{  # type: ignore[arg-type]
-            key.removeprefix("TROLY_").lower(): value for key, value in desk.environment("http://127.0.0.1/logo.svg").items()
-        })  # fmt: skip
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in desk.environment("http://127.0.0.1/logo.svg").items():
+                environment.setenv(name, value)
+            self.settings = Settings()
         self.access = ZaloAccess.of(self.settings)
         self.token = self.settings.zalo_access_token.get_secret_value()
         self.refresh = self.settings.zalo_refresh_token.get_secret_value()
