@@ -1,10 +1,8 @@
 """Zalo and Messenger hand in what people sent: checked, stored once, and only then acknowledged."""
 
-import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +11,14 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from channels.zalo.signature import HEADER, sign
+from channels.zalo.signature import HEADER
 from conversations.inbox import Inbox
 from core.db import Database
 from core.settings import Settings
 from tests.channels.conftest import assert_problem, gateway
+from tests.channels.platforms import APP, MESSENGER, ZALO, signed_messenger, signed_zalo, with_platforms
 
 pytestmark = pytest.mark.asyncio
-APP, SECRET, META = "360846524940903967", "a secret of the tests", "another secret of the tests"
-ZALO, MESSENGER = "/webhooks/zalo", "/webhooks/messenger"
 
 
 def zalo(text: str = "khai sinh cần gì", number: int = 1) -> tuple[bytes, dict[str, str]]:
@@ -30,8 +27,7 @@ def zalo(text: str = "khai sinh cần gì", number: int = 1) -> tuple[bytes, dic
         "app_id": APP, "sender": {"id": "246845883529197922"}, "recipient": {"id": "388613280878808645"}, "event_name": "user_send_text",
         "message": {"text": text, "msg_id": f"m{number}"}, "timestamp": "1763800000000",
     }  # fmt: skip
-    raw = json.dumps(body).encode()
-    return raw, {HEADER: sign(raw, APP, "1763800000000", SECRET)}
+    return signed_zalo(json.dumps(body).encode(), "1763800000000")[1:]
 
 
 def messenger(*texts: str) -> tuple[bytes, dict[str, str]]:
@@ -40,19 +36,15 @@ def messenger(*texts: str) -> tuple[bytes, dict[str, str]]:
         {"sender": {"id": "222"}, "recipient": {"id": "111"}, "timestamp": 1763800000000 + n, "message": {"mid": f"m_{n}", "text": text}}
         for n, text in enumerate(texts)
     ]
-    raw = json.dumps({"object": "page", "entry": [{"id": "111", "time": 1763800000000, "messaging": events}]}).encode()
-    return raw, {"X-Hub-Signature-256": "sha256=" + hmac.new(META.encode(), raw, sha256).hexdigest()}
+    return signed_messenger(json.dumps({"object": "page", "entry": [{"id": "111", "time": 1763800000000, "messaging": events}]}).encode())[
+        1:
+    ]
 
 
 @pytest.fixture
 def platforms(settings: Settings) -> Settings:
     """Settings with both platforms."""
-    given: dict[str, Any] = {
-        "zalo_app_id": APP, "zalo_oa_id": "388613280878808645", "zalo_oa_secret": SecretStr(SECRET), "messenger_page_id": "111",
-        "messenger_app_secret": SecretStr(META), "messenger_page_token": SecretStr("x"),
-        "messenger_verify_token": SecretStr("meatyhamhock"),
-    }  # fmt: skip
-    return settings.model_copy(update=given)
+    return with_platforms(settings)
 
 
 @pytest_asyncio.fixture
@@ -106,8 +98,7 @@ async def test_the_handshake(client: httpx2.AsyncClient) -> None:
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"[]", b"[" * 50_000, b"null", b"khai sinh"], ids=range(5))
 async def test_a_signed_body_that_cannot_be_read_is_told(client: httpx2.AsyncClient, content: bytes) -> None:
-    signature = "sha256=" + hmac.new(META.encode(), content, sha256).hexdigest()
-    assert_problem(await client.post(MESSENGER, content=content, headers={"X-Hub-Signature-256": signature}), 400, "bad_request")
+    assert_problem(await client.post(MESSENGER, content=content, headers=signed_messenger(content)[2]), 400, "bad_request")
     assert (await client.post(ZALO, content=content, headers={HEADER: "mac=00"})).status_code in (200, 400, 403)
 
 
