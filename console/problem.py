@@ -15,7 +15,7 @@ from core.errors import TooManyRequests, TrolyError, Unauthorized, Unavailable
 
 _log = structlog.get_logger()
 _PLACES = {None: "/sign-in", Stage.CODE: "/sign-in/code", Stage.ENROL: "/sign-in/enrol", Stage.FULL: "/"}
-_WORDED = {400, 401, 403, 404, 405, 409, 413, 422, 429, 503}
+WORDED = {400, 401, 403, 404, 405, 409, 413, 422, 429, 503}
 _RETRY = {TooManyRequests.status: 60, Unavailable.status: 5}
 
 
@@ -67,4 +67,4 @@ def _of_shape(request: Request, error: Exception) -> Response:
 
 def page(request: Request, status: int) -> Response:
     """Return the page that says in words what is wrong."""
-    return pages.render(request, "error.html", status, said_status=status if status in _WORDED else 500)
+    return pages.render(request, "error.html", status, said_status=status if status in WORDED else 500)

@@ -39,7 +39,7 @@ class OwnAccount:
         kept, at = self._passwords.hash(new), self._clock()
         with self._database.begin() as session:
             rows = Repository(session)
-            account = rows.account(signed.account)
+            account = rows.held(signed.account)
             if account is None or not rows.end(signed.session):
                 raise Unauthorized("the session is over")
             account.password = kept
@@ -52,7 +52,7 @@ class OwnAccount:
         """Return new recovery codes; the old ones are void. Raises `Invalid`."""
         self._prove(signed, current)
         with self._database.begin() as session:
-            account = Repository(session).account(signed.account)
+            account = Repository(session).held(signed.account)
             if account is None:
                 raise Unauthorized("the session is over")
             record(session, staff_actor(account.id), "staff.recovery", f"staff:{account.id}")

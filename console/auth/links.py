@@ -59,7 +59,7 @@ class Links:
 
 def _owner(rows: Repository, token: str, at: datetime) -> Account:
     link = rows.link(hashed(token))
-    account = rows.account(link.account_id) if link and link.ends > at else None
+    account = rows.held(link.account_id) if link and link.ends > at else None
     if account is None or account.disabled:
         raise NotFound("no such link")
     return account

@@ -25,7 +25,11 @@ class Repository:
         return row
 
     def account(self, number: int) -> Account | None:
-        """Return an account by its number; it is this transaction's alone where the database can lock a row."""
+        """Return an account by its number."""
+        return self._session.get(Account, number)
+
+    def held(self, number: int) -> Account | None:
+        """Return an account that nobody else changes until the transaction ends."""
         query = sa.select(Account).where(Account.id == number).with_for_update().execution_options(populate_existing=True)
         return self._session.scalars(query).first()
 
@@ -44,10 +48,10 @@ class Repository:
             query = query.where(sa.or_(Account.login.icontains(part, autoescape=True), Account.name.icontains(part, autoescape=True)))
         return self._session.scalars(query).all()
 
-    def enabled_but(self, number: int) -> Sequence[Account]:
-        """Return the accounts in use, without one; on PostgreSQL they stay as they are until the transaction ends."""
-        query = sa.select(Account).where(Account.disabled.is_(None), Account.id != number).with_for_update()
-        return self._session.scalars(query).all()
+    def all_locked(self) -> dict[int, Account]:
+        """Return every account, held until the transaction ends, always in the same order: who changes several never waits in a ring."""
+        query = sa.select(Account).order_by(Account.id).with_for_update().execution_options(populate_existing=True)
+        return {account.id: account for account in self._session.scalars(query)}
 
     def session_of(self, key: str) -> tuple[StaffSession, Account] | None:
         """Return a session and its account."""

@@ -126,7 +126,7 @@ class SignIn:
 
 
 def _still(rows: Repository, number: int) -> Account:
-    account = rows.account(number)
+    account = rows.held(number)
     if account is None or account.disabled:
         raise Unauthorized("the account was disabled")
     return account

@@ -10,7 +10,7 @@ from console.oidc.service import LASTS, Oidc
 from console.parts import Parts, Wired
 from core.errors import NotFound
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 _COOKIE, _PATH = "troly_oidc", "/oidc"
 
 

@@ -60,9 +60,10 @@ class Staff:
         """Set the name and the roles. Raises `Invalid` where no administrator would be left, or one would shut themselves out."""
         with self._database.begin() as session:
             rows = Repository(session)
-            account, roles = _known(rows.account(number)), [role.value for role in profile.roles]
+            accounts, roles = rows.all_locked(), [role.value for role in profile.roles]
+            account = _known(accounts.get(number))
             if Role.ADMIN not in profile.roles:
-                self._keep_an_admin(rows, actor, account, "roles")
+                _keep_an_admin(accounts, actor, account, "roles")
             detail = {"before": account.roles, "after": roles, "renamed": account.name != profile.name}
             account.name, account.roles = profile.name, roles
             record(session, actor, "staff.change", f"staff:{number}", detail)
@@ -71,8 +72,9 @@ class Staff:
         """Let nobody sign in with the account any more, and end its sessions now. Raises `Invalid` as `change`."""
         with self._database.begin() as session:
             rows = Repository(session)
-            account = _known(rows.account(number))
-            self._keep_an_admin(rows, actor, account, "state")
+            accounts = rows.all_locked()
+            account = _known(accounts.get(number))
+            _keep_an_admin(accounts, actor, account, "state")
             account.disabled = account.disabled or self._clock()
             ended = self._out(rows, number)
             record(session, actor, "staff.disable", f"staff:{number}", {"sessions": ended})
@@ -80,14 +82,14 @@ class Staff:
     def enable(self, actor: str, number: int) -> None:
         """Let the account be used again."""
         with self._database.begin() as session:
-            _known(Repository(session).account(number)).disabled = None
+            _known(Repository(session).held(number)).disabled = None
             record(session, actor, "staff.enable", f"staff:{number}")
 
     def reset_factor(self, actor: str, number: int) -> None:
         """Forget the second factor, for a telephone that is lost: it is set up anew at the next sign-in."""
         with self._database.begin() as session:
             rows = Repository(session)
-            account = _known(rows.account(number))
+            account = _known(rows.held(number))
             account.totp = account.totp_step = None
             rows.set_recovery(number, ())
             record(session, actor, "staff.reset", f"staff:{number}", {"sessions": self._out(rows, number)})
@@ -95,7 +97,7 @@ class Staff:
     def link(self, actor: str, number: int) -> str:
         """Return a one-time link for a new password; the old one stays good until it is used. Raises `NotFound` as `get`."""
         with self._database.begin() as session:
-            account = _known(Repository(session).account(number))
+            account = _known(Repository(session).held(number))
             if account.subject is not None:
                 raise NotFound("the organisation's accounts have no password here")
             record(session, actor, "staff.link", f"staff:{number}")
@@ -115,15 +117,15 @@ class Staff:
         rows.drop_links(number)
         return rows.end_all(number)
 
-    @staticmethod
-    def _keep_an_admin(rows: Repository, actor: str, account: Account, field: str) -> None:
-        """Raise `Invalid` where the administrator would shut themselves out, or the last one would go."""
-        if Role.ADMIN.value not in account.roles:
-            return
-        if actor == staff_actor(account.id):
-            raise Invalid({field: "staff.fault_self"})
-        if not any(Role.ADMIN.value in other.roles for other in rows.enabled_but(account.id)):
-            raise Invalid({field: "staff.fault_last"})
+
+def _keep_an_admin(accounts: dict[int, Account], actor: str, account: Account, field: str) -> None:
+    """Raise `Invalid` where the administrator would shut themselves out, or the last one would go."""
+    if Role.ADMIN.value not in account.roles:
+        return
+    if actor == staff_actor(account.id):
+        raise Invalid({field: "staff.fault_self"})
+    if not any(Role.ADMIN.value in one.roles and not one.disabled for one in accounts.values() if one is not account):
+        raise Invalid({field: "staff.fault_last"})
 
 
 def _known(account: Account | None) -> Account:
