@@ -21,6 +21,8 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
+# Of a page that carries the widget: people may speak in place of typing.
+MICROPHONE = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
 _LASTING = {".png", ".ico", ".woff2"}
 
 
@@ -51,7 +53,9 @@ def install(app: FastAPI, folder: Path = FOLDER) -> None:
 
     @router.api_route("/", methods=["GET", "HEAD"])
     async def index(request: Request) -> Response:
-        return await files.get_response("index.html", request.scope)
+        response = await files.get_response("index.html", request.scope)
+        response.headers["Permissions-Policy"] = MICROPHONE
+        return response
 
     app.include_router(router)
     app.mount("/page", files, name="page")

@@ -1,7 +1,7 @@
-"""Messages nobody asked for just now, such as news of a dossier: the page and REST clients pick them up.
+"""Messages nobody asked for just now, such as news of a dossier: clients of the REST channel pick them up. Pages have them as events.
 
 Whoever knows a sender's name can read what waits for it, as they can write in its name: names are random and belong to the client.
-The session proof of the web channel, once it is there, will be asked for here as well. What waits holds no personal data.
+What waits holds no personal data.
 """
 
 from datetime import datetime

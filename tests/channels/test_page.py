@@ -11,7 +11,7 @@ from channels.web import page
 from tests.channels.conftest import assert_problem
 
 pytestmark = pytest.mark.asyncio
-FILES = {"index.html": "text/html; charset=utf-8", "chat.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8",
+FILES = {"index.html": "text/html; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8",
          "emblem.svg": "image/svg+xml", "font.woff2": "font/woff2"}  # fmt: skip
 
 
@@ -38,8 +38,8 @@ async def test_the_root_is_the_page(site: httpx2.AsyncClient) -> None:
 
 
 async def test_an_unchanged_file_is_not_sent_again(site: httpx2.AsyncClient) -> None:
-    first = await site.get("/page/chat.js")
-    again = await site.get("/page/chat.js", headers={"If-None-Match": first.headers["etag"]})
+    first = await site.get("/page/page.js")
+    again = await site.get("/page/page.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["cache-control"] == "no-cache"
 
@@ -52,7 +52,7 @@ async def test_nothing_else_is_served(client: httpx2.AsyncClient, site: httpx2.A
     assert_problem(await client.get(f"/page/{path}"), 404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/nowhere", "/api/v1/procedures/x", "/page/chat.js"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/nowhere", "/api/v1/procedures/x", "/page/page.js"])
 async def test_every_response_carries_the_security_headers(client: httpx2.AsyncClient, path: str) -> None:
     headers = (await client.get(path)).headers
     for rule in ("default-src 'self'", "img-src 'self' data:", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
@@ -76,10 +76,4 @@ async def test_unknown_paths_and_methods_are_problems(client: httpx2.AsyncClient
     response = await client.get("/webhooks/rest/webhook")
     assert_problem(response, 405, "method_not_allowed")
     assert response.headers["allow"] == "POST"
-    assert_problem(await client.post("/page/chat.js"), 405, "method_not_allowed")
-
-
-async def test_who_opens_the_page_is_told_that_questions_are_stored() -> None:
-    greeting = (page.FOLDER / "index.html").read_text("utf-8").partition('id="greeting"')[2].partition("</ul>")[0]
-    assert "Câu hỏi được lưu" in greeting
-    assert "xem dữ liệu của tôi" in greeting
+    assert_problem(await client.post("/page/page.js"), 405, "method_not_allowed")

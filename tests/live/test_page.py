@@ -11,6 +11,7 @@ from cli.supervisor import Stack
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
+SOON = 60_000  # the whole assistant answers, on a machine that may be busy
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")]
 
@@ -31,36 +32,19 @@ def page(request: pytest.FixtureRequest, chromium: Browser, stack: Stack) -> Ite
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(stack.url)
+    page.get_by_role("button", name="Đồng ý và bắt đầu").click()
     yield page
     page.close()
     assert not complaints
 
 
-def test_a_question_is_answered_with_its_source(page: Page) -> None:
+def test_a_question_is_answered_with_its_source_and_a_button_asks_the_next_facet(page: Page) -> None:
     page.get_by_role("textbox").fill("mất bằng lái xe làm lại hết bao nhiêu tiền")
     page.keyboard.press("Enter")
-
     log = page.get_by_role("log")
-    expect(log).to_contain_text("Cấp lại giấy phép lái xe", timeout=20_000)
+    expect(log).to_contain_text("Cấp lại giấy phép lái xe", timeout=SOON)
     expect(log).to_contain_text("135.000 đồng")
     expect(log).to_contain_text("18/7/2026")
-
-
-def test_a_button_asks_the_next_facet(page: Page) -> None:
-    page.get_by_role("textbox").fill("đăng ký kết hôn cần giấy tờ gì")
-    page.keyboard.press("Enter")
-    page.get_by_role("log").get_by_role("button", name="Nơi nộp hồ sơ").click(timeout=20_000)
-
-    expect(page.get_by_role("log")).to_contain_text("Cơ quan giải quyết", timeout=20_000)
-
-
-def test_it_says_that_it_is_a_machine_before_the_first_word(page: Page) -> None:
-    expect(page.get_by_text("hệ thống tự động").first).to_be_visible()
-
-
-def test_nothing_is_wider_than_the_screen(page: Page) -> None:
-    page.get_by_role("textbox").fill("xây nhà cần giấy tờ gì")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("log")).to_contain_text("Giấy tờ cần chuẩn bị", timeout=20_000)
-
+    log.get_by_role("button", name="Nơi nộp hồ sơ").click()
+    expect(log).to_contain_text("Cơ quan giải quyết", timeout=SOON)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.responses import RedirectResponse
 
-from channels.web.page import PageFiles
+from channels.web.page import MICROPHONE, PageFiles
 from channels.web.widget.bundle import Bundle, bundle
 
 DEMO = Path(__file__).parent / "demo"
@@ -26,7 +26,7 @@ _POLICY = "; ".join(
 )
 _DEMO_HEADERS = {
     "Content-Security-Policy": _POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
+    "Permissions-Policy": MICROPHONE,
 }
 # Pages of every origin may load the script; whether they may talk to the gateway is a setting of its own.
 _SCRIPT_HEADERS = {

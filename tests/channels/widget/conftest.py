@@ -37,9 +37,11 @@ def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @dataclass
@@ -71,17 +73,20 @@ def bot() -> Talker:
 
 
 @pytest.fixture(scope="session")
-def gateway(tmp_path_factory: pytest.TempPathFactory, bot: Talker, host: Host) -> Iterator[str]:
-    state = tmp_path_factory.mktemp("state")
-    settings = Settings(
+def settings(tmp_path_factory: pytest.TempPathFactory, host: Host) -> Settings:
+    return Settings(
         home=HOME,
-        state=state,
+        state=tmp_path_factory.mktemp("state"),
         bot_url=NOWHERE,
         actions_url=NOWHERE,
         widget_origins=(host.url,),
         messages_per_minute=600,
         web_address_per_minute=6000,
     )
+
+
+@pytest.fixture(scope="session")
+def gateway(settings: Settings, bot: Talker) -> Iterator[str]:
     with serving(create_app(settings, bot, SmallKnowledge())) as url:
         yield url
 

@@ -121,8 +121,8 @@ class Talker:
 
     async def answer(self, inbound: Inbound) -> list[Answer]:
         self.heard.append(inbound)
-        while "chậm" in inbound.said and not self._free.is_set():
-            await asyncio.sleep(0.02)
+        if "chậm" in inbound.said:
+            await asyncio.to_thread(self._free.wait)
         known = (answer for words, answer in _SAID.items() if words in inbound.said.lower() or words == inbound.payload)
         return [next(known, Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}"))]
 

@@ -9,5 +9,5 @@ export function consentOf(t, { agree, refuse }) {
   return el("section", { className: "consent", "aria-labelledby": "consent" },
     el("h3", { id: "consent", tabindex: "-1" }, t("consent")), el("ul", {}, points),
     el("div", { className: "actions" },
-      button({ className: "primary", onclick: agree }, t("agree")), button({ className: "action", onclick: refuse }, t("refuse"))));
+      button({ className: "primary", onclick: agree }, t("agree")), button({ className: "action refuse", onclick: refuse }, t("refuse"))));
 }

@@ -37,13 +37,13 @@ export function chatElement(script) {
       this.#wire();
       this.#settle();
       this.#load();
-      if (tab.get("open")) this.frame.open(true);
-      if (sharedCode() && !tab.get("shared")) this.frame.open(true);
+      if (this.frame.page || tab.get("open") || (sharedCode() && !tab.get("shared"))) this.frame.open(true);
     }
 
-    /** Open the panel. */
+    /** Open the panel; where it is open, go into it. */
     open() {
-      this.frame.open();
+      if (this.frame.isOpen) this.#enter();
+      else this.frame.open();
     }
 
     /** Close the panel. */
@@ -51,9 +51,9 @@ export function chatElement(script) {
       this.frame.close();
     }
 
-    /** Open the panel and ask `question`, once the person has agreed to talk to a machine. */
+    /** Open the panel and ask `question`; who has not agreed to talk to a machine finds it in the box once they have. */
     ask(question) {
-      this.frame.open();
+      this.open();
       if (this.agreed) this.#say(String(question).slice(0, 1000));
       else this.composer.fill(String(question).slice(0, 1000));
     }
@@ -70,7 +70,7 @@ export function chatElement(script) {
       const shadow = this.attachShadow({ mode: "open" });
       this.theme = styled(shadow, script.nonce);
       const tell = (words, seen = false) => this.#tell(words, seen);
-      this.frame = new Frame({ opened: (quietly) => this.#opened(quietly), closed: () => this.#closed() });
+      this.frame = new Frame({ opened: (quietly) => this.#opened(quietly), closed: () => this.#closed() }, this.options.layout === "page");
       this.composer = new Composer({ send: (text) => this.#say(text), tell });
       this.begin = el("div", { className: "begin" });
       this.thread = el("div", { className: "thread" });
@@ -79,7 +79,7 @@ export function chatElement(script) {
       this.frame.log.addEventListener("click", (event) => this.#pressed(event));
       this.frame.log.after(this.gate, this.composer.node);
       this.turns = new Turns(this.thread, script.base, () => this.t, { tell, edit: (said) => this.#edit(said), resend: (said) => this.#resend(said) });
-      this.root = el("div", { className: "root" }, this.frame.launcher, this.frame.panel);
+      this.root = el("div", { className: this.frame.page ? "root page" : "root" }, this.frame.launcher, this.frame.panel);
       shadow.append(this.root);
     }
 
@@ -191,7 +191,7 @@ export function chatElement(script) {
     }
 
     #opened(quietly) {
-      tab.set("open", true);
+      if (!this.frame.page) tab.set("open", true);
       if (sharedCode()) tab.set("shared", true);
       this.composer.grow();
       if (!this.started) toEnd(this.frame.log);

@@ -1,13 +1,16 @@
-/** The frame: launcher and panel. On a small screen the panel fills it and is modal; on a large one the page beside it stays in reach. */
+/**
+ * The frame: launcher and panel. On a small screen the panel fills it and is modal; on a large one the page beside it stays in reach.
+ * In the layout "page" a large screen has it docked: always open, filling the element, without a launcher.
+ */
 
 import { button, el, icon } from "./dom.js";
 
 const SMALL = matchMedia("(max-width: 40rem), (max-height: 30rem)");
 
 export class Frame {
-  /** `deeds`: `opened()`, `closed()`. The parts go into `head`, `menu`, `middle` and `dock` of the panel. */
-  constructor(deeds) {
-    this.deeds = deeds;
+  /** `deeds`: `opened(quietly)`, `closed()`; `page`: whether the layout is that of a page. */
+  constructor(deeds, page) {
+    Object.assign(this, { deeds, page });
     this.badge = el("span", { className: "badge", hidden: true });
     this.launcher = button({ className: "launcher", "aria-expanded": "false", onclick: () => this.toggle() }, icon("chat"), this.badge);
     this.title = el("h2", { id: "title" });
@@ -21,12 +24,16 @@ export class Frame {
     const bar = el("div", { className: "bar" }, el("div", { className: "names" }, this.title, this.sub), this.opener, this.closer);
     this.panel = el("dialog", { className: "panel", "aria-labelledby": "title", onkeydown: (event) => this.#key(event) }, bar, this.menu, this.banner, this.log, this.live);
     this.panel.addEventListener("cancel", (event) => (event.preventDefault(), this.#back()));
-    SMALL.addEventListener("change", () => this.panel.open && this.#show());
+    SMALL.addEventListener("change", () => (this.isOpen ? this.#show() : this.docked && this.open(true)));
     this.#followKeyboard();
   }
 
   get isOpen() {
     return this.panel.open;
+  }
+
+  get docked() {
+    return this.page && !SMALL.matches;
   }
 
   toggle() {
@@ -43,7 +50,7 @@ export class Frame {
   }
 
   close() {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.docked) return;
     this.unfold(false);
     this.panel.close();
     this.launcher.setAttribute("aria-expanded", "false");
@@ -69,14 +76,16 @@ export class Frame {
     if (this.banner.textContent !== words) this.banner.textContent = words;
   }
 
-  /** Opening moves the focus by itself: it is put back where it was. */
+  /** Opening a modal moves the focus by itself: it is put back where it was. Opening by the attribute moves nothing. */
   #show() {
     const root = this.panel.getRootNode();
     const before = root.activeElement;
     this.panel.close();
     if (SMALL.matches) this.panel.showModal();
-    else this.panel.show();
+    else this.panel.open = true;
     this.panel.classList.toggle("full", SMALL.matches);
+    this.panel.classList.toggle("docked", this.docked);
+    this.launcher.hidden = this.closer.hidden = this.docked;
     if (before) before.focus({ preventScroll: true });
     else root.activeElement?.blur();
   }
