@@ -52,15 +52,15 @@ def running(port: int = 0, speed: float = 1.0, tell: Tell = lambda line: None) -
         # Off real portals, and with links that lead here.
         ours = {"TROLY_PUBLIC_URL": ports.url, "TROLY_DOSSIER_PORTALS": "{}"}
         with (
-            _told(desk.environment(f"{page}/screen/logo.svg") | ours),
+            laid_over(desk.environment(f"{page}/screen/logo.svg") | ours),
             Stack.start(Settings(), isolated=True, ports=ports, tell=tell) as stack,
         ):
-            asyncio.run(_connect(desk, stack.url))
+            asyncio.run(connect(desk, stack.url))
             yield desk, stack, page
 
 
 @contextmanager
-def _told(settings: dict[str, str]) -> Iterator[None]:
+def laid_over(settings: dict[str, str]) -> Iterator[None]:
     """Let `settings` stand in the environment, which the programs inherit; whatever stood there before comes back."""
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
@@ -71,7 +71,7 @@ def _told(settings: dict[str, str]) -> Iterator[None]:
             os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
 
 
-async def _connect(desk: "Desk", gateway: str) -> None:
+async def connect(desk: "Desk", gateway: str) -> None:
     """Have the platforms deliver to `gateway`, and set up the Page's profile."""
     from channels.messenger import profile
     from channels.messenger.client import MessengerClient

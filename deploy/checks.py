@@ -17,7 +17,7 @@ from deploy.bootstrap import HOME
 from deploy.environments import Environments
 
 PACKAGES = ("actions", "bench", "channels", "cli", "console", "conversations", "core", "deploy", "knowledge", "portal")
-RUNNING = ("tests/live", "tests/channels/widget", "tests/channels/test_page.py", "tests/cli")
+RUNNING = ("tests/live", "tests/channels/widget", "tests/channels/demo/test_browser.py", "tests/channels/test_page.py", "tests/cli")
 _RASA = ("-m", "rasa")
 RASA = {
     "PYTHONWARNINGS": "ignore",

@@ -66,6 +66,7 @@ class Assistant:
         self.token = self.settings.zalo_access_token.get_secret_value()
         self.refresh = self.settings.zalo_refresh_token.get_secret_value()
         self.events: list[Event] = []
+        self.url = ""
         self.go = threading.Event()
         self.refuse = False
 
@@ -150,7 +151,8 @@ def answering(desk: Desk) -> Iterator[Assistant]:
         def do_GET(self) -> None:
             token = assistant.settings.messenger_verify_token
             told = challenge(dict(parse_qsl(urlsplit(self.path).query)), token.get_secret_value() if token else "")
-            self._reply(200 if told else 403, (told or "").encode())
+            ours = told if self.path.startswith("/webhooks/") else None
+            self._reply(200 if ours else 403, (ours or "").encode())
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
@@ -174,7 +176,8 @@ def answering(desk: Desk) -> Iterator[Assistant]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        assert desk.connect(f"http://127.0.0.1:{server.server_port}")
+        assistant.url = f"http://127.0.0.1:{server.server_port}"
+        assert desk.connect(assistant.url)
         assistant.set_up()
         yield assistant
     finally:
