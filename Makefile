@@ -3,7 +3,7 @@ PYTHON ?= python3
 SERVICE := .venv-service/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix lock bench doctor clean
+.PHONY: help setup run demo test lint fix lock bench doctor clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -13,6 +13,9 @@ setup: ## make the environments, the models and the first knowledge release
 
 run: setup ## start the assistant on http://localhost:8000
 	@$(SERVICE)/troly up
+
+demo: setup ## chat as on Zalo and Messenger: two phones on http://localhost:8002
+	@$(SERVICE)/troly demo
 
 test: ## set up what the checks need, and run them all
 	@$(PYTHON) -m deploy.bootstrap --dev
