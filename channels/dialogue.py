@@ -67,7 +67,7 @@ class RasaBot:
     async def answer(self, inbound: Inbound) -> list[Answer]:
         """As the port."""
         async with self._turns.of(inbound.channel, inbound.sender):
-            session = self._sessions.open(inbound.channel, inbound.sender)
+            session = self._sessions.open(inbound.channel, inbound.sender, inbound.at)
             reply = await self._call("POST", _MESSAGE, _Reply, _body(inbound, session))
             session.answered(reply.memory)
             return [message.custom.model_copy(update={"model": reply.model}) for message in reply.messages]

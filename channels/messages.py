@@ -19,6 +19,7 @@ class Inbound:
     metadata: dict[str, Any] = field(default_factory=dict)
     payload: str | None = None
     identity: str | None = None  # who is signed in at the host page, sealed (`channels.identity`)
+    at: float | None = None  # when it came, in seconds since 1970, where that is stored
     turn: str | None = None  # the same whenever this message is asked again after a crash: the dialogue goes on only once
 
     @property

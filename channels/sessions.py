@@ -45,27 +45,34 @@ class Sessions:
         self._clock = clock
         self._sessions: Bounded[str, Session] = Bounded(_PEOPLE)
 
-    def open(self, channel: str, sender: str) -> Session:
-        """Return the session this message belongs to, counting the message."""
+    def open(self, channel: str, sender: str, at: float | None = None) -> Session:
+        """Return the session this message belongs to, counting the message.
+
+        Args:
+            channel: of the sender.
+            sender: the channel's name for them.
+            at: when the message came, where that is stored: whoever takes it up after a crash opens the session of the same name.
+        """
         person = person_of(self._key, channel, sender)
-        session = self._current(person)
+        session = self._current(person, self._clock() if at is None else at)
         session.turns += 1
         session.last = session.turns >= self._turns
         session.seen = self._clock()
         self._sessions.put(person, session)
         return session
 
-    def _current(self, person: str) -> Session:
-        now, last = self._clock(), self._sessions.get(person)
+    def _current(self, person: str, now: float) -> Session:
+        last = self._sessions.get(person)
         if last is None:
             return Session(person, int(now), now)
         if now - last.seen >= self._idle:
             # A stranger may sit at the same screen by now: nothing is carried over.
-            return Session(person, self._after(last), now)
+            return Session(person, _after(last, now), now)
         if not last.ended:
             return last
-        return Session(person, self._after(last), now, carried=last.carried)
+        return Session(person, _after(last, now), now, carried=last.carried)
 
-    def _after(self, last: Session) -> int:
-        # The hour a session began, so that a restarted gateway never continues an old one by accident.
-        return max(int(self._clock()), last.number + 1)
+
+def _after(last: Session, now: float) -> int:
+    # The hour a session began, so that a restarted gateway never continues an old one by accident.
+    return max(int(now), last.number + 1)

@@ -132,7 +132,8 @@ class Answering:
         try:
             self._desk.sessions.restore(taken.channel, sender, taken.session)
             turn = f"in:{taken.id}"  # whoever had the letter before may have died after it was answered, and before we had the answer
-            inbound = Inbound(taken.channel, sender, text, payload=payload, identity=taken.content.get("identity"), turn=turn)
+            identity, came = taken.content.get("identity"), taken.came.timestamp()
+            inbound = Inbound(taken.channel, sender, text, payload=payload, identity=identity, at=came, turn=turn)
             return await self._desk.conversation.say(inbound)
         finally:
             thinking.cancel()

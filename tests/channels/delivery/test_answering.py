@@ -230,7 +230,7 @@ async def test_when_too_many_wait_people_are_told_and_who_withdraws_is_heard(hou
     assert full.intake.accept([full.event("c1", sender="chi")]).refused == {"c1": "many"}
     assert full.intake.accept([full.event("w", Kind.WITHDREW, sender="chi")]).new == 1
     await full.work()
-    assert full.phone.texts("chi") in ([say("delivery.busy")], [])
+    assert full.phone.texts("chi") in ([say("errors.busy")], [])
     full.transcript.close()
 
 
@@ -248,8 +248,8 @@ async def test_who_asks_again_after_a_crash_asks_for_the_same_turn(house: House)
     for taken in held:  # the worker that was taken for dead comes round
         assert taken is not None
         await house.answering.handle(taken)
-    turns = [(heard.sender, heard.turn) for heard in house.bot.heard]
+    turns = [(heard.sender, heard.turn, heard.at) for heard in house.bot.heard]
     assert len(turns) == 4
     assert set(turns[:2]) == set(turns[2:])
-    assert len({turn for _, turn in turns}) == 2
+    assert len({turn for _, turn, _ in turns}) == 2
     assert len(house.phone.got) == 2

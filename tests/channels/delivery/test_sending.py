@@ -199,3 +199,14 @@ async def test_the_platforms_of_the_city_are_written_to_as_they_take_it(migrated
     assert ways["zalo"](NEWS, None) == [{"message": {"text": NEWS.text}}]
     assert ways["zalo"](NEWS, "c1")[0]["conversation_id"] == "c1"
     assert ways["messenger"](NEWS, None) == [{"text": NEWS.text}]
+
+
+async def test_whoever_takes_a_letter_up_after_a_crash_opens_the_session_of_the_same_name() -> None:
+    moment = 10_000.0
+    for state in (None, {"number": 7_000, "seen": 7_000.0}, {"number": 9_999, "seen": 9_999.0, "ended": True}):
+        names = set()
+        for later in (0.0, 5.0):
+            sessions = KeptSessions(b"k" * 32, turns=2, idle=1_800, clock=lambda: moment + later)  # noqa: B023
+            sessions.restore("zalo", "an", state)
+            names.add(sessions.open("zalo", "an", at=moment).sender_id)
+        assert len(names) == 1
