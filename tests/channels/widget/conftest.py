@@ -25,6 +25,16 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 QUIET += ["--disable-component-update", "--disable-sync"]
 AXE = HOME / "tests" / "vendor" / "axe-core" / "axe.min.js"
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+# Gives the contrast of an element's text with the ground it stands on, as WCAG 2 measures it.
+CONTRAST = """(node) => {
+  const share = (one) => (one / 255 <= .04045 ? one / 255 / 12.92 : ((one / 255 + .055) / 1.055) ** 2.4);
+  const part = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(share);
+  const light = (text) => { const [r, g, b] = part(text); return .2126 * r + .7152 * g + .0722 * b; };
+  let ground = node;
+  while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+  const [a, b] = [light(getComputedStyle(node).color), light(getComputedStyle(ground).backgroundColor)].sort((x, y) => x - y);
+  return (b + .05) / (a + .05);
+}"""
 expect.set_options(timeout=30_000)  # what is waited for comes at once; a machine under load may take its time
 NOWHERE = "http://127.0.0.1:9"
 

@@ -62,6 +62,11 @@ CLARIFY = Answer(
         Button(title="Giải thích thêm", payload='/pick{"option":"explain"}'),
     ],
 )
+LISTED = Answer(
+    status="form",
+    text="Trước khi tra cứu, tôi cần bạn đồng ý:\n- Tôi dùng mã hồ sơ.\n- Tôi không lưu tên, xem https://dichvucong.gov.vn.\n"
+    "Bạn đồng ý không?\n\nCần thì gọi 1022.",
+)
 DOSSIER = Answer(status="dossier", text="Hồ sơ …0420 đã có kết quả, bạn đến nhận tại Ủy ban nhân dân phường.", private=True)
 ENGLISH = Answer(
     status="answered",
@@ -90,6 +95,7 @@ ERASE = Answer(
 _SAID = {
     "khai sinh": CARD,
     "kết hôn": CLARIFY,
+    "tra cứu": LISTED,
     "hồ sơ của tôi": DOSSIER,
     "passport": ENGLISH,
     "nguy hiểm": Answer(status="safety", text="Xin gọi ngay 115 nếu có người bị thương."),

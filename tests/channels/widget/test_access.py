@@ -122,13 +122,15 @@ def test_escape_shuts_the_menu_first(visit: Visit) -> None:
     expect(visit.page.get_by_role("dialog")).to_have_count(1)
 
 
-def test_on_a_phone_the_page_behind_is_out_of_reach_and_on_a_desktop_within(visit: Visit) -> None:
+def test_on_a_phone_it_fills_the_screen_and_on_a_desktop_the_page_beside_it_stays_in_reach(visit: Visit) -> None:
     visit.open()
+    panel, wide = visit.chat.locator("dialog").bounding_box(), visit.page.evaluate("innerWidth") > 640
+    assert (panel == {"x": 0, "y": 0, "width": 360, "height": 740}) is not wide
     behind = 0
     for _ in range(40):
         visit.page.keyboard.press("Tab")
         behind += visit.page.evaluate("!!document.activeElement.closest('main, header')")
-    assert (behind > 0) is (visit.page.evaluate("innerWidth") > 640)
+    assert (behind > 0) is wide
 
 
 def test_each_answer_is_announced_once_and_the_history_not(visitor: Visitor) -> None:

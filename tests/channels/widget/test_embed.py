@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.channels.widget.conftest import SIZES, Host, Visit, Visitor
+from tests.channels.widget.conftest import CONTRAST, SIZES, Host, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
@@ -93,15 +93,6 @@ def test_who_is_signed_in_at_the_page_is_told_with_each_message_and_kept_nowhere
     assert "signed.by.page" not in visit.kept()
 
 
-CONTRAST = """(node) => {
-  const share = (one) => (one / 255 <= .04045 ? one / 255 / 12.92 : ((one / 255 + .055) / 1.055) ** 2.4);
-  const part = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(share);
-  const light = (text) => { const [r, g, b] = part(text); return .2126 * r + .7152 * g + .0722 * b; };
-  let ground = node;
-  while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
-  const [a, b] = [light(getComputedStyle(node).color), light(getComputedStyle(ground).backgroundColor)].sort((x, y) => x - y);
-  return (b + .05) / (a + .05);
-}"""
 COLOURS = ["#8a181b", "#ffff00", "#fff", "#000", "#777", "rgb(0 160 90)", "hotpink", "not a colour", "#12345678"]
 
 

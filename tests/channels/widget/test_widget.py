@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.widget.conftest import Visit, Visitor
+from tests.channels.widget.conftest import CONTRAST, SIZES, Visit, Visitor
 from tests.channels.widget.talker import Talker
 
 pytestmark = pytest.mark.browser
@@ -48,6 +48,16 @@ def test_an_answer_is_a_card_with_sections_sources_and_dates(visit: Visit) -> No
     expect(folded).to_be_visible()
     expect(card.get_by_role("button", name="Thu gọn")).to_have_attribute("aria-expanded", "true")
     expect(card.get_by_role("button", name="Xem thêm 2 nguồn")).to_be_visible()
+
+
+def test_lines_with_a_dash_are_a_list(desk: Visit) -> None:
+    desk.open()
+    desk.ask("tra cứu")
+    card = desk.answered("Trước khi tra cứu")
+    expect(card.get_by_role("listitem")).to_have_text(
+        ["Tôi dùng mã hồ sơ.", re.compile("Tôi không lưu tên, xem https://dichvucong.gov.vn")]
+    )
+    expect(card.locator(".prose")).to_have_text(["Trước khi tra cứu, tôi cần bạn đồng ý:", "Bạn đồng ý không?", "Cần thì gọi 1022."])
 
 
 def test_the_question_stands_at_the_top_and_its_answer_below(visit: Visit) -> None:
@@ -170,6 +180,16 @@ def test_a_shared_link_offers_its_procedure_to_who_opens_it(visitor: Visitor, ga
     other.answered("Mã thủ tục 1.001193")
 
 
+def test_on_a_phone_a_link_goes_where_the_person_chooses(visitor: Visitor, gateway: str) -> None:
+    share = "navigator.share = (what) => { window.given = what; return Promise.reject(new DOMException('x', 'AbortError')); }"
+    visit = visitor(*SIZES["phone"], script=share, has_touch=True, is_mobile=True)
+    visit.open()
+    visit.ask("làm khai sinh cần gì")
+    visit.answered("Thủ tục đăng ký khai sinh").get_by_role("button", name="Chia sẻ thủ tục này").tap()
+    visit.page.wait_for_function("window.given")
+    assert visit.page.evaluate("given") == {"title": "Thủ tục đăng ký khai sinh", "url": f"{gateway}/demo/#troly=1.001193"}
+
+
 def test_a_link_with_something_else_offers_nothing(desk: Visit, gateway: str) -> None:
     for code in ("1.2", "x", "1.001193%22%7D", "1.001193<b>"):
         desk.page.goto("about:blank")
@@ -245,6 +265,31 @@ def test_text_grows_twice_and_it_is_remembered(visit: Visit) -> None:
     assert sizes[2] >= 1.5 * sizes[0]
     visit.page.reload()
     assert visit.box.evaluate("box => parseFloat(getComputedStyle(box).fontSize)") == sizes[2]
+
+
+def test_dark_and_high_contrast_are_chosen_here_and_remembered(desk: Visit) -> None:
+    desk.open()
+    desk.ask("tôi muốn kết hôn")
+    card = desk.answered("trong trường hợp nào")
+    menu = desk.menu()
+    menu.get_by_role("radio", name="Tối").click()
+    menu.get_by_role("checkbox", name="Tương phản cao").click()
+    for _ in range(2):
+        parts = (card.locator(".prose").first, card.locator(".who"), card.locator(".choice-name").first, desk.log.locator(".question"))
+        assert min(part.evaluate(CONTRAST) for part in parts) >= 7
+        assert sum(map(int, re.findall(r"\d+", card.evaluate("node => getComputedStyle(node).backgroundColor"))[:3])) < 150
+        desk.page.reload()
+        desk.answered("trong trường hợp nào")
+
+
+def test_a_page_may_take_it_out_and_put_it_back(desk: Visit) -> None:
+    desk.open()
+    desk.ask("xin chào")
+    desk.answered("Bạn vừa viết: xin chào")
+    desk.page.evaluate("window.kept = document.querySelector('troly-chat'); kept.remove()")
+    desk.page.evaluate("document.body.append(kept); kept.ask('còn nghe không')")
+    desk.answered("Bạn vừa viết: còn nghe không")
+    expect(desk.log.locator(".question")).to_have_count(2)
 
 
 def test_the_size_of_the_pages_root_does_not_matter(visitor: Visitor) -> None:

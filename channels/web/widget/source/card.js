@@ -58,9 +58,18 @@ function body({ answer, t, level, alternatives, buttons }) {
   return [...paragraphs(list(answer.notes).join("\n\n"), t), ...blocks];
 }
 
+/** Paragraphs, with a list where lines begin with a dash. */
 function paragraphs(text, t) {
-  const kept = text.split(/\n{2,}/).filter((paragraph) => paragraph.trim());
-  return kept.map((paragraph) => el("p", { className: "prose" }, linked(paragraph.trim(), t("new_tab"))));
+  const blocks = [];
+  for (const line of text.split("\n")) {
+    const last = blocks[blocks.length - 1];
+    const item = line.startsWith("- ");
+    const words = linked(item ? line.slice(2) : line, t("new_tab"));
+    if (!line.trim()) blocks.push(null);
+    else if (last?.tagName === (item ? "UL" : "P")) last.append(...(item ? [el("li", {}, words)] : ["\n", ...words]));
+    else blocks.push(item ? el("ul", { className: "items" }, el("li", {}, words)) : el("p", { className: "prose" }, words));
+  }
+  return blocks;
 }
 
 /** The text without its numbered list of choices: they stand below as buttons, procedures under their whole names. */

@@ -29,7 +29,10 @@ export function chatElement(script) {
     #api = new Api(script.base);
 
     connectedCallback() {
-      if (this.shadowRoot) return;
+      if (this.shadowRoot) {
+        this.#attend();
+        return;
+      }
       this.options = { ...script.data, ...this.dataset };
       this.preferences = preferencesOf(this.options);
       this.secret = false; // Whether the assistant speaks of somebody's dossier just now.
@@ -38,6 +41,12 @@ export function chatElement(script) {
       this.#settle();
       this.#load();
       if (this.frame.page || tab.get("open") || (sharedCode() && !tab.get("shared"))) this.frame.open(true);
+    }
+
+    /** A page that takes the element out listens no longer. */
+    disconnectedCallback() {
+      stopReading();
+      this.#attend();
     }
 
     /** Open the panel; where it is open, go into it. */
@@ -182,7 +191,7 @@ export function chatElement(script) {
 
     /** Hold a connection only while it is of use. */
     #attend() {
-      const awake = !document.hidden && this.#api.known;
+      const awake = this.isConnected && !document.hidden && this.#api.known;
       const { mode } = this.stream;
       this.stream.be(!awake ? "off" : this.frame.isOpen || this.turns.awaits ? "live" : "idle");
       if (this.sender !== this.#api.sender && mode === this.stream.mode) this.stream.again(); // It listens to another conversation.
