@@ -105,7 +105,7 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
         links=Links(database, settings, passwords),
         own=OwnAccount(database, settings, key, passwords, sign_in, clock),
         staff=Staff(database, settings, key, clock),
-        audit=AuditBook(database, clock),
+        audit=AuditBook(database),
         oidc=Oidc(database, settings, key, clock) if settings.console_oidc_issuer else None,
     )
 

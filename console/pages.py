@@ -45,9 +45,13 @@ def action(name: str) -> str:
     return words().get(f"actions.{name}", name)
 
 
-def value(given: Any) -> str:
-    """Return a value of an audit entry's detail as it is read."""
-    return ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+def detail(given: Any) -> str:
+    """Return a field or value of an audit entry's detail as it is read: in words where there are some."""
+    if isinstance(given, list):
+        return ", ".join(map(detail, given))
+    if isinstance(given, dict):
+        return "; ".join(f"{detail(name)}: {detail(value)}" for name, value in given.items())
+    return words().get(f"details.{given}") or words().get(f"roles.{given}") or str(given)
 
 
 @cache
@@ -56,7 +60,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.globals.update(t=text)
-    made.filters.update(moment=moment, action=action, value=value)
+    made.filters.update(moment=moment, action=action, detail=detail)
     return made
 
 

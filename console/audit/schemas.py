@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row, with the login of who acted where it was somebody of the staff."""
+    """A row; `who` and `about` are the actor and the subject, as logins where they are people of the staff."""
 
     id: int
     at: datetime
@@ -41,4 +41,5 @@ class Entry:
     who: str
     action: str
     subject: str
+    about: str
     detail: dict[str, Any]

@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from enum import StrEnum
 
 from console.audit.repository import Repository
@@ -29,9 +28,9 @@ class Form(StrEnum):
 class AuditBook:
     """The audit, to read."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database) -> None:
         """Use `database`."""
-        self._database, self._clock = database, clock
+        self._database = database
 
     def page(self, asked: Asked, before: int | None = None, count: int = PAGE) -> tuple[list[Entry], bool]:
         """Return one page of the rows asked for, newest first, and whether more follow."""
@@ -75,7 +74,16 @@ class AuditBook:
 
 
 def _entry(row: AuditRow, logins: dict[str, str]) -> Entry:
-    return Entry(row.id, row.at, row.actor, logins.get(row.actor, row.actor), row.action, row.subject, row.detail)
+    return Entry(
+        row.id,
+        row.at,
+        row.actor,
+        logins.get(row.actor, row.actor),
+        row.action,
+        row.subject,
+        logins.get(row.subject, row.subject),
+        row.detail,
+    )
 
 
 def _cell(value: object) -> str:
