@@ -160,6 +160,7 @@ def test_what_a_test_writes_is_collected() -> None:
     assert collector.ran == {"portal/dossiers": 1}
 
 
+@pytest.mark.timeout(900)  # the whole run's databases and lines
 def test_nothing_personal_is_left_in_clear(collector: Collector, needles: Needles, tmp_path_factory: pytest.TempPathFactory) -> None:
     evidence = leaks.of_folder(tmp_path_factory.getbasetemp(), needles)
     evidence.add(leaks.of_metrics(needles))
