@@ -1,9 +1,9 @@
-"""Nobody is served faster than they can read."""
+"""Nobody is served faster than they can read, and no channel crowds out the others."""
 
 from fastapi import Request, Response
 
-from channels.limiter import Limiter
-from core.errors import TooManyRequests
+from channels.limiter import Limiter, Pace
+from core.errors import Busy, TooManyRequests
 
 
 async def admit(request: Request, response: Response, limiter: Limiter, channel: str, sender: str) -> None:
@@ -17,3 +17,16 @@ async def admit(request: Request, response: Response, limiter: Limiter, channel:
     response.headers.update(allowance.headers)
     if not allowance.allowed:
         raise TooManyRequests("too many requests a minute", retry_after=allowance.wait)
+
+
+async def admit_message(request: Request, response: Response, pace: Pace, channel: str, sender: str) -> None:
+    """Count a message of `sender` as `admit`, and for all of `channel`.
+
+    Raises:
+        TooManyRequests: as `admit`.
+        Busy: too many people write on this channel.
+    """
+    await admit(request, response, pace.people, channel, sender)
+    whole = await pace.whole(channel)
+    if whole and not whole.allowed:
+        raise Busy("too many messages a minute on this channel", retry_after=whole.wait)

@@ -17,7 +17,7 @@ from channels.delivery.gate import Gate
 from channels.dialogue import Bot, RasaBot
 from channels.envelope import Envelope
 from channels.identity import Identity
-from channels.limiter import Limiter
+from channels.limiter import Pace, counted_in
 from channels.metrics import Metrics
 from channels.parts import Parts
 from channels.ports import Knowledge
@@ -83,14 +83,19 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
         # The parts are on this machine or its network: a proxy of the environment is none of their business.
         async with httpx2.AsyncClient(trust_env=False) as client:
             library, key = knowledge or _published(settings), person_key(settings)
-            async with _database(settings) as database, _transcript(settings, database, key, app.state.metrics) as transcript:
+            async with (
+                _database(settings) as database,
+                _transcript(settings, database, key, app.state.metrics) as transcript,
+                counted_in(settings) as counters,
+            ):
                 asked = bot or _rasa(client, settings, key)
                 conversation = Conversation(asked, app.state.metrics, transcript)
-                gate = Gate.of(settings, database, key, app.state.metrics.delivery)
+                pace = Pace(settings, app.state.metrics, counters)
+                gate = Gate.of(settings, database, key, app.state.metrics.delivery, pace)
                 # A bot that is given lives in this process, out of the worker's reach.
                 say = Switched(conversation.say, Switches(database))
                 mailbox = partial(DirectMailbox.opened, say, key) if bot else gate.mailbox
-                async with live.opened(settings, database, app.state.metrics, mailbox) as web:
+                async with live.opened(settings, database, app.state.metrics, mailbox, counters) as web:
                     app.state.parts = _wire(settings, asked, say, library, client, app.state.metrics, database, gate, web)
                     with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                         await asyncio.to_thread(lambda: library.release_id)
@@ -144,7 +149,7 @@ def _wire(
         say=say,
         identity=Identity(settings, Seal.of(settings), metrics),
         knowledge=knowledge,
-        limiter=Limiter(settings.messages_per_minute, metrics),
+        pace=gate.pace,
         metrics=metrics,
         readiness=Readiness(bot, knowledge, client, settings.actions_url, metrics),
         threads=CapacityLimiter(_SEARCHES),

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from channels.delivery.gate import Gate
 from channels.identity import Identity
-from channels.limiter import Limiter
+from channels.limiter import Pace
 from channels.metrics import Metrics
 from channels.ports import Knowledge
 from channels.readiness import Readiness
@@ -26,7 +26,7 @@ class Parts:
     say: Say
     identity: Identity
     knowledge: Knowledge
-    limiter: Limiter
+    pace: Pace
     metrics: Metrics
     readiness: Readiness
     threads: CapacityLimiter

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
-from channels.delivery.intake import Delivery
 from channels.intake import body
 from channels.messenger import signature as messenger_signature
 from channels.messenger import webhook as messenger_webhook
@@ -27,7 +26,7 @@ async def zalo(request: Request, wired: Wired) -> dict[str, str]:
         raise NotFound("zalo is not set up")
     raw = await body(request, _MOST)
     events = zalo_webhook.received(raw, request.headers.get(zalo_signature.HEADER), access)
-    await wired.gate.collector.accept(Delivery(events))
+    await wired.gate.accept(events)
     return {"status": "received"}
 
 
@@ -49,7 +48,7 @@ async def messenger(request: Request, wired: Wired) -> dict[str, str]:
     if not messenger_signature.signed(raw, request.headers.get("X-Hub-Signature-256"), secret.get_secret_value() if secret else ""):
         raise Forbidden("messenger: the signature is false")
     events = messenger_webhook.read(raw, settings.messenger_app_id, settings.messenger_page_id)
-    await wired.gate.collector.accept(Delivery(events))
+    await wired.gate.accept(events)
     return {"status": "received"}
 
 

@@ -14,6 +14,7 @@
     ├── Conflict (409)           the record is in a state that does not allow this
     ├── GoldenMissed (409)       a release that misses golden questions is not made live
     └── Unavailable (503)        a part does not answer
+        ├── Busy                 more people ask than can be answered
         ├── BotUnavailable       Rasa is down, silent, or answered nonsense
         ├── ReleaseUnavailable   no knowledge release, or a damaged one
         ├── ModelUnavailable     no embedding model
@@ -137,6 +138,12 @@ class Unavailable(TrolyError):
 
     status = 503
     code = "unavailable"
+
+
+class Busy(Unavailable):
+    """More people ask than can be answered now; a later try helps."""
+
+    code = "busy"
 
 
 class BotUnavailable(Unavailable):

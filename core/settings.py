@@ -121,6 +121,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = 64_000
     max_message_chars: int = 1_000
     messages_per_minute: int = 60  # of one sender; a fast typist sends 15
+    channel_per_minute: dict[str, int] = Field(default_factory=dict)  # the same of all of a channel: {"rest": 600}; not named: any number
+    limiter_url: SecretStr | None = None  # where several gateways count together: redis://host:6379/0; None: each in its own memory
     session_turns: int = 20  # a Rasa session grows dearer with every turn, so it ends here
     session_idle: float = 1_800.0
 

@@ -115,7 +115,7 @@ class Intake:
         person, hour = self._person(event), datetime.now(timezone.utc).strftime("%Y%m%d%H")
         key = f"{reason}:{person}:{hour}"
         if event.channel in self._renders and not self._told.get(key):
-            answer = Answer(status="error", text=say("delivery.busy" if reason == "many" else "errors.too_many_requests"))
+            answer = Answer(status="error", text=say("errors.busy" if reason == "many" else "errors.too_many_requests"))
             said = outgoing(self._renders, event.channel, [answer], {"to": event.sender, "anonymous": event.anonymous})
             self._dispatch.put(person, event.channel, key, said)
             self._told.put(key, True)

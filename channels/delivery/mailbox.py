@@ -12,7 +12,7 @@ from channels.messages import Inbound
 from channels.web.live.ports import CHANNEL
 from conversations.inbox import Inbox
 from conversations.replay import Replay, Said
-from core.errors import TooManyRequests, Unavailable
+from core.errors import Busy, TooManyRequests
 from core.person import person_of
 
 
@@ -30,7 +30,7 @@ class InboxMailbox:
         event = Event(CHANNEL, str(inbound.message_id), inbound.sender, kind, at, text, inbound.payload)
         accepted = await self._collector.accept(Delivery([event], inbound.identity))
         if reason := accepted.refused.get(event.id):
-            raise Unavailable("too many messages wait") if reason == "many" else TooManyRequests("too many messages of one sender wait")
+            raise Busy("too many messages wait") if reason == "many" else TooManyRequests("too many messages of one sender wait")
         if accepted.new:
             self._ring(person_of(self._key, CHANNEL, inbound.sender))
         return bool(accepted.new)

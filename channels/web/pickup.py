@@ -38,7 +38,7 @@ async def messages(
     after: Annotated[int, Query(ge=0, le=_LARGEST, description="The largest id that was shown; what is up to it comes no more")] = 0,
 ) -> list[RestMessageOut]:
     """Return what waits for `sender`, the oldest first, and note that they have everything up to the id `after`."""
-    await admit(request, response, wired.limiter, _CHANNEL, sender)
+    await admit(request, response, wired.pace.people, _CHANNEL, sender)
     response.headers["Cache-Control"] = "no-store"
     person = person_of(wired.key, "rest", sender)
     waiting = await run_sync(_exchange, wired.outbox, person, after)

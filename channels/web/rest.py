@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from channels.admission import admit
+from channels.admission import admit_message
 from channels.intake import read, understand
 from channels.messages import Inbound, RestMessage, RestReply
 from channels.parts import Parts, Wired
@@ -16,7 +16,7 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
 async def webhook(request: Request, response: Response, wired: Wired) -> list[RestReply]:
     """Answer one message. The list is never empty; what cannot be answered is a problem with a sentence to show."""
     message = await read(request, RestMessage, wired.settings.max_body_bytes)
-    await admit(request, response, wired.limiter, "rest", message.sender)
+    await admit_message(request, response, wired.pace, "rest", message.sender)
     answers = await wired.say(_inbound(message, wired))
     return [RestReply.of(message.sender, answer) for answer in answers]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from channels.admission import admit
+from channels.admission import admit, admit_message
 from channels.parts import Parts, Wired
 from channels.web.live.origin import Page, page_of
 from channels.web.live.ports import CHANNEL
@@ -67,8 +67,8 @@ async def proven(known: Known, asking: Asking, cookie: Cookie) -> Visitor:
 
 
 async def writing(request: Request, response: Response, wired: Wired, visitor: Annotated[Visitor, Depends(proven)]) -> Visitor:
-    """Return who writes, within the rate of messages. Raises `TooManyRequests` and as `proven`."""
-    await admit(request, response, wired.limiter, CHANNEL, visitor.sender)
+    """Return who writes, within the rate of messages. Raises `TooManyRequests`, `Busy` and as `proven`."""
+    await admit_message(request, response, wired.pace, CHANNEL, visitor.sender)
     return visitor
 
 

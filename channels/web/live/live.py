@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from channels.delivery.erasing import ender
-from channels.limiter import Limiter
+from channels.limiter import Limiter, Store
 from channels.metrics import Metrics
 from channels.web.live.ended import Ended
 from channels.web.live.ports import Mailbox
@@ -38,11 +38,13 @@ Make = Callable[[Replay, Ring], AbstractAsyncContextManager[Mailbox]]
 
 
 @asynccontextmanager
-async def opened(settings: Settings, database: Database, metrics: Metrics, make: Make) -> AsyncIterator[Live]:
+async def opened(
+    settings: Settings, database: Database, metrics: Metrics, make: Make, counters: Store | None = None
+) -> AsyncIterator[Live]:
     """Give the parts over `database` with the mailbox that `make` opens; at the end the streams are over."""
     replay = Replay(database, timedelta(hours=settings.web_replay_hours))
     streams = Streams(settings.web_streams, settings.web_streams_of_one)
-    addresses, reads = Limiter(settings.web_address_per_minute, metrics), Limiter(settings.web_reads_per_minute, metrics)
+    addresses, reads = (Limiter(most, metrics, counters) for most in (settings.web_address_per_minute, settings.web_reads_per_minute))
     ended = Ended(replay, ender(settings, database, replay))
     metrics.event_streams.set_function(lambda: len(streams))
     async with make(replay, streams.ring) as mailbox:
