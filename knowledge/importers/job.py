@@ -16,7 +16,7 @@ from knowledge.importers.report import ASIDE, QUARANTINE, Change, Report, write_
 from knowledge.importers.watch import Watch, unwatched
 from knowledge.repository import ProcedureRepository
 
-__all__ = ["Report", "confirm", "drop", "import_portal", "import_records", "settle"]
+__all__ = ["Report", "confirm", "differs", "drop", "import_portal", "import_records", "joined", "settle"]
 
 # What people add and the portal does not have: a portal record must not wipe it.
 _OURS = ("aliases", "variants", "valid_from", "valid_to")
@@ -63,14 +63,14 @@ def settle(intake: Intake, target: Path, *, dry_run: bool = False) -> Report:
     with nullcontext() if dry_run else _alone(target):
         before = {record.code: record for record in repository.imported()}
         gone = _gone(before, intake)
-        new = {code: _joined(before.get(code), accepted) for code, accepted in intake.accepted.items()}
+        new = {code: joined(before.get(code), accepted) for code, accepted in intake.accepted.items()}
         after = {code: record for code, record in (before | new).items() if code not in gone}
         if after != before and not dry_run:
             repository.replace_imported(after[code] for code in sorted(after))
     if intake.read and not dry_run:  # an import of nothing does not wipe what the last one said
         write_rows(target / QUARANTINE, intake.refused)
         write_rows(target / ASIDE, intake.aside)
-    changes = [(before.get(code), record) for code, record in sorted(new.items()) if _differs(before.get(code), record)]
+    changes = [(before.get(code), record) for code, record in sorted(new.items()) if differs(before.get(code), record)]
     return _report(intake, target, changes, len(gone))
 
 
@@ -117,18 +117,19 @@ def _gone(before: dict[str, Procedure], intake: Intake) -> set[str]:
     return {code for code, record in before.items() if record.source_url in left and code not in intake.accepted}
 
 
-def _joined(old: Procedure | None, accepted: Accepted) -> Procedure:
+def joined(old: Procedure | None, accepted: Accepted) -> Procedure:
+    """Return the record that is to stand: what people added to the `old` one and the portal does not have is kept."""
     new = accepted.record
     if old is None or not accepted.portal:
         return new
     kept: dict[str, Any] = {name: getattr(old, name) for name in _OURS if not getattr(new, name)}
     joined = new.model_copy(update=kept)
-    if joined.checked is None and not _differs(old, joined):  # nobody said when it was taken: the day known still holds
+    if joined.checked is None and not differs(old, joined):  # nobody said when it was taken: the day known still holds
         return old
     return joined
 
 
-def _differs(old: Procedure | None, new: Procedure) -> bool:
+def differs(old: Procedure | None, new: Procedure) -> bool:
     """The day of the last look is no change of the record."""
     return old is None or (old != new and old.model_copy(update={"checked": new.checked}) != new)
 

@@ -4,7 +4,8 @@ A column that is not in the file, and a cell that says `(giữ nguyên)`, leave 
 stated". A row with a cell that cannot be read is refused whole, and every such cell is named by row and column.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +35,49 @@ def import_spreadsheet(path: Path, target: Path, watch: Watch = unwatched, *, dr
     Raises:
         ValueError: the file or its titles cannot be read; nothing is imported then.
     """
-    (_, titles), *rows = read_table(path) or [(1, [])]
-    columns = _titles(path, titles)
+    table = read_rows(path)
     stored = {record.code: record for record in ProcedureRepository(target, target / "imported.jsonl").imported()}
     intake = Intake(Scope(), None)
     seen: dict[str, int] = {}
-    for number, cells in watch(rows, "rows", len(rows)):
-        row = dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))
-        if fold(row[CODE.title]).startswith(fold(SAMPLE)):
-            continue
+    for number, row in watch(table.rows, "rows", len(table.rows)):
         _take(intake, number, row, stored, seen)
     return settle(intake, target, dry_run=dry_run)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A spreadsheet as it was read: the columns' own titles in the file's order, and each row by its number, its cells by title."""
+
+    titles: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+def cell_name(titles: Sequence[str], title: str, row: str) -> str:
+    """Return how Excel calls the cell of `row` under a title, such as `D5`."""
+    place, letters = titles.index(title) + 1, ""
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def read_rows(path: Path) -> Sheet:
+    """Read the rows of `path` but for the samples of the template; raises `ValueError` as `import_spreadsheet`."""
+    (_, titles), *rows = read_table(path) or [(1, [])]
+    columns = _titles(path, titles)
+    by_title = [(number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))) for number, cells in rows]
+    return Sheet(columns, [(number, row) for number, row in by_title if not fold(row[CODE.title]).startswith(fold(SAMPLE))])
+
+
+def record_of(row: dict[str, str], old: Procedure | None) -> tuple[Procedure | None, dict[str, str]]:
+    """Return the record a row makes of `old`, or None and what is wrong with its cells by title."""
+    values, problems = _values(row, old)
+    if not problems:
+        try:
+            return Procedure.model_validate({**(old.model_dump() if old else {}), "code": row[CODE.title].strip(), **values}), {}
+        except ValidationError as error:
+            problems = {_title(e["loc"][0]): _WORDS.get(str(e["loc"][0]), str(e["msg"])) for e in error.errors()}
+    return None, problems
 
 
 def export_spreadsheet(path: Path, records: Iterable[Procedure]) -> dict[str, list[str]]:
@@ -89,19 +122,15 @@ def _titles(path: Path, titles: Cells) -> list[str]:
 def _take(intake: Intake, number: int, row: dict[str, str], stored: dict[str, Procedure], seen: dict[str, int]) -> None:
     intake.read += 1
     code = row[CODE.title].strip()
-    values, problems = _values(row, stored.get(code))
+    record, problems = record_of(row, stored.get(code))
     if code in seen:
         problems[CODE.title] = f"mã đã có ở dòng {seen[code]}"
     seen.setdefault(code, number)
-    if not problems:
-        try:
-            old = stored[code].model_dump() if code in stored else {}
-            intake.stand({"row": number}, Procedure.model_validate({**old, "code": code, **values}))
-        except ValidationError as error:
-            problems = {_title(e["loc"][0]): _WORDS.get(str(e["loc"][0]), str(e["msg"])) for e in error.errors()}
-    if problems:
-        reason = "; ".join(f"dòng {number}, cột “{title}”: {why}" for title, why in problems.items())
-        intake.refused.append({"row": number, "code": code or None, "fields": problems, "reason": reason})
+    if record is not None and not problems:
+        intake.stand({"row": number}, record)
+        return
+    reason = "; ".join(f"dòng {number}, cột “{title}”: {why}" for title, why in problems.items())
+    intake.refused.append({"row": number, "code": code or None, "fields": problems, "reason": reason})
 
 
 def _values(row: dict[str, str], old: Procedure | None) -> tuple[dict[str, Any], dict[str, str]]:

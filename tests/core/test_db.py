@@ -19,6 +19,8 @@ import conversations.inbox_rows
 import conversations.models
 import core.audit
 import core.jobs
+import knowledge.editorial.import_models
+import knowledge.editorial.keeping_models
 import knowledge.editorial.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
@@ -38,6 +40,8 @@ MODELS = (
     conversations.models,
     core.audit,
     core.jobs,
+    knowledge.editorial.import_models,
+    knowledge.editorial.keeping_models,
     knowledge.editorial.models,
     portal.dossiers.audit,
     portal.dossiers.notice_rows,

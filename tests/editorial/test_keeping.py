@@ -1,0 +1,104 @@
+"""What keeps records true: legal documents that end, the yearly plan, and questions nobody has an answer to."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import BadRequest, Conflict
+from knowledge.editorial.coverage import gaps
+from knowledge.editorial.effect import Question
+from knowledge.editorial.laws import Law, Laws
+from knowledge.editorial.plan import Plan
+from knowledge.words import Words
+from tests.conftest import HOME
+from tests.editorial.conftest import AN, BINH, CHI, CODE, Room
+from tests.knowledge.records import SMALL
+
+TODAY = date(2026, 11, 23)
+CODES = [record.code for record in SMALL]
+
+
+@pytest.fixture
+def laws(room: Room) -> Laws:
+    return Laws(room.database, room.clock)
+
+
+@pytest.fixture
+def plan(room: Room) -> Plan:
+    return Plan(room.database, room.clock)
+
+
+def test_a_document_ends_after_its_last_day(laws: Laws, room: Room) -> None:
+    laws.put(Law("46/2019/QH14", "Luật Thư viện", valid_to=TODAY), AN)
+    assert laws.ended() == {}
+    room.clock.forward(days=1)
+    assert laws.ended() == {"46/2019/qh14": ""}
+    laws.put(Law("46/2019/qh14", "Luật Thư viện", valid_to=TODAY, replaced_by="9/2026/QH16"), AN)
+    assert laws.ended() == {"46/2019/qh14": "9/2026/QH16"}
+    assert [law.number for law in laws.all()] == ["46/2019/qh14"]
+    laws.put(Law("46/2019/QH14"), AN)
+    assert laws.ended() == {}
+
+
+@pytest.mark.parametrize(
+    "law",
+    [Law(""), Law("x" * 81), Law("1/NĐ", valid_from=TODAY, valid_to=TODAY - timedelta(days=1)), Law("1/NĐ", replaced_by="1/nđ")],
+)
+def test_what_is_no_document_is_refused(laws: Laws, law: Law) -> None:
+    with pytest.raises(BadRequest):
+        laws.put(law, AN)
+
+
+def test_a_plan_spreads_over_working_days_and_owners(plan: Plan) -> None:
+    assert plan.spread([*CODES, CODES[0]], [AN, BINH], TODAY, TODAY + timedelta(days=13), CHI) == 5
+    tasks = plan.open()
+    assert [task.code for task in tasks] == CODES
+    assert [task.owner for task in tasks] == [AN, BINH, AN, BINH, AN]
+    assert all(task.due.weekday() < 5 and TODAY <= task.due <= TODAY + timedelta(days=13) for task in tasks)
+    assert tasks[0].due == TODAY
+    assert plan.spread(CODES, [CHI], TODAY, TODAY, CHI) == 0
+    assert [task.code for task in plan.open(AN, until=TODAY)] == CODES[:1]
+
+
+def test_a_task_is_given_over_and_done(plan: Plan, room: Room) -> None:
+    plan.assign(CODE, AN, TODAY + timedelta(days=3), CHI)
+    plan.assign(CODE, BINH, TODAY + timedelta(days=5), CHI)
+    (task,) = plan.open()
+    assert (task.owner, task.due) == (BINH, TODAY + timedelta(days=5))
+    plan.done(CODE, BINH)
+    assert plan.open() == []
+    with pytest.raises(Conflict):
+        plan.done(CODE, BINH)
+    plan.assign(CODE, AN, TODAY + timedelta(days=370), CHI)
+    assert room.audited() == [f"{CHI} plan.assign", f"{CHI} plan.assign", f"{BINH} plan.done", f"{CHI} plan.assign"]
+
+
+def test_a_plan_that_cannot_be_is_refused(plan: Plan) -> None:
+    saturday = TODAY + timedelta(days=5)
+    for owners, first, last in (([], TODAY, TODAY), ([AN], saturday, saturday), ([AN], TODAY - timedelta(days=1), TODAY)):
+        with pytest.raises(BadRequest):
+            plan.spread(CODES, owners, first, last, CHI)
+    with pytest.raises(BadRequest):
+        plan.assign(CODE, AN, TODAY - timedelta(days=1), CHI)
+
+
+def test_questions_about_one_thing_are_put_together() -> None:
+    words = Words.read(Path(HOME) / "knowledge" / "seed" / "words.tsv")
+    asked = [
+        Question("xin phép nuôi ong ở đâu", 5),
+        Question("nuôi ong cần giấy gì vậy ạ", 2),
+        Question("em muon nuoi ong thi lam sao", 3),
+        Question("mở quán karaoke cần giấy phép gì", 4),
+        Question("thủ tục mở quán karaoke", 3),
+        Question("thả diều", 1),
+        Question("ạ", 90),
+        Question("", 9),
+    ]
+    found = gaps(asked, words)
+    assert [(gap.times, gap.questions[0]) for gap in found] == [
+        (10, "xin phép nuôi ong ở đâu"),
+        (7, "mở quán karaoke cần giấy phép gì"),
+        (1, "thả diều"),
+    ]
+    assert [gap.times for gap in gaps(asked, words, most=1)] == [10]
