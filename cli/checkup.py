@@ -81,6 +81,7 @@ def listening(settings: Settings) -> Iterator[Finding]:
             ("bot", LOOPBACK, ports.bot, "/", "Rasa"),
             ("actions", LOOPBACK, ports.actions, "/health", "ok"),
             ("worker", LOOPBACK, ports.worker, "/metrics", "troly_worker"),
+            ("console", LOOPBACK, settings.console_port, "/healthz", "staff console"),
         ):
             if is_free(host, port):
                 yield Finding(f"port of {name}", f"{port} is free (not running)")

@@ -20,16 +20,26 @@ class Ports:
     bot: int
     actions: int
     worker: int  # its metrics
+    console: int | None = None  # the desk of the staff; none: it is not started
 
     @classmethod
-    def of(cls, settings: Settings, gateway: int | None, bot: int | None, actions: int | None, worker: int | None = None) -> "Ports":
-        """Return the ports of the settings, where no other is given."""
+    def of(
+        cls,
+        settings: Settings,
+        gateway: int | None,
+        bot: int | None,
+        actions: int | None,
+        worker: int | None = None,
+        console: int | None = None,
+    ) -> "Ports":
+        """Return the ports of the settings, where no other is given; of the console only what is given."""
         return cls(
             settings.gateway_host,
             gateway or settings.gateway_port,
             bot or urlsplit(settings.bot_url).port or 5005,
             actions or urlsplit(settings.actions_url).port or 5055,
             worker or settings.worker_port,
+            console,
         )
 
     @classmethod
@@ -49,7 +59,9 @@ class Ports:
 
     def check_free(self) -> None:
         """Raise `StackFailed` for the first port that is taken, before anything is started."""
-        behind = ((self.bot, "--bot-port"), (self.actions, "--actions-port"), (self.worker, "--worker-port"))
+        behind = [(self.bot, "--bot-port"), (self.actions, "--actions-port"), (self.worker, "--worker-port")]
+        if self.console:
+            behind.append((self.console, "TROLY_CONSOLE_PORT or --no-console"))
         for host, port, option in ((self.host, self.gateway, "--port"), *((LOOPBACK, *one) for one in behind)):
             if not is_free(host, port):
                 raise StackFailed(f"port {port} is in use: stop the program that uses it, or choose another ({option})")

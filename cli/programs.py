@@ -1,4 +1,4 @@
-"""The wiring of the four programs: commands, environment, ports."""
+"""The wiring of the programs: commands, environment, ports."""
 
 import os
 import secrets
@@ -41,7 +41,7 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
     bot, actions = (f"http://{LOOPBACK}:{port}" for port in (ports.bot, ports.actions))
     # Rasa keeps its own conversations, and is not told where the others are.
     common = {**_common(settings), "TROLY_BOT_SECRET": secret, "TROLY_DATABASE_URL": settings.database}
-    return [
+    made = [
         Program(
             "actions",
             (sys.executable, "-m", "actions.serve", "--port", str(ports.actions)),
@@ -88,6 +88,12 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
             f"http://{LOOPBACK}:{ports.worker}/metrics",
         ),
     ]
+    return [*made, _console(settings, ports.console, logs, common)] if ports.console else made
+
+
+def _console(settings: Settings, port: int, logs: Path, common: dict[str, str]) -> Program:
+    command = (sys.executable, "-m", "cli.main", "console", "--port", str(port))
+    return Program("console", command, logs / "console.log", common, settings.home, f"http://{LOOPBACK}:{port}/healthz")
 
 
 def _common(settings: Settings) -> dict[str, str]:

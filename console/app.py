@@ -40,7 +40,7 @@ from core.settings import Settings
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 _LARGEST = 256_000  # bytes of a request: forms
-_SWEEP = 3_600.0  # seconds
+_SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
 
 def application() -> FastAPI:
@@ -74,10 +74,11 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> FastA
 def _lifespan(settings: Settings, clock: Callable[[], datetime]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(upgrade, settings)  # Without a database nobody can sign in: it does not start.
         database = Database.open(settings)
         app.state.parts = wire(settings, database, clock)
-        sweeping = asyncio.create_task(_sweep(app.state.parts))
+        # Before the first request; with a database that is down it starts all the same, says so, and tries again.
+        good = await _tidy(app.state.parts)
+        sweeping = asyncio.create_task(_tend(app.state.parts, good))
         try:
             yield
         finally:
@@ -110,11 +111,23 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
     )
 
 
-async def _sweep(parts: Parts) -> None:
-    """Remove what is over, now and every hour."""
+async def _tend(parts: Parts, good: bool) -> None:
+    """Keep the database tidy: every hour, and soon again where it failed."""
     while True:
-        try:
-            await asyncio.to_thread(parts.sessions.sweep, parts.clock())
-        except Exception as error:
-            _log.error("sweeping failed", exc_info=error)  # It is tried again; nothing that is over can be used meanwhile.
-        await asyncio.sleep(_SWEEP)
+        await asyncio.sleep(_SWEEP if good else _AGAIN)
+        good = await _tidy(parts)
+
+
+async def _tidy(parts: Parts) -> bool:
+    """Bring the database to today's form and remove what is over; tell whether that went well."""
+
+    def tidy() -> None:
+        upgrade(parts.settings)
+        parts.sessions.sweep(parts.clock())
+
+    try:
+        await asyncio.to_thread(tidy)
+    except Exception as error:
+        _log.error("the database cannot be used", exc_info=error)  # Nothing that is over can be used meanwhile.
+        return False
+    return True

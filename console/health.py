@@ -10,4 +10,4 @@ router = APIRouter()
 @router.get("/healthz", dependencies=[Depends(anyone)])
 async def alive() -> dict[str, str]:
     """Answer that it does."""
-    return {"status": "ok"}
+    return {"status": "ok", "program": "staff console"}

@@ -81,3 +81,14 @@ def test_over_https_the_cookies_are_secure(settings: Settings) -> None:
 
 def test_what_the_program_can_do_is_not_listed(visitor: Browser) -> None:
     assert [visitor.get(path).status_code for path in ("/openapi.json", "/docs", "/redoc")] == [404, 404, 404]
+
+
+def test_without_a_database_it_starts_and_says_so(settings: Settings) -> None:
+    (settings.var / "troly.db").unlink(missing_ok=True)
+    (settings.var / "troly.db").mkdir()
+    app = create_app(settings)
+    with TestClient(app, base_url=BASE, follow_redirects=False) as client:
+        assert client.get("/healthz").status_code == 200
+        client.cookies.set(app.state.parts.cookie, "x", domain="localhost.local")
+        answer = client.get("/")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
