@@ -1,6 +1,6 @@
 """The webhook bench: deliveries of both platforms at a fixed rate while the bot is stopped, and what became of each once it is back.
 
-Run `python -m bench.webhooks [--rate 200] [--seconds 60] [--real] [--out bench/results/webhooks.md]` while the machine is quiet.
+Run `python -m bench.webhooks [--rate 200] [--seconds 60] [--out bench/results/webhooks.md]` while the machine is quiet.
 """
 
 import argparse

@@ -155,3 +155,13 @@ def test_a_database_that_is_not_there_is_a_part_that_is_down(tmp_path: Path) -> 
 
 def test_the_address_of_the_database_is_not_printed() -> None:
     assert "geheim" not in repr(Settings(database_url=SecretStr("postgresql://me:geheim@db/troly")))
+
+
+def test_what_must_outlive_a_power_cut_waits_for_the_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'm.db'}")
+    synced = []
+    for durable in (False, True, True, False):
+        with database.begin(durable=durable) as session:
+            synced.append(session.scalar(sa.text("PRAGMA synchronous")))
+    assert synced == [1, 2, 2, 1]  # NORMAL, FULL
+    database.close()
