@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -14,7 +14,9 @@ from core.clock import VIETNAM
 from core.settings import Settings
 
 if TYPE_CHECKING:
+    from knowledge.importers.intake import Intake
     from knowledge.importers.report import Report
+    from knowledge.importers.sync import Keep
 
 T = TypeVar("T")
 
@@ -48,6 +50,7 @@ def import_(
 def sync(
     url: Annotated[str | None, typer.Option(help="the portal; TROLY_PORTAL_URL unless told")] = None,
     drop_absent: Annotated[bool, typer.Option("--drop-absent", help="take out what the portal no longer lists")] = False,
+    drafts: Annotated[bool, typer.Option("--drafts", help="change no record: what changed is drafts, for people to review")] = False,
 ) -> None:
     """Fetch what is new or changed at the national portal; a run that stopped goes on where it was."""
     import httpx2
@@ -62,9 +65,31 @@ def sync(
     with _one_line(), httpx2.Client(headers={"User-Agent": "troly (public-service assistant)"}) as client:
         portal = PortalClient(client, url or settings.portal_url, Manners(pause=settings.portal_pause))
         now = datetime.now(UTC).astimezone(VIETNAM)
-        done = synchronise(portal, settings.var / "knowledge", now, Scope.of(settings), bar, drop_absent=drop_absent)
+        more: dict[str, Any] = {"keep": _as_drafts(settings)} if drafts else {}
+        done = synchronise(portal, settings.var / "knowledge", now, Scope.of(settings), bar, drop_absent=drop_absent, **more)
     typer.echo(done.summary())
     _say_files(done.report)
+
+
+def _as_drafts(settings: Settings) -> "Keep":
+    """Return what makes drafts of the records that were fetched, and leaves the imported ones as they are."""
+    from core.db import Database
+    from core.migrate import upgrade
+    from knowledge.editorial.catalogue import Catalogue
+    from knowledge.editorial.imports import Imports
+    from knowledge.importers.job import settle
+
+    upgrade(settings)
+    imports = Imports(Database.open(settings), Catalogue(settings.seed, settings.var / "knowledge" / "imported.jsonl"))
+
+    def keep(intake: "Intake", target: Path) -> "Report":
+        report = settle(intake, target, dry_run=True)
+        if intake.read:
+            counts = imports.draft(imports.keep_intake("sync", "sync", "cli", intake), "cli", bar)
+            typer.echo(f"drafts to review: {counts.get('drafted', 0):,}; {counts.get('waiting', 0):,} wait for another draft's end")
+        return report
+
+    return keep
 
 
 def export(

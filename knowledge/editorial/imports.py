@@ -160,11 +160,14 @@ class Imports:
             return self._waits(number)
 
     def _waits(self, number: int) -> str:
-        """Somebody writes that procedure already: the row stays good, says why it waits, and is tried again."""
+        """Somebody writes that procedure already: the row says so and is tried again, unless they write the very same."""
         with self._database.begin() as session:
             row = _found(session, number)
-            if row.code is not None and Repository(session).open_of(row.code) is not None:
-                row.problems = [{"column": CODE.title, "cell": "", "why": _BUSY}]
+            version = Repository(session).open_of(row.code or "")
+            if version is not None and version.content == row.content:
+                row.state, row.version_id, row.problems = "drafted", version.id, []
+                return "drafted"
+            row.problems = [{"column": CODE.title, "cell": "", "why": _BUSY}]
         return "waiting"
 
 

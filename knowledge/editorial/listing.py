@@ -3,10 +3,13 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+import sqlalchemy as sa
+
+from core.audit import AuditRow
 from core.clock import now
 from core.db import Database
 from core.text import fold
@@ -68,6 +71,17 @@ class Page:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Made:
+    """The rows that were made last, and of what."""
+
+    around: tuple[object, ...]
+    seen: int | None  # the last row of the audit
+    light: list[Light]
+    rows: list[Row]
+    counts: dict[str, dict[str, int]]
+
+
 class Listing:
     """All procedures with their versions. Thread-safe."""
 
@@ -76,33 +90,41 @@ class Listing:
         self._database, self._catalogue, self._ended, self._clock = database, catalogue, ended, clock
         self._lock = threading.Lock()
         self._written: dict[tuple[int, datetime], Entry] = {}  # of versions, which do not change without `changed`
-        self._made: tuple[object, list[Row], dict[str, dict[str, int]]] = (None, [], {})
+        self._made: _Made | None = None
 
     def page(self, query: Query) -> Page:
         """Return the page that `query` asks for; one beyond the last is the last. Raises `Unavailable` when the database fails."""
-        _, everything, counts = self._all()
+        made = self._all()
         folded = fold(query.text)
-        rows = [row for row in everything if _said(row.entry, folded.split())] if folded else everything
+        rows = [row for row in made.rows if _said(row.entry, folded.split())] if folded else made.rows
         fitting = sorted((row for row in rows if _fits(row, query)), key=_key(query))
         size = min(max(query.size, 1), MOST)
         pages = max(1, -(-len(fitting) // size))
         number = min(max(query.page, 1), pages)
-        return Page(fitting[(number - 1) * size : number * size], len(fitting), number, pages, _counts(rows) if folded else counts)
+        return Page(fitting[(number - 1) * size : number * size], len(fitting), number, pages, _counts(rows) if folded else made.counts)
 
     def rows(self) -> list[Row]:
         """Return every procedure that has a record or a version."""
-        return self._all()[1]
+        return self._all().rows
 
-    def _all(self) -> tuple[object, list[Row], dict[str, dict[str, int]]]:
-        """Make the rows and their counts anew where a file, a version, a legal document or the day has changed."""
+    def _all(self) -> _Made:
+        """Make the rows and their counts anew where a file, a version, a legal document or the day has changed.
+
+        Every change of a version has its row in the audit: where that has no new one, the versions are not even read.
+        """
         snapshot, day, ended = self._catalogue.snapshot(), today(self._clock), self._ended()
-        with self._database.read() as session:
-            light = Repository(session).light()
-        of = (snapshot.stamp, light, day, ended)
         made = self._made
-        if made[0] != of:
-            rows = self._rows(snapshot.entries, light, day, ended)
-            self._made = made = (of, rows, _counts(rows))
+        with self._database.read() as session:
+            seen = session.scalar(sa.select(sa.func.max(AuditRow.id)))
+            around = (snapshot.stamp, day, ended)
+            if made and made.around == around and made.seen == seen:
+                return made
+            light = Repository(session).light()
+        if made and made.around == around and made.light == light:
+            self._made = made = replace(made, seen=seen)
+            return made
+        rows = self._rows(snapshot.entries, light, day, ended)
+        self._made = made = _Made(around, seen, light, rows, _counts(rows))
         return made
 
     def _rows(self, imported: Mapping[str, Entry], light: list[Light], day: date, ended: Mapping[str, str]) -> list[Row]:

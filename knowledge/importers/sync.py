@@ -4,7 +4,7 @@ What was listed and fetched is stored at once (`originals`), so that a run which
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +23,7 @@ from knowledge.importers.report import Report, write_rows
 from knowledge.importers.watch import Watch, unwatched
 
 ABSENT = "absent.jsonl"
+Keep = Callable[[Intake, Path], Report]
 LIST_LASTS = timedelta(days=1)  # a list older than this is asked for anew; records that were fetched are not
 
 
@@ -54,6 +55,7 @@ def synchronise(
     watch: Watch = unwatched,
     *,
     drop_absent: bool = False,
+    keep: Keep = settle,
 ) -> SyncReport:
     """Bring the records in `target` up to what the portal has; go on with a run that stopped before.
 
@@ -64,6 +66,7 @@ def synchronise(
         scope: which records are kept.
         watch: sees pages and records go by.
         drop_absent: take out what the portal no longer lists; else it is only counted and written to `absent.jsonl`.
+        keep: what becomes of the records fetched: they are stored, unless something else is done with them.
 
     Raises:
         Unavailable: the portal refuses, or another synchronisation runs; the message says how far this one came.
@@ -79,7 +82,7 @@ def synchronise(
         except Unavailable as error:
             raise Unavailable(f"{error}. {_progress(originals)}") from error
         finally:
-            report = _import(originals, missing, target, now, scope)
+            report = _import(originals, missing, target, now, scope, keep)
         confirm(target, {SOURCE_PAGE.format(id=identity) for identity in unchanged}, now.date())
         absent, dropped = _absent(originals, target, drop_absent)
         listed, *_ = originals.listed()
@@ -110,10 +113,10 @@ def _fetch(portal: PortalClient, originals: Originals, started: str, watch: Watc
             yield {"id": identity}, Unreadable(f"record: {error}")
 
 
-def _import(originals: Originals, missing: list[tuple[Where, Any]], target: Path, now: datetime, scope: Scope | None) -> Report:
+def _import(originals: Originals, missing: list[tuple[Where, Any]], target: Path, now: datetime, scope: Scope | None, keep: Keep) -> Report:
     """Import what this run has fetched, before a break and after it: a run that stops has not worked for nothing."""
     intake = Intake(scope or Scope(), now.date())
-    return settle(intake.take_all([*missing, *originals.fetched()]), target)
+    return keep(intake.take_all([*missing, *originals.fetched()]), target)
 
 
 def _absent(originals: Originals, target: Path, drop_them: bool) -> tuple[int, int]:
