@@ -41,7 +41,7 @@ _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "a
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Act = Literal[
-    "text", "press", "reply", "ask", "menu", "start", "staff", "image", "file", "location", "sticker",
+    "text", "anonymous", "press", "reply", "ask", "menu", "start", "staff", "image", "file", "location", "sticker",
     "follow", "unfollow", "open", "withdraw", "block", "unblock",
 ]  # fmt: skip
 
@@ -139,7 +139,7 @@ def _routes(app: FastAPI, desk: Desk) -> None:
     async def does(platform: Platform, request: Request) -> None:
         """Let a person do something."""
         deed = await read(request, Deed, _MOST)
-        if deed.act in ("text", "staff") and not deed.text.strip():
+        if deed.act in ("text", "anonymous", "staff") and not deed.text.strip():
             raise Nothing
         desk.does(platform, deed.name, deed.act, text=deed.text, bubble=deed.bubble, card=deed.card, index=deed.index)
 

@@ -31,6 +31,9 @@ class ZaloPhones(Phones):
         person = self.person(name)
         if act == "text":
             self._says(person, text)
+        elif act == "anonymous":
+            self.add(person, "me", "text", text)
+            self._zalo.anonymous_text(person, text)
         elif act == "press":
             self._press(person, name, self.button(person, bubble, card, index))
         elif act == "staff":

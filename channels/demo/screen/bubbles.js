@@ -12,7 +12,7 @@ const NOTES = {
   block: "Bạn đã chặn tin nhắn",
   unblock: "Bạn đã bỏ chặn tin nhắn",
 };
-const CLOCK = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 
 // `press(bubble, card, index)` is called for what the platform is told of.
 export function bubble(told, press) {

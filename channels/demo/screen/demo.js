@@ -11,11 +11,13 @@ let version = -1;
 let asking = new AbortController();
 
 for (const phone of [zalo, messenger]) {
-  phone.find(".name").addEventListener("change", () => {
-    localStorage.setItem(`name:${phone.platform}`, phone.name);
-    version = -1;
-    asking.abort();
-  });
+  for (const field of phone.root.querySelectorAll(".name, .anonymous")) {
+    field.addEventListener("change", () => {
+      localStorage.setItem(`name:${phone.platform}`, phone.find(".name").value);
+      version = -1;
+      asking.abort();
+    });
+  }
 }
 for (const button of document.querySelectorAll("[data-hours]")) {
   button.addEventListener("click", () => post("/api/clock", { hours: Number(button.dataset.hours) }));

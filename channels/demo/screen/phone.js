@@ -17,7 +17,13 @@ export class Phone {
   }
 
   get name() {
-    return this.find(".name").value.trim() || "Khách";
+    const name = this.find(".name").value.trim() || "Khách";
+    return this.anonymous ? `${name.slice(0, 30)} ẩn danh` : name;
+  }
+
+  // Who is not signed in is somebody else to the platform, and can only write.
+  get anonymous() {
+    return this.find(".anonymous")?.checked ?? false;
   }
 
   listen() {
@@ -45,7 +51,7 @@ export class Phone {
     if (!text.trim()) return;
     form.elements.text.value = "";
     try {
-      await this.does(form.classList.contains("staff") ? "staff" : "text", { text });
+      await this.does(form.classList.contains("staff") ? "staff" : this.anonymous ? "anonymous" : "text", { text });
     } catch {
       form.elements.text.value = text; // nobody took it: it is not lost
     }
@@ -69,6 +75,7 @@ export class Phone {
     this.person = told.person;
     this.last = 0;
     this.find(".bubbles").replaceChildren();
+    for (const button of this.root.querySelectorAll("[data-act]")) button.disabled = this.anonymous;
   }
 
   told(news, log) {

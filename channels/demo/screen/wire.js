@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 
 const NAMES = { zalo: "Zalo", messenger: "Messenger" };
 const RECEIPTS = new Set(["user_received_message", "user_seen_message", "delivery", "read"]);
-const CLOCK = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat("vi-VN", { timeStyle: "medium", timeZone: "Asia/Ho_Chi_Minh" });
 
 export class Wire {
   constructor(root) {

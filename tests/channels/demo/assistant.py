@@ -73,12 +73,13 @@ class Assistant:
     def zalo(self, raw: bytes, signature: str | None) -> None:
         assert self.access
         for event in received(raw, signature, self.access):
-            for message in zalo_render.render(self._answer(event), "https://a.example") if self._heard(event) else ():
-                self.say_on_zalo({"recipient": {"user_id": event.sender}, **message})
+            if self._heard(event) and not event.anonymous:
+                for message in zalo_render.render(self._answer(event), "https://a.example"):
+                    self.say_on_zalo({"recipient": {"user_id": event.sender}, **message})
 
-    def say_on_zalo(self, message: dict[str, Any]) -> dict[str, Any]:
+    def say_on_zalo(self, message: dict[str, Any], path: str = "/v3.0/oa/message/cs") -> dict[str, Any]:
         """Send a message; with a new token where the old one is no longer good."""
-        url = f"{self.settings.zalo_api_url}/v3.0/oa/message/cs"
+        url = f"{self.settings.zalo_api_url}{path}"
         told = post(url, message, access_token=self.token)
         if told["error"] == -220:
             form = {"refresh_token": self.refresh, "app_id": self.settings.zalo_app_id, "grant_type": "refresh_token"}

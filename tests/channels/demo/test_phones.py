@@ -92,6 +92,17 @@ def test_following_and_taking_back_ones_data(lan: Person, assistant: Assistant) 
     assert [one["kind"] for one in lan.screen()["bubbles"] if one["who"] == "note"] == ["follow", "open", "unfollow", "withdraw"]
 
 
+def test_somebody_who_is_not_signed_in(lan: Person, assistant: Assistant) -> None:
+    lan.name = "Lan ẩn danh"
+    lan.does("anonymous", text="chào")
+    (event,) = until(lambda: assistant.events)
+    assert event.anonymous
+    message = {"recipient": {"anonymous_id": event.sender, "conversation_id": event.anonymous}, "message": {"text": "Chào bạn"}}
+    assert assistant.say_on_zalo(message, "/v2.0/oa/message")["error"] == 0
+    told = lan.desk.state({"zalo": lan.name, "messenger": "Minh"})["zalo"]["bubbles"]
+    assert [one["text"] for one in told] == ["chào", "Chào bạn"]
+
+
 def test_the_form_for_name_and_phone(lan: Person, assistant: Assistant) -> None:
     lan.answer("text", text="chào")
     form = {"title": "Trợ lý", "subtitle": "Gửi tên và số điện thoại", "image_url": "http://127.0.0.1/logo.svg"}
