@@ -72,7 +72,10 @@ ENGLISH = Answer(
     status="answered",
     text="A passport costs 200,000 dong.",
     procedure=ProcedureRef(code="1.001445", name="Issue of an ordinary passport"),
-    sections=[Section(facet="fee", title="Fee", items=["200,000 dong"])],
+    sections=[
+        Section(facet="fee", title="Fee", items=["200,000 dong"]),
+        Section(facet="documents", title="Documents", items=["Tờ khai theo mẫu (originals: 1)", "Photos: 2"]),
+    ],
     sources=[Source(title="Circular", number="25/2021/TT-BTC", updated="2026-04-16")],
     language="en",
 )

@@ -250,6 +250,8 @@ def test_english_words_for_english_readers(desk: Visit) -> None:
     card = desk.log.get_by_role("article", name="Automatic assistant").last
     expect(card).to_have_attribute("lang", "en")
     expect(card).to_contain_text("Updated 16 April 2026")
+    expect(card.get_by_role("listitem").filter(has_text="Tờ khai")).to_have_attribute("lang", "vi")
+    assert card.get_by_role("listitem").filter(has_text="Photos").get_attribute("lang") is None
     desk.page.reload()
     expect(desk.page.get_by_role("heading", name="Public service assistant")).to_be_visible()
 

@@ -44,7 +44,7 @@ function choicesOf(answer) {
 }
 
 function procedureHead({ name, code }, t) {
-  return el("div", { className: "procedure" }, el("h3", {}, name), code ? el("p", { className: "code" }, t("code", { code })) : null);
+  return el("div", { className: "procedure" }, el("h3", { lang: t.langOf(name) }, name), code ? el("p", { className: "code" }, t("code", { code })) : null);
 }
 
 function body({ answer, t, level, alternatives, buttons }) {
@@ -107,7 +107,7 @@ function choiceList(choices, label, t) {
     const payload = found?.payload ?? `/choose_procedure${JSON.stringify({ procedure_code: alternative.code })}`;
     const title = found?.title ?? alternative.name;
     const difference = alternative.difference ? el("span", { className: "choice-difference" }, ` ${alternative.difference}`) : null;
-    return el("li", {}, press("choice", payload, title, t, el("span", { className: "choice-name" }, alternative.name), difference));
+    return el("li", {}, press("choice", payload, title, t, el("span", { className: "choice-name", lang: t.langOf(alternative.name) }, alternative.name), difference));
   });
   return group("choices", label, items);
 }

@@ -12,7 +12,7 @@ export function sectionBlock(section, compact, level, t) {
   const block = el("section", { className: compact ? "facet compact" : "facet" });
   const items = list(section.items).filter(Boolean).map(String);
   if (section.title) block.append(el(level, { className: "facet-title" }, section.title));
-  if (items.length === 1) block.append(el("p", { className: "prose" }, linked(items[0], t("new_tab"))));
+  if (items.length === 1) block.append(el("p", { className: "prose", lang: t.langOf(items[0]) }, linked(items[0], t("new_tab"))));
   else if (items.length) block.append(...itemList(items, section, t));
   if (section.quote) block.append(quotation(String(section.quote), t));
   return block;
@@ -22,7 +22,7 @@ function itemList(items, section, t) {
   const parent = el(section.facet === "steps" && items.every((item) => !isHeading(item)) ? "ol" : "ul", { className: "items" });
   const numbered = parent.tagName === "OL" && items.every((item) => NUMBER.test(item)); // The list counts by itself.
   const words = (item) => linked(numbered ? item.replace(NUMBER, "") : item, t("new_tab"));
-  parent.append(...items.map((item) => el("li", { className: isHeading(item) ? "case" : null }, words(item))));
+  parent.append(...items.map((item) => el("li", { className: isHeading(item) ? "case" : null, lang: t.langOf(item) }, words(item))));
   if (items.filter((item) => !isHeading(item)).length <= LONG) return [parent];
   // A heading is not left as the last line shown: its items would all be out of sight.
   const shown = isHeading(items[SHOWN_OF_LONG - 1]) ? SHOWN_OF_LONG - 1 : SHOWN_OF_LONG;
@@ -36,5 +36,5 @@ function isHeading(item) {
 }
 
 function quotation(text, t) {
-  return el("figure", { className: "quote" }, el("figcaption", {}, t("quote")), el("blockquote", {}, linked(text, t("new_tab"))));
+  return el("figure", { className: "quote" }, el("figcaption", {}, t("quote")), el("blockquote", { lang: t.langOf(text) }, linked(text, t("new_tab"))));
 }

@@ -26,7 +26,7 @@ function nameOf({ title, number }, t) {
 function sourceLine(source, t) {
   const name = nameOf(source, t);
   const address = webAddress(source.url);
-  return el("p", { className: "source-name" }, address ? link(address, name || address.hostname, t("new_tab")) : name);
+  return el("p", { className: "source-name", lang: t.langOf(name) }, address ? link(address, name || address.hostname, t("new_tab")) : name);
 }
 
 function datesLine({ updated, checked }, language, t) {
