@@ -1,6 +1,7 @@
 """Passwords: argon2id (RFC 9106), and what a password must be (length over ornament, NIST SP 800-63B)."""
 
 import threading
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,19 +25,24 @@ class Passwords:
     def hash(self, password: str) -> str:
         """Return the hash to keep."""
         with self._turns:
-            return self._hasher.hash(password)
+            return self._hasher.hash(_one_form(password))
 
     def verify(self, kept: str | None, password: str) -> bool:
         """Tell whether `password` made `kept`. Without a hash it takes as long, and is no."""
         with self._turns:
             try:
-                return self._hasher.verify(kept or self._nobody, password[: MOST + 1]) and kept is not None
+                return self._hasher.verify(kept or self._nobody, _one_form(password[: MOST + 1])) and kept is not None
             except (VerificationError, InvalidHashError):
                 return False
 
     def stale(self, kept: str) -> bool:
         """Tell whether `kept` was made with other costs than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+
+def _one_form(password: str) -> str:
+    """Return `password` as every keyboard would send it: some write "ắ" as one letter, some as three."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def fault(password: str, login: str) -> str | None:

@@ -70,7 +70,7 @@ class Oidc:
                 return Refusal("oidc.no_role" if not roles else "oidc.disabled")
             account = account or self._new(rows, claims, at)
             if account.roles != roles:
-                record(session, "oidc", "staff.change", f"staff:{account.id}", {"before": account.roles, "after": roles})
+                record(session, "job:oidc", "staff.change", f"staff:{account.id}", {"before": account.roles, "after": roles})
             account.roles, account.name, account.seen = roles, name_of(claims), at
             rows.end(hashed(former))
             record(session, staff_actor(account.id), "session.begin", f"staff:{account.id}", {"how": "oidc"})

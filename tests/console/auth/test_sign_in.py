@@ -1,5 +1,6 @@
 """Signing in: password and second factor, rotation, time-outs, signing out."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -66,6 +67,11 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(somebody: People, v
     told = {read(visitor.password(login, "sai sai sai sai")) for login in ("lan", "nobody")}
     assert len({words.replace("nobody", "lan") for words in told}) == 1
     assert "không đúng" in told.pop()
+
+
+def test_a_keyboard_that_writes_accents_apart(somebody: People, visitor: Browser) -> None:
+    somebody("lan", Role.CURATOR)
+    assert visitor.password("lan", unicodedata.normalize("NFD", PASSWORD)).headers["location"] == "/sign-in/code"
 
 
 def test_the_session_changes_at_every_step(somebody: People, visitor: Browser) -> None:
