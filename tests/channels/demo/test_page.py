@@ -11,7 +11,7 @@ import pytest
 from channels.demo import page
 from channels.demo.desk import Desk
 from tests.channels.demo.assistant import Assistant
-from tests.channels.demo.conftest import Person
+from tests.channels.demo.conftest import Person, until
 
 pytestmark = pytest.mark.asyncio
 NAMES = {"zalo": "Lan", "messenger": "Minh"}
@@ -48,6 +48,7 @@ async def test_everything_on_the_wire_and_nothing_secret(client: httpx2.AsyncCli
     minh.answer("text", text="chào")
     desk.zalo.expire()
     lan.answer("text", text="lại")
+    until(lambda: len([one for one in desk.wire.shown() if one["title"] == "POST /v3.0/oa/message/cs" and one["answer"]]) == 3)
     secrets = [value for name, value in desk.environment("").items() if re.search("SECRET|TOKEN", name) and "URL" not in name]
     secrets += [*desk.zalo.tokens.asked, desk.zalo.account.prefix]
     told = json.dumps(await state(client), ensure_ascii=False)
