@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
-from console.app import create_app
+from console.app import create_app, wire
 from console.roles import Role
+from core.db import Database
 from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
 
@@ -28,12 +28,19 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def program() -> FastAPI:
+    """The console without its parts: reading 29 routes takes longer than most tests."""
+    return create_app(Settings())
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[FastAPI]:
-    """The running console."""
-    app = create_app(settings, clock)
-    with TestClient(app):
-        yield app
+def app(program: FastAPI, settings: Settings, clock: Clock) -> Iterator[FastAPI]:
+    """The running console, with parts of the test's own."""
+    database = Database.open(settings)
+    program.state.parts = wire(settings, database, clock)
+    yield program
+    database.close()
 
 
 @pytest.fixture

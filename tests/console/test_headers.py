@@ -50,7 +50,9 @@ def test_no_page_holds_what_the_policy_forbids(admin: Browser) -> None:
             assert inline not in page.text, path
 
 
-def test_a_mistake_of_ours_becomes_a_page_without_its_cause(app: FastAPI) -> None:
+def test_a_mistake_of_ours_becomes_a_page_without_its_cause() -> None:
+    app = create_app(Settings())
+
     @app.get("/broken", dependencies=[Depends(anyone)])
     def broken() -> None:
         raise RuntimeError("số căn cước 079200000000")

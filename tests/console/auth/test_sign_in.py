@@ -9,15 +9,18 @@ from fastapi.testclient import TestClient
 from console.auth.brake import Brake
 from console.auth.sessions import hashed
 from console.roles import Role
+from console.staff.schemas import Profile
 from core.errors import TooManyRequests
 from core.settings import Settings
-from tests.console.desk import BASE, PASSWORD, Browser, Clock, arrive, read
+from tests.console.desk import BASE, PASSWORD, Browser, Clock, read
 
 People = Callable[..., Browser]
 
 
 def test_from_the_link_to_the_desk(visitor: Browser) -> None:
-    arrive(visitor, "lan", Role.CURATOR)
+    _, link = visitor.parts.staff.create("cli", Profile.of("lan", "Cán bộ lan", ["curator"]))
+    assert visitor.open_link(link).headers["location"] == "/sign-in/enrol"
+    assert visitor.enrol().status_code == 200
     assert len(visitor.codes) == len(set(visitor.codes)) == 10
     home = visitor.get("/")
     assert home.status_code == 200
