@@ -62,7 +62,9 @@ def work(job: Annotated[int, typer.Argument(help="the job's number")]) -> None:
     """Do a job that the worker has taken (`cli/knowledge_jobs.py`); in a program of its own, for a publish takes 700 MB."""
     from cli.knowledge_jobs import done
 
-    if done(Settings(), job) == "failed":
+    state = done(Settings(), job)
+    gc.freeze()  # as above
+    if state == "failed":
         raise typer.Exit(1)
 
 

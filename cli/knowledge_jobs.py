@@ -5,14 +5,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from prometheus_client import Counter
 
 from core.clock import VIETNAM, now
 from core.db import Database
+from core.errors import Conflict
 from core.jobs import Job, Jobs
 from core.migrate import upgrade
 from core.settings import Settings
@@ -34,13 +37,18 @@ ended = Counter("troly_jobs_ended", "Jobs that ended, by how", ["kind", "state"]
 def done(settings: Settings, number: int) -> str:
     """Do the job `number`, which was taken, and return its state."""
     from conversations.asked import Asked
-    from knowledge.beside import forked
+    from knowledge.beside import Result, forked
     from knowledge.editorial.publishing import Tools
     from knowledge.editorial.work import Work
 
     database = Database.open(settings)
     jobs = Jobs(database)
-    tools = Tools(lambda line: print(line, flush=True), beside=forked)  # noqa: T201 (into the worker's log)
+
+    def apart(work: Callable[[], Any]) -> AbstractContextManager[Result]:
+        database.close()  # a forked process must not share a connection; the next step opens one
+        return forked(work)
+
+    tools = Tools(lambda line: print(line, flush=True), beside=apart)  # noqa: T201 (into the worker's log)
     return Work(settings, database, jobs, tools, Asked(database)).do(jobs.get(number))
 
 
@@ -103,6 +111,8 @@ class KnowledgeJobs:
     def _alive(self, job: Job) -> None:
         try:
             self._jobs.beat(job.id)
+        except Conflict:
+            pass  # it has written its end, and its program is only closing down
         except Exception as error:
             # A beat that is missed costs nothing; six of them, and the job is done twice, which does no harm.
             _log.warning("no sign of life was written", job=job.id, exc_info=error)
