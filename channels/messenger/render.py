@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urljoin
 
+from channels.beside import beside
 from channels.cutter import split, tail
 from channels.messenger import limits
 from channels.messenger.labels import Label, labelled, numbers, short
@@ -25,7 +26,7 @@ def render(answer: Answer, public_url: str) -> list[Message]:
     Links and up to three short choices become buttons below the last text, alternatives with what sets them apart become cards, other
     choices quick replies of the last message. `public_url` goes before links that are paths.
     """
-    text = _clean(answer.text)
+    text = _clean("\n\n".join(part.strip() for part in (answer.text, *beside(answer)) if part.strip()))
     cards = _cards(answer)
     carded = {card["buttons"][0]["payload"] for card in cards}
     buttons = [button for one in answer.buttons if one.payload not in carded and (button := _tidy(one)).title]

@@ -4,13 +4,12 @@ A message is what `ZaloClient.send` takes, the recipient aside: `{"message": {"t
 for somebody without a name.
 """
 
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
+from channels.beside import beside
 from channels.cutter import split
 from channels.zalo.choices import arrange, clean
-from core.answer import Answer, Section, Source
+from core.answer import Answer
 from core.words import Language, say
 
 LONGEST_TEXT = 2_000
@@ -28,7 +27,7 @@ def render(answer: Answer, public_url: str, anonymous: str | None = None, form_i
         form_image: public address of a picture: who is asked for a phone number gets Zalo's form for it too, under this picture.
     """
     arranged = arrange(answer, public_url, possible=anonymous is None)
-    told = clean("\n\n".join(part.strip() for part in (answer.text, *_beside(answer), *arranged.paragraphs) if part.strip()))
+    told = clean("\n\n".join(part.strip() for part in (answer.text, *beside(answer), *arranged.paragraphs) if part.strip()))
     texts = split(told, LONGEST_TEXT) or ([say("zalo.choose", answer.language)] if arranged.buttons else [])
     messages: list[Message] = [{"message": {"text": text}} for text in texts]
     if arranged.buttons:
@@ -44,40 +43,3 @@ def ask_contact(image: str, language: Language = "vi") -> Message:
     element = {"title": say("zalo.contact_title", language), "subtitle": say("zalo.contact_subtitle", language), "image_url": image}
     payload = {"template_type": "request_user_info", "elements": [element]}
     return {"message": {"attachment": {"type": "template", "payload": payload}}}
-
-
-def _beside(answer: Answer) -> list[str]:
-    """Return what the text does not speak of: usually nothing, since it says everything by itself."""
-    notes = [note for note in answer.notes if note not in answer.text]
-    sections = [_block(part) for part in answer.sections if not _spoken(part, answer.text)]
-    sources = [_cited(one, answer.language) for one in answer.sources if not _named(one, answer.text)]
-    return [*notes, *sections, "\n".join(sources)]
-
-
-def _spoken(part: Section, text: str) -> bool:
-    return any(words and words in text for words in (part.title, part.quote, *part.items))
-
-
-def _block(part: Section) -> str:
-    quote = [f"“{part.quote}”"] if part.quote else []
-    items = [item if item.endswith(":") else f"- {item}" for item in part.items if item]
-    return "\n".join([*([f"{part.title}:"] if part.title else []), *items, *quote])
-
-
-def _named(one: Source, text: str) -> bool:
-    return any(words and words in text for words in (one.url, one.number, one.title))
-
-
-def _cited(one: Source, language: Language) -> str:
-    dates = [
-        say(key, language, date=_day(day, language))
-        for key, day in (("answers.updated", one.updated), ("answers.checked", one.checked))
-        if day
-    ]
-    return f"{say('answers.source', language, what=', '.join(filter(None, [one.title, one.number, *dates])))} {one.url or ''}".strip()
-
-
-def _day(told: str, language: Language) -> str:
-    with suppress(ValueError):
-        return say("answers.date", language, day=date.fromisoformat(told))
-    return told

@@ -68,6 +68,7 @@ def _messenger(told: Answer) -> tuple[list[object], str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # on however busy a machine
 @needs_catalogue
 @pytest.mark.parametrize("platform", [_zalo, _zalo_anonymous, _messenger], ids=["zalo", "zalo, no name", "messenger"])
 def test_every_procedure_fits(answers: list[Answer], platform: Callable[[Answer], tuple[list[object], str]]) -> None:
