@@ -35,6 +35,7 @@ async def test_the_root_is_the_page(site: httpx2.AsyncClient) -> None:
         response = await site.request(method, "/")
         assert (response.status_code, response.headers["content-type"]) == (200, FILES["index.html"])
         assert response.headers["cache-control"] == "no-cache"
+        assert "microphone=(self)" in response.headers["permissions-policy"]  # for who speaks in place of typing
 
 
 async def test_an_unchanged_file_is_not_sent_again(site: httpx2.AsyncClient) -> None:

@@ -83,7 +83,7 @@ def bot() -> Talker:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, host: Host) -> Settings:
+def gateway_settings(tmp_path_factory: pytest.TempPathFactory, host: Host) -> Settings:
     return Settings(
         home=HOME,
         state=tmp_path_factory.mktemp("state"),
@@ -96,8 +96,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory, host: Host) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def gateway(settings: Settings, bot: Talker) -> Iterator[str]:
-    with serving(create_app(settings, bot, SmallKnowledge())) as url:
+def gateway(gateway_settings: Settings, bot: Talker) -> Iterator[str]:
+    with serving(create_app(gateway_settings, bot, SmallKnowledge())) as url:
         yield url
 
 

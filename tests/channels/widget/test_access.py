@@ -77,7 +77,7 @@ def _states(visit: Visit, bot: Talker) -> Iterator[str]:
     yield "unread"
 
 
-@pytest.mark.parametrize(("size", "look"), [("desktop", "light"), ("phone", "light"), ("desktop", "dark"), ("phone", "more")])
+@pytest.mark.parametrize(("size", "look"), [("desktop", "light"), ("desktop", "dark"), ("phone", "more")])
 def test_axe_finds_no_fault(visitor: Visitor, bot: Talker, size: str, look: str) -> None:
     visit = visitor(*SIZES[size], forgiven=FORGIVEN, bypass_csp=True, **LOOKS[look])
     for state in _states(visit, bot):

@@ -137,13 +137,15 @@ def test_where_the_assistant_cannot_come_it_says_where_help_is(chromium: Browser
         expect(page.get_by_text("Bạn cần làm thủ tục gì?")).to_be_visible()
 
 
-def test_news_that_nobody_asked_for_stand_there_once(wide: Visit, settings: Settings) -> None:
+def test_news_that_nobody_asked_for_stand_there_once(wide: Visit, gateway_settings: Settings) -> None:
     agree(wide)
     wide.ask("xin chào")
     wide.answered("Bạn vừa viết: xin chào")
     sender = wide.page.evaluate("JSON.parse(localStorage['troly.widget.session']).sender")
-    with closing(Database.open(settings)) as database:
-        assert Outbox(database).put(person_of(person_key(settings), "web", sender), "web", sender, Answer(status="dossier", text=NEWS))
+    with closing(Database.open(gateway_settings)) as database:
+        assert Outbox(database).put(
+            person_of(person_key(gateway_settings), "web", sender), "web", sender, Answer(status="dossier", text=NEWS)
+        )
     expect(wide.answered(NEWS)).to_contain_text("Tin báo của trợ lý tự động")
     wide.page.reload()
     wide.answered("Bạn vừa viết: xin chào")
