@@ -103,7 +103,7 @@ class TokenStore:
     def _change(self, pair: Pair, only: sa.ColumnElement[bool], **values: object) -> bool:
         """Change the row in one statement, if it still holds `pair`; that is as safe on SQLite as on PostgreSQL."""
         ours = (TokenRow.channel == self._channel, TokenRow.version == pair.version)
-        with self._database.begin() as session:
+        with self._database.begin(durable=True) as session:  # a power cut must not bring a spent pair back
             done = session.execute(sa.update(TokenRow).where(*ours, only).values(**values).returning(TokenRow.version))
             return done.first() is not None
 
