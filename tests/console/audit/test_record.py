@@ -1,4 +1,4 @@
-"""Rows are added to the audit, with the change or not at all, and nobody alters them: on both databases."""
+"""Rows are added to the audit, with the change or not at all, and nobody alters them."""
 
 from typing import Any
 
@@ -26,42 +26,33 @@ def test_what_was_done_is_kept(store: Database) -> None:
     assert row.at.tzinfo is not None
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'cli'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"])
-def test_the_database_refuses_to_alter_it(store: Database, change: str) -> None:
+def test_the_database_refuses_to_alter_it(store: Database) -> None:
     with store.begin() as session:
         record(session, "cli", "staff.create", "staff:1")
-    with pytest.raises((Unavailable, sa.exc.IntegrityError)), store.begin() as session:
-        session.execute(sa.text(change))
+    changes = ["UPDATE audit SET actor = 'cli'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"]
+    for change in changes + ["TRUNCATE audit"] * (store.engine.dialect.name != "sqlite"):
+        with pytest.raises((Unavailable, sa.exc.IntegrityError)), store.begin() as session:
+            session.execute(sa.text(change))
     assert [row.actor for row in rows(store)] == ["cli"]
 
 
-def test_postgresql_refuses_to_empty_it(store: Database) -> None:
-    if store.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no TRUNCATE")
-    with store.begin() as session:
-        record(session, "cli", "staff.create", "staff:1")
-    with pytest.raises(Unavailable), store.begin() as session:
-        session.execute(sa.text("TRUNCATE audit"))
-    assert len(rows(store)) == 1
-
-
-def test_a_change_undone_leaves_no_row(store: Database) -> None:
+def test_a_change_undone_leaves_no_row(database: Database) -> None:
     def change() -> None:
-        with store.begin() as session:
+        with database.begin() as session:
             record(session, "cli", "staff.create", "staff:1")
             session.flush()
             raise LookupError
 
     with pytest.raises(LookupError):
         change()
-    assert rows(store) == []
+    assert rows(database) == []
 
 
-def test_long_values_are_cut(store: Database) -> None:
+def test_long_values_are_cut(database: Database) -> None:
     deep: Any = "x"
     for _ in range(20):
         deep = {"in": deep}
-    with store.begin() as session:
+    with database.begin() as session:
         record(
             session,
             "cli",
@@ -69,7 +60,7 @@ def test_long_values_are_cut(store: Database) -> None:
             "",
             {"text": "đ" * 10_000, "list": list(range(1_000)), "deep": deep, "map": {str(n): n for n in range(99)}},
         )
-    (row,) = rows(store)
+    (row,) = rows(database)
     assert row.detail["text"] == "đ" * 499 + "…"
     assert row.detail["list"][-2:] == [49, "…"]
     assert len(row.detail["map"]) == 50
@@ -79,11 +70,11 @@ def test_long_values_are_cut(store: Database) -> None:
 @pytest.mark.parametrize(
     ("actor", "action", "subject"), [("", "a.b", ""), ("cli", "", ""), ("x" * 41, "a.b", ""), ("cli", "a.b", "s" * 161)]
 )
-def test_what_cannot_be_kept_is_an_error(store: Database, actor: str, action: str, subject: str) -> None:
-    with pytest.raises(ValueError, match="audit entry"), store.begin() as session:
+def test_what_cannot_be_kept_is_an_error(database: Database, actor: str, action: str, subject: str) -> None:
+    with pytest.raises(ValueError, match="audit entry"), database.begin() as session:
         record(session, actor, action, subject)
 
 
-def test_a_detail_that_is_no_json_is_an_error(store: Database) -> None:
-    with pytest.raises(TypeError), store.begin() as session:
+def test_a_detail_that_is_no_json_is_an_error(database: Database) -> None:
+    with pytest.raises(TypeError), database.begin() as session:
         record(session, "cli", "a.b", "", {"secret": object()})
