@@ -58,6 +58,13 @@ class Person:
         return True
 
 
+@dataclass
+class _Undisturbed:
+    script: Script
+    phone: Phone
+    heard: dict[str, Answer] = field(default_factory=dict)
+
+
 def phone(world: World, channel: str) -> Phone:
     """Return the phone of somebody new."""
     number = next(_people)
@@ -75,26 +82,29 @@ async def expectations(world: World, scripts: list[Script], patience: float) -> 
     Raises:
         TrolyError: an answer did not come within `patience` seconds, or two cannot be told apart.
     """
-    phones = [(script, phone(world, channel)) for channel in CHANNELS for script in scripts]
-    heard: list[dict[str, Answer]] = [{} for _ in phones]
+    everybody = [_Undisturbed(script, phone(world, channel)) for channel in CHANNELS for script in scripts]
     for step in range(max(len(script.texts) for script in scripts)):
-        before = [len(one.got()) for _, one in phones]
-        writing = [place for place, (script, _) in enumerate(phones) if step < len(script.texts)]
-        for place in writing:
-            await phones[place][1].write(phones[place][0].texts[step])
-        await _quiet(world, lambda: all(len(phones[place][1].got()) > before[place] for place in writing), patience)  # noqa: B023
-        for place in writing:
-            script, theirs = phones[place]
-            heard[place][script.texts[step]] = tuple(theirs.got()[before[place] :])
-    for _, one in phones:
-        await one.close()
-    found = [(one.channel, Expected(script, answers)) for (script, one), answers in zip(phones, heard, strict=True)]
+        writing = [one for one in everybody if step < len(one.script.texts)]
+        before = [len(one.phone.got()) for one in writing]
+        for one in writing:
+            await one.phone.write(one.script.texts[step])
+        await _quiet(world, writing, before, patience)
+        for one, known in zip(writing, before, strict=True):
+            one.heard[one.script.texts[step]] = tuple(one.phone.got()[known:])
+    for one in everybody:
+        await one.phone.close()
+    found = [(one.phone.channel, Expected(one.script, one.heard)) for one in everybody]
     return {channel: [expected for where, expected in found if where == channel] for channel in CHANNELS}
 
 
-async def _quiet(world: World, answered: Callable[[], bool], patience: float) -> None:
+async def _quiet(world: World, writing: list[_Undisturbed], before: list[int], patience: float) -> None:
+    """Wait until everybody was answered, and nothing more is under way."""
+
+    def answered() -> bool:
+        return all(len(one.phone.got()) > known for one, known in zip(writing, before, strict=True))
+
     end = time.monotonic() + patience
-    while not (answered() and not await asyncio.to_thread(world.waiting) and answered()):
+    while not (answered() and not await asyncio.to_thread(world.waiting)):
         if time.monotonic() > end:
             raise TrolyError("no answer, although nothing was killed")
         await asyncio.sleep(_LOOK)

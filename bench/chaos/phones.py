@@ -23,7 +23,7 @@ class Phone(Protocol):
         """Return what the person wrote in the order in which the gateway acknowledged it."""
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up, once everything that was said is here."""
 
 
 class ZaloPhone:

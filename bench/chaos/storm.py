@@ -72,6 +72,7 @@ async def storm(world: World, scripts: list[Script], plan: Plan, tell: Tell = la
     await asyncio.gather(*(_talk(person, gate, progress, plan) for person in people))
     await killing
     settled = await asyncio.to_thread(world.settled, plan.patience)
+    await asyncio.gather(*(person.phone.close() for person in people))
     return _outcome(world, people, time.monotonic() - began, settled)
 
 

@@ -55,6 +55,8 @@ class WebPhone:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._ready.is_set():
+            await self._read()
         await self._client.aclose()
 
     async def _sending(self) -> None:
@@ -96,8 +98,11 @@ class WebPhone:
         while True:
             await asyncio.sleep(_WATCH)
             if len({reply_to for reply_to, _ in self._said.values()}) < len(self._ids):
-                for told in await self._call("GET", "history", params={"after": self._last}):
-                    self._heard(told)
+                await self._read()
+
+    async def _read(self) -> None:
+        for told in await self._call("GET", "history", params={"after": self._last}):
+            self._heard(told)
 
     def _heard(self, told: dict[str, Any]) -> None:
         self._said[told["id"]] = str(told["in_reply_to"]), timeless(told["answer"]["text"])
