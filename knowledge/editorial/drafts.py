@@ -87,10 +87,11 @@ class Drafts:
             Conflict: the version is not being written any more.
         """
         with self._database.begin() as session:
-            version = writable(Repository(session), number)
-            base = at(Repository(session), version, revision)
+            repository = Repository(session)
+            version = writable(repository, number)
+            base = at(repository, version, revision)
             mine, wrong = content.taken(base, sent)
-            merged = merge(base, version.content, mine)
+            merged = merge({**base, **_own(repository, version, revision, by)}, version.content, mine)
             theirs = tuple(name for name in content.FIELDS if base.get(name) != version.content.get(name) and name not in mine)
             told = {name: text[:_LONGEST_SOURCE] for name, text in (sources or {}).items() if name in content.FIELDS}
             self._write(session, version, by, merged, told)
@@ -163,6 +164,15 @@ def at(repository: Repository, version: Version, revision: int) -> Content:
     for save in repository.saves(version.id, after=revision):
         past |= save.before
     return past
+
+
+def _own(repository: Repository, version: Version, revision: int, by: str) -> Content:
+    """Return the fields that only `by` changed after `revision`: somebody who types on is in nobody's way."""
+    writers: dict[str, set[str]] = {}
+    for save in repository.saves(version.id, after=revision):
+        for name in save.before:
+            writers.setdefault(name, set()).add(save.by)
+    return {name: version.content[name] for name, people in writers.items() if people == {by}}
 
 
 def shown(written: Content) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Two people write one record: nothing that either wrote is lost."""
 
+import threading
 from typing import Any
 
 from hypothesis import given
@@ -63,6 +64,33 @@ def test_two_people_in_the_same_field(room: Room) -> None:
     room.drafts.drop_aside(version.id, BINH, aside.save, "place")
     assert chosen.version.content["place"] == "Quầy số 7"
     assert room.drafts.asides(version.id) == []
+
+
+def test_two_people_who_type_at_the_same_moment(room: Room) -> None:
+    version = room.drafts.open(CODE, AN).id
+    mine = {AN: ("place", "agency", "result", "decision_number"), BINH: ("steps", "subjects", "requirements", "aliases")}
+    wrong: list[Exception] = []
+
+    def type_on(who: str) -> None:
+        try:
+            for turn in range(5):
+                for name in mine[who]:
+                    said = f"{who} {turn}"
+                    room.drafts.save(version, who, 0, {name: said if who == AN else [said]})
+        except Exception as error:
+            wrong.append(error)
+
+    # Both send what they type on the revision they opened: one's own earlier words are in nobody's way.
+    writers = [threading.Thread(target=type_on, args=(who,)) for who in mine]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert wrong == []
+    now, asides = room.history.version(version), room.drafts.asides(version)
+    assert (now.revision, asides) == (40, [])
+    for who, names in mine.items():
+        assert [now.content[name] for name in names] == [f"{who} 4" if who == AN else [f"{who} 4"]] * 4
 
 
 @given(st.lists(st.tuples(st.sampled_from([AN, BINH]), st.integers(0, 3), RECORDS), max_size=6))

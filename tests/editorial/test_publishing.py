@@ -13,6 +13,7 @@ from core.db import Database
 from core.encoder import Encoder
 from core.errors import GoldenMissed, ReleaseUnavailable, Unavailable
 from core.jobs import Job, Jobs
+from core.migrate import upgrade
 from core.settings import Settings
 from knowledge import release
 from knowledge.editorial.effect import Question
@@ -23,24 +24,26 @@ from knowledge.editorial.work import Work
 from knowledge.repository import ProcedureRepository
 from knowledge.schemas import Asked
 from knowledge.service import Knowledge
+from tests import postgres
 from tests.conftest import HOME
 from tests.editorial.conftest import AN, BINH, CODE, Clock, Room, Shelf, approved, fee
 from tests.knowledge.records import BOATS, KITES, LIBRARY, LOST, SMALL
 
 TODAY = date(2026, 11, 23)
 _ASKED = "làm thẻ thư viện phí bao nhiêu"
-Migrate = Callable[[Settings], None]
+BOTH = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, own_state: Callable[[Path], Settings], embedder: object) -> Settings:
-    """A home whose seed is its tables alone, with five imported records."""
-    from core.migrate import upgrade
-
+def settings(request: pytest.FixtureRequest, tmp_path: Path, own_state: Callable[[Path], Settings], embedder: object) -> Settings:
+    """A home whose seed is its tables alone, with five imported records; on SQLite unless `BOTH` says otherwise."""
     seed = tmp_path / "home" / "knowledge" / "seed"
     shutil.copytree(HOME / "knowledge" / "seed", seed, ignore=shutil.ignore_patterns("procedures", "aliases.tsv"))
     (tmp_path / "home" / "migrations").symlink_to(HOME / "migrations")
     made = own_state(tmp_path / "var").model_copy(update={"home": tmp_path / "home"})
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = postgres.fresh(request.getfixturevalue("postgres_server"))
+        made = made.model_copy(update={"database_url": SecretStr(url)})
     ProcedureRepository(seed, made.var / "knowledge" / "imported.jsonl").replace_imported(SMALL)
     upgrade(made)
     return made
@@ -89,6 +92,7 @@ def state(room: Room, version: int) -> str:
     return room.history.version(version).state
 
 
+@BOTH
 def test_an_edit_reaches_the_answer_and_a_rollback_takes_it_back(
     here: Room, publishing: Publishing, settings: Settings, tools: Tools, encoder: Encoder
 ) -> None:
@@ -113,6 +117,7 @@ def test_an_edit_reaches_the_answer_and_a_rollback_takes_it_back(
     assert second != first
 
 
+@BOTH
 def test_a_rollback_turned_back(here: Room, publishing: Publishing, tools: Tools) -> None:
     one = approved(here, {"methods": fee(40_000)})
     publishing.publish(AN, tools)
@@ -210,6 +215,7 @@ def _did(jobs: Jobs, work: Work) -> Job:
     return jobs.get(taken.id)
 
 
+@BOTH
 def test_jobs_publish_try_and_roll_back(here: Room, opened: Database, settings: Settings, tools: Tools, encoder: Encoder) -> None:
     jobs = Jobs(opened)
     work = Work(settings, opened, jobs, tools, Said())

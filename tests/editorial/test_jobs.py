@@ -1,32 +1,20 @@
-"""Jobs: each is done once, one at a time, taken up again when its program dies, and watched while it runs."""
+"""Jobs, on both databases: each is done once, one at a time, taken up again when its program dies, and watched while it runs."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
 from core.db import Database
 from core.errors import Conflict, NotFound
 from core.jobs import LEASE, MOST_TRIES, Jobs
+from tests.editorial.conftest import Clock
 
 KINDS = ("publish", "rollback")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, tzinfo=timezone.utc)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def jobs(database: Database, clock: Clock) -> Jobs:
-    return Jobs(database, clock)
+def jobs(store: Database, clock: Clock) -> Jobs:
+    return Jobs(store, clock)
 
 
 def test_a_job_is_asked_for_done_and_watched(jobs: Jobs) -> None:
