@@ -47,6 +47,12 @@ class InboxDesk:
         with self._database.read() as session:
             return session.scalar(sa.select(Letter.id).where(*same).limit(1)) is not None
 
+    def answered_since(self, taken: Taken, since: datetime) -> bool:
+        """Tell whether another letter of the same person, of `since` or later, was answered."""
+        later = (Letter.person == taken.person, Letter.id != taken.id, Letter.state == DONE, Letter.at >= since)
+        with self._database.read() as session:
+            return session.scalar(sa.select(Letter.id).where(*later).limit(1)) is not None
+
     def under_way(self, person: str) -> list[str]:
         """Return the ids of the events of a person that are not answered yet, in order."""
         with self._database.read() as session:

@@ -106,7 +106,8 @@ class Answering:
         except TrolyError as error:  # what they sent cannot be answered as it is: nothing readable, or too long
             tongue = replies.tongue_of(taken.content)
             answers = [Answer(status="error", text=error.told(tongue), language=tongue)]
-        await self._end(taken, await asyncio.to_thread(self._allowed, answers), "answered")
+        allowed = await asyncio.to_thread(self._allowed, answers)
+        await self._end(taken, await asyncio.to_thread(self._told_apart, taken, allowed), "answered")
 
     async def _answers(self, taken: Taken) -> list[Answer]:
         content = taken.content
@@ -145,6 +146,12 @@ class Answering:
     def _allowed(self, answers: list[Answer]) -> list[Answer]:
         """Replace what is about a topic that is switched off."""
         return [off_topic(answer) if self._desk.switches.off(topics(answer)) else answer for answer in answers]
+
+    def _told_apart(self, taken: Taken, answers: list[Answer]) -> list[Answer]:
+        """Say that a machine answers again, the first time after a person of ours did (Law 134/2025/QH15, Article 11)."""
+        if not answers or taken.quiet_until is None or self._desk.inbox.answered_since(taken, taken.quiet_until):
+            return answers
+        return [replies.by_machine(answers[0]), *answers[1:]]
 
     async def _end(self, taken: Taken, answers: list[Answer], how: str, told_off: bool = False) -> None:
         said = outgoing(self._desk.renders, taken.channel, answers, taken.content["address"], str(taken.content["id"])[:128])

@@ -35,6 +35,11 @@ def greeting(tongue: Language = "vi") -> Answer:
     return Answer(status="greeting", text=say("service.greet", tongue), buttons=buttons, language=tongue)
 
 
+def by_machine(answer: Answer) -> Answer:
+    """Return `answer` with the word that a machine gives it."""
+    return answer.model_copy(update={"text": f"{say('delivery.machine', answer.language)}\n\n{answer.text}"})
+
+
 def told(key: str, content: dict[str, Any], status: Any = "error") -> Answer:
     """Return the sentence `key` in the language of what was written."""
     tongue = tongue_of(content)

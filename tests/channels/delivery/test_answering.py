@@ -170,8 +170,12 @@ async def test_while_a_person_of_ours_talks_the_machine_keeps_quiet(house: House
     await house.hears(house.event("m1"), house.event("m2", sender="bình"))
     assert (house.phone.texts("an"), len(house.phone.texts("bình"))) == ([], 1)
     house.clock.forward(seconds=house.settings.staff_quiet + 1)
-    await house.hears(house.event("m3"))
-    assert len(house.phone.texts("an")) == 1
+    await house.hears(house.event("m3", text="ba"))
+    assert house.phone.texts("an") == [say("delivery.machine"), "Bạn vừa viết: ba"]
+    house.clock.forward(minutes=1)
+    await house.hears(house.event("m4", text="bốn"), house.event("m5", text="năm", sender="bình"))
+    assert house.phone.texts("an")[2:] == ["Bạn vừa viết: bốn"]  # told once
+    assert house.phone.texts("bình")[-1] == "Bạn vừa viết: năm"
 
 
 async def test_who_withdraws_is_erased_and_may_come_back(house: House) -> None:
