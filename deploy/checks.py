@@ -121,7 +121,12 @@ def main() -> int:
     places = Environments(HOME)
     if "--quick" in sys.argv:
         return run(quick(places))
-    for found, package, tests in ((debian.browser, "chromium", "browser"), (debian.database, "postgresql", "PostgreSQL")):
+    parts = (
+        (debian.browser, "chromium", "browser"),
+        (debian.database, "postgresql", "PostgreSQL"),
+        (debian.store, "redis-server", "Redis"),
+    )
+    for found, package, tests in parts:
         if not found():
             print(f"== no {package} here, so the {tests} tests are skipped (apt-get install {package})", flush=True)
     with tempfile.TemporaryDirectory(prefix="troly-checks-") as scratch:

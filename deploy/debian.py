@@ -1,4 +1,4 @@
-"""What the tests need of the system: a browser and a database server, from Debian's packages where we may install them."""
+"""What the tests need of the system: a browser, a PostgreSQL and a Redis, from Debian's packages where we may install them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Noto carries every Vietnamese letter; Chromium alone may come without a font.
 BROWSER = ("chromium", "fonts-noto-core")
 DATABASE = ("postgresql",)
+STORE = ("redis-server",)
 
 
 def browser() -> str:
@@ -25,12 +26,18 @@ def database() -> str:
     return str(kept[-1]) if kept else shutil.which("initdb") or ""
 
 
+def store() -> str:
+    """Return the path of Redis, or an empty word."""
+    return shutil.which("redis-server") or ""
+
+
 def install(shell: Shell) -> None:
     """Install what is missing, when we are root or may become it without a password, and apt is here.
 
     Never fails: without a part its tests are skipped, and `make test` lists them.
     """
-    wanted = [*(() if browser() else BROWSER), *(() if database() else DATABASE)]
+    parts = ((browser, BROWSER), (database, DATABASE), (store, STORE))
+    wanted = [package for found, packages in parts if not found() for package in packages]
     if not wanted:
         return
     become = [] if os.geteuid() == 0 else ["sudo", "-n"]

@@ -82,8 +82,8 @@ def _development(places: Environments) -> list[Step]:
         ),
         Step(
             "debian",
-            "looking for Chromium and PostgreSQL, which some tests need",
-            lambda: [debian.browser(), debian.database()],
+            "looking for Chromium, PostgreSQL and Redis, which some tests need",
+            lambda: [debian.browser(), debian.database(), debian.store()],
             (),
             debian.install,
         ),

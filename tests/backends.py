@@ -11,7 +11,8 @@ from core.db import Database
 from core.log import processors
 from core.migrate import upgrade
 from core.settings import Settings
-from tests import postgres
+from deploy import debian
+from tests import postgres, redis
 
 HOME = Path(__file__).resolve().parents[1]
 
@@ -38,6 +39,15 @@ def postgres_form(postgres_server: str, tmp_path_factory: pytest.TempPathFactory
     url = postgres.fresh(postgres_server)
     upgrade(Settings(home=HOME, state=tmp_path_factory.mktemp("form"), database_url=SecretStr(url)))
     return url.rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a Redis."""
+    if not debian.store():
+        pytest.skip("Redis is not installed: nothing was counted in it")
+    with redis.running() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

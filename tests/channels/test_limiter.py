@@ -87,6 +87,17 @@ async def test_a_shared_store_that_is_down_is_asked_once_in_a_while(settings: Se
     assert b"troly_rate_limiter_failures_total 3.0" in metrics.render()
 
 
+async def test_two_gateways_count_together(settings: Settings, redis_server: str) -> None:
+    shared = settings.model_copy(update={"limiter_url": SecretStr(redis_server)})
+    async with counted_in(shared) as one, counted_in(shared) as other:
+        taken = [await Limiter(3, Metrics(), store).take("rest", "an") for store in (one, other, one, other)]
+        somebody_else = await Limiter(3, Metrics(), other).take("rest", "binh")
+    assert [allowance.allowed for allowance in taken] == [True, True, True, False]
+    assert [allowance.remaining for allowance in taken] == [2, 1, 0, 0]
+    assert 1 <= taken[3].wait <= 60
+    assert somebody_else.allowed
+
+
 async def test_a_gateway_whose_store_is_down_answers(settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:
     down = {
         "limiter_url": SecretStr(closed_port().replace("://", "://:hunter2@")),
