@@ -66,6 +66,11 @@ class Repository:
         """Count the sessions of an account."""
         return self._session.scalar(sa.select(sa.func.count()).where(StaffSession.account_id == account)) or 0
 
+    def sessions(self) -> dict[int, int]:
+        """Count the sessions of every account that has one."""
+        query = sa.select(StaffSession.account_id, sa.func.count()).group_by(StaffSession.account_id)
+        return {row[0]: row[1] for row in self._session.execute(query)}
+
     def end(self, key: str) -> int:
         """End one session; return how many there were."""
         return self._deleted(sa.delete(StaffSession).where(StaffSession.key == key))

@@ -28,7 +28,8 @@ class Staff:
         """Return the accounts by login; with `part` those in whose login or name it stands."""
         with self._database.read() as session:
             rows = Repository(session)
-            return [member(account, rows.sessions_of(account.id)) for account in rows.accounts(part.strip()[:80])]
+            sessions = rows.sessions()
+            return [member(account, sessions.get(account.id, 0)) for account in rows.accounts(part.strip()[:80])]
 
     def get(self, number: int) -> Member:
         """Return one account. Raises `NotFound`."""
