@@ -7,7 +7,23 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import ask, channels, console, conversations, delivery, doctor, dossiers, evaluate, knowledge, model, staff, train, up, worker
+from cli import (
+    ask,
+    channels,
+    console,
+    conversations,
+    delivery,
+    demo,
+    doctor,
+    dossiers,
+    evaluate,
+    knowledge,
+    model,
+    staff,
+    train,
+    up,
+    worker,
+)
 from core.errors import TrolyError
 
 
@@ -33,6 +49,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(up.up)
+app.command()(demo.demo)
 app.command()(ask.ask)
 app.command()(console.console)
 app.command()(doctor.doctor)
