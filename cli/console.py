@@ -1,6 +1,5 @@
 """`troly console`: the desk of the staff."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -25,4 +24,3 @@ def console(
     typer.echo(f"the console: {settings.console_url} (Ctrl-C stops it)", err=True)
     # No access log: it would hold one-time links and what was searched for. The console writes its own.
     uvicorn.run("console.app:application", factory=True, host=host, port=port, server_header=False, access_log=False, log_config=None)
-    sys.exit(0)
