@@ -1,5 +1,6 @@
 """Scripted conversations (`tests/conversations/*.yml`; the form is told in README.md there): read and checked for slips."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -59,6 +60,7 @@ def read(path: Path) -> list[Conversation]:
     return [Conversation.model_validate(one) for one in found]
 
 
+@cache
 def everything() -> list[tuple[str, Conversation]]:
     """Return all conversations with the subject (the file's name), in order."""
     return [(path.stem, one) for path in sorted(FOLDER.glob("*.yml")) for one in read(path)]
