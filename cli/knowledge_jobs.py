@@ -17,7 +17,6 @@ from core.clock import VIETNAM, now
 from core.db import Database
 from core.errors import Conflict
 from core.jobs import Job, Jobs
-from core.migrate import upgrade
 from core.settings import Settings
 from knowledge.editorial.kinds import KINDS, PUBLISH
 from knowledge.editorial.standing import Standing
@@ -63,14 +62,11 @@ class KnowledgeJobs:
 
     def run(self, end: threading.Event) -> None:
         """Do jobs until `end` is set. Never raises."""
-        migrated = False
+        ready = False
         while not end.is_set():
             try:
-                if not migrated:
-                    upgrade(self._settings)  # here and not at the start: the database may come up after us
-                    migrated = True
-                self._by_day()
-                job = self._jobs.take(KINDS) if self._jobs.waits(KINDS) else None
+                ready = ready or self._standing.kept()  # another loop of the worker brings the database to today's form
+                job = self._next() if ready else None
             except Exception as error:
                 # The database is down, or another program writes: what was asked for is still in the table.
                 _log.warning("no look for jobs", exc_info=error)
@@ -80,6 +76,10 @@ class KnowledgeJobs:
                 end.wait(_PAUSE)
             else:
                 self._do(job, end)
+
+    def _next(self) -> Job | None:
+        self._by_day()
+        return self._jobs.take(KINDS) if self._jobs.waits(KINDS) else None
 
     def _by_day(self) -> None:
         """Ask for a publish once a day at most: one that was refused is for people to look at."""
