@@ -123,21 +123,21 @@ async def test_the_script_tells_how_long_this_installation_keeps_conversations(c
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("path", ["/demo/", "/demo/index.html", "/demo/khai-sinh.html"])
-async def test_the_demonstration_pages_have_a_strict_policy(client: httpx2.AsyncClient, path: str) -> None:
-    response = await client.get(path)
-    assert response.status_code == 200
-    policy = response.headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "microphone=(self)" in response.headers["permissions-policy"]
-    assert not re.search(r"<style|\sstyle=|<script>|\son\w+=", response.text)
+async def test_the_demonstration_pages_have_a_strict_policy(client: httpx2.AsyncClient) -> None:
+    for path in ("/demo/", "/demo/index.html", "/demo/khai-sinh.html"):
+        response = await client.get(path)
+        assert response.status_code == 200
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "microphone=(self)" in response.headers["permissions-policy"]
+        assert not re.search(r"<style|\sstyle=|<script>|\son\w+=", response.text)
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("path", ["none.html", "%2e%2e/routes.py", "..%2fbundle.py", "x.txt", "a" * 300 + ".html", "%00.html"])
-async def test_nothing_else_is_served(client: httpx2.AsyncClient, path: str) -> None:
-    assert (await client.get(f"/demo/{path}")).status_code == 404
+async def test_nothing_else_is_served(client: httpx2.AsyncClient) -> None:
+    for path in ("none.html", "%2e%2e/routes.py", "..%2fbundle.py", "x.txt", "a" * 300 + ".html", "%00.html"):
+        assert (await client.get(f"/demo/{path}")).status_code == 404, path
 
 
 @pytest.mark.asyncio

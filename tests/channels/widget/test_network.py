@@ -150,12 +150,17 @@ def test_a_session_that_ran_out_is_begun_anew_and_the_message_goes_along(visitor
     visit.answered("Bạn vừa viết: câu sau khi hết hạn")
 
 
-@pytest.mark.parametrize("spoil", ["delete window.EventSource", "window.EventSource = class extends EventTarget { close() {} }"])
+NONE = "delete window.EventSource; window.listening = true"
+SILENT = "window.EventSource = class extends EventTarget { constructor() { super(); window.listening = true } close() {} }"
+
+
+@pytest.mark.parametrize("spoil", [NONE, SILENT], ids=["none", "silent"])
 def test_without_server_sent_events_answers_come_all_the_same(visitor: Visitor, bot: Talker, spoil: str) -> None:
     visit, words = visitor(script=spoil, clock=True), f"xin chào, {spoil[:6]}"
     visit.open()
     visit.ask(words)
     visit.page.wait_for_function(SENT)
+    visit.page.wait_for_function("window.listening")
     while not heard(bot, words):
         visit.page.wait_for_timeout(20)
     visit.later(LONGEST_PAUSE)  # the history is asked every few seconds

@@ -127,10 +127,8 @@ def test_on_paper_the_conversation_stands_alone_and_whole(wide: Visit) -> None:
         expect(part).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_where_the_assistant_cannot_come_it_says_where_help_is(chromium: Browser, gateway: str, size: str) -> None:
-    width, height = SIZES[size]
-    with closing(chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": height})) as context:
+def test_where_the_assistant_cannot_come_it_says_where_help_is(chromium: Browser, gateway: str) -> None:
+    with closing(chromium.new_context(java_script_enabled=False)) as context:
         page = context.new_page()
         page.goto(gateway)
         expect(page.get_by_text("Khung trợ lý chưa mở được")).to_be_visible()
