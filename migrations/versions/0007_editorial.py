@@ -1,5 +1,7 @@
 """Versions of records with their review, and jobs."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -51,7 +53,7 @@ def _versions() -> None:
     op.create_index("one_open_version", "procedure_versions", ["code"], unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
-def _of_version(**more: bool) -> sa.Column[int]:
+def _of_version(**more: Any) -> sa.Column[int]:
     return sa.Column("version_id", sa.Integer, sa.ForeignKey("procedure_versions.id", ondelete="CASCADE"), nullable=False, **more)
 
 
