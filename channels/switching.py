@@ -6,6 +6,7 @@ import structlog
 from anyio.to_thread import run_sync
 
 from channels.messages import Inbound
+from channels.turns import Turns
 from conversations.switches import ALL, Switches
 from core.answer import Answer
 from core.errors import Unavailable
@@ -23,9 +24,15 @@ class Switched:
         """Answer with `say`."""
         self._say, self._switches = say, switches
         self._known: frozenset[str] = frozenset()
+        self._turns = Turns()
 
     async def __call__(self, inbound: Inbound) -> list[Answer]:
         """Return the answers to `inbound`, or that the assistant is off, here or about this. Raises as the `say` it was given."""
+        # One message of a person at a time already here: the look at the switches would let a later one overtake.
+        async with self._turns.of(inbound.channel, inbound.sender):
+            return await self._told(inbound)
+
+    async def _told(self, inbound: Inbound) -> list[Answer]:
         off = await self._off()
         if off & {ALL, f"channel:{inbound.channel}"}:
             tongue = language(inbound.text) or "vi"
