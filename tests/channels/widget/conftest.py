@@ -166,6 +166,11 @@ class Visit:
         """Everything this device remembers, in one text."""
         return str(self.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])"))
 
+    def until(self, expression: str) -> None:
+        """Wait until `expression` is true in the page. Playwright's own way evaluates text there, which the page's policy forbids."""
+        while not self.page.evaluate(expression):
+            self.page.wait_for_timeout(20)
+
     def later(self, milliseconds: int) -> None:
         """Let the page's own clock go on by so much at once: what it would do by then it does now."""
         self.page.clock.fast_forward(milliseconds)

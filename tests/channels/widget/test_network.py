@@ -94,7 +94,7 @@ def test_an_answer_that_came_before_its_receipt_stands_there_once(shaky: Visit) 
     with shaky.page.expect_response(MESSAGES):
         for route, receipt in held:
             route.fulfill(response=receipt)
-    shaky.page.wait_for_function(SENT)
+    shaky.until(SENT)
     shaky.answered("Bạn vừa viết: trả lời trước")
     shaky.page.reload()
     shaky.answered("Bạn vừa viết: trả lời trước")
@@ -159,8 +159,8 @@ def test_without_server_sent_events_answers_come_all_the_same(visitor: Visitor, 
     visit, words = visitor(script=spoil, clock=True), f"xin chào, {spoil[:6]}"
     visit.open()
     visit.ask(words)
-    visit.page.wait_for_function(SENT)
-    visit.page.wait_for_function("window.listening")
+    visit.until(SENT)
+    visit.until("window.listening")
     while not heard(bot, words):
         visit.page.wait_for_timeout(20)
     visit.later(LONGEST_PAUSE)  # the history is asked every few seconds

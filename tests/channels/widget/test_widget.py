@@ -186,7 +186,7 @@ def test_on_a_phone_a_link_goes_where_the_person_chooses(visitor: Visitor, gatew
     visit.open()
     visit.ask("làm khai sinh cần gì")
     visit.answered("Thủ tục đăng ký khai sinh").get_by_role("button", name="Chia sẻ thủ tục này").tap()
-    visit.page.wait_for_function("window.given")
+    visit.until("window.given")
     assert visit.page.evaluate("given") == {"title": "Thủ tục đăng ký khai sinh", "url": f"{gateway}/demo/#troly=1.001193"}
 
 
