@@ -71,9 +71,9 @@ def test_what_says_nothing_is_no_danger(text: str) -> None:
 
 @pytest.mark.parametrize("word", ["gửi ảnh ", "bị ", "nộp hồ sơ ", "o t p ", "công an gọi ", "gium toi ", "((((", "chuyển tiền "])
 def test_a_long_message_is_read_in_time(word: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     danger(word * 2_000)
-    assert time.perf_counter() - start < 1.0  # about 30 ms on one slow core
+    assert time.process_time() - start < 1.0  # about 30 ms on one slow core
 
 
 @given(st.text(max_size=300))

@@ -141,9 +141,9 @@ def test_any_text_is_read(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["thứ ", "ngày 15 ", "tuần ", "1/", "thu hai tuan ", "9" * 50, "mung "])
 def test_a_hostile_text_takes_no_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     when(piece * 100_000, SUNDAY)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_i_am_not_the_coming_month() -> None:

@@ -254,9 +254,9 @@ def test_any_text_is_read(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["có cccd, ", "chưa có sổ hồng ", "giấy ", "có (", "khong "])
 def test_a_hostile_text_takes_no_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     held.check(BIRTH, piece * 50_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_no_seed_record_breaks() -> None:

@@ -285,7 +285,7 @@ async def test_a_program_that_stops_ends_its_streams_and_names_nobody(program: P
             assert await one.over()
             assert await two.over()
     assert await asyncio.to_thread(process.wait, 10) in {0, -signal.SIGTERM}
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
     written = log.read_text()
     assert "/api/v1/web/events" in written
     assert "error" not in written

@@ -130,7 +130,7 @@ async def test_every_fault_has_its_reason_and_its_end(portal: FakeNational, faul
     portal.fail(fault, path=path)
     began = time.monotonic()
     assert await outcome(status, PHONE, patience=patience) == EXPECTED[fault]
-    assert time.monotonic() - began < patience.budget + 0.4
+    assert time.monotonic() - began < patience.budget + 5
     if fault in ("502", "reset", "half"):
         assert portal.count(path) == PATIENCE.attempts
     portal.recover()
