@@ -109,13 +109,14 @@ class Intake:
         return reasons
 
     def _say_busy(self, event: Event, reason: str) -> None:
-        """Tell somebody on a platform so, once an hour; who comes by themselves is told by the route."""
+        """Tell somebody on a platform so, once for each minute they write in; who comes by themselves is told by the route."""
         self._metrics.refused.labels(event.channel, reason).inc()
         _log.warning("refused", channel=event.channel, reason=reason)
-        person, hour = self._person(event), datetime.now(timezone.utc).strftime("%Y%m%d%H")
-        key = f"{reason}:{person}:{hour}"
+        # The minute is the event's, so that its repetition is not told of again.
+        person, minute = self._person(event), event.at.strftime("%Y%m%d%H%M")
+        key = f"{reason}:{person}:{minute}"
         if event.channel in self._renders and not self._told.get(key):
-            answer = Answer(status="error", text=say("errors.busy" if reason == "many" else "errors.too_many_requests"))
+            answer = Answer(status="error", text=say("delivery.many" if reason == "many" else "delivery.fast"))
             said = outgoing(self._renders, event.channel, [answer], {"to": event.sender, "anonymous": event.anonymous})
             self._dispatch.put(person, event.channel, key, said)
             self._told.put(key, True)

@@ -126,7 +126,7 @@ async def test_a_whole_channel_has_a_limit_and_the_others_do_not_feel_it(setting
 
 @pytest.mark.parametrize(
     ("limits", "said"),
-    [({"messages_per_minute": 2}, "errors.too_many_requests"), ({"channel_per_minute": {"messenger": 2}}, "errors.busy")],
+    [({"messages_per_minute": 2}, "delivery.fast"), ({"channel_per_minute": {"messenger": 2}}, "delivery.many")],
     ids=["of one person", "of the channel"],
 )
 async def test_who_writes_too_fast_on_a_platform_is_told_so_once(migrated: Settings, limits: dict[str, Any], said: str) -> None:
