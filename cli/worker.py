@@ -80,6 +80,7 @@ def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
     from cli.work import Work
     from conversations.dispatch import Dispatch
     from conversations.outbox import Outbox
+    from conversations.switches import Switches
     from core.db import Database
     from portal.dossiers.notices import Notices
     from portal.dossiers.service import Dossiers
@@ -99,7 +100,7 @@ def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
         lambda inbox: eraser(settings, database, inbox, dossiers),
         name,
     )
-    return Work(settings, notices, dossiers.look_again, post.tell), delivery, dossiers
+    return Work(settings, notices, dossiers.look_again, post.tell, switches=Switches(database)), delivery, dossiers
 
 
 def _serve_metrics(port: int) -> None:

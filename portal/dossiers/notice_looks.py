@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -61,21 +61,21 @@ class Looks:
         """Take wishes from `database`, sealed with `seal`."""
         self._database, self._seal, self._settings, self._clock = database, seal, settings, clock
 
-    def poll(self, look: Look, say: Say, limit: int = 20) -> dict[str, int]:
+    def poll(self, look: Look, say: Say, limit: int = 20, quiet: Collection[str] = ()) -> dict[str, int]:
         """Do as `Notices.poll` says."""
         counts: Counter[str] = Counter()
         for _ in range(limit):
-            if (row := self._take()) is None:
+            if (row := self._take(quiet)) is None:
                 break
             outcome = self._tend(row, look, say)
             metrics.notices.labels(outcome).inc()
             counts[outcome] += 1
         return dict(counts)
 
-    def _take(self) -> NoticeRow | None:
+    def _take(self, quiet: Collection[str]) -> NoticeRow | None:
         """Return a wish that is due, held for five minutes: nobody else looks at it meanwhile."""
         with self._database.begin() as session:
-            row = NoticeRows(session).next_due(self._clock())
+            row = NoticeRows(session).next_due(self._clock(), quiet)
             if row is not None:
                 row.next_at = self._clock() + _HELD
             return row

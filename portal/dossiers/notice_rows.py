@@ -1,6 +1,6 @@
 """The table of wishes for news of a dossier, and every query of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -61,9 +61,9 @@ class NoticeRows:
         mine = sa.select(NoticeRow).where(NoticeRow.person == person, NoticeRow.ended.is_(None))
         return self._session.scalars(mine.order_by(NoticeRow.id)).all()
 
-    def next_due(self, now: datetime) -> NoticeRow | None:
-        """Return the open wish that waits longest to be looked at, and that nobody else takes at this moment."""
-        due = sa.select(NoticeRow).where(NoticeRow.ended.is_(None), NoticeRow.next_at <= now)
+    def next_due(self, now: datetime, quiet: Collection[str] = ()) -> NoticeRow | None:
+        """Return the open wish that waits longest to be looked at and that nobody else takes now; none of the channels `quiet`."""
+        due = sa.select(NoticeRow).where(NoticeRow.ended.is_(None), NoticeRow.next_at <= now, NoticeRow.channel.not_in(quiet))
         return self._session.scalars(due.order_by(NoticeRow.next_at).limit(1).with_for_update(skip_locked=True)).first()
 
     def taken(self, number: int, until: datetime) -> NoticeRow | None:

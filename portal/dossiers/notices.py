@@ -5,7 +5,7 @@ portal is down: it waits longer each time, up to a day. What is to be told is ha
 so that whoever delivers it says it once, also when this program dies between telling and noting that it told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,7 +98,7 @@ class Notices:
         with self._database.begin() as session:
             return NoticeRows(session).forget_before(moment)
 
-    def poll(self, look: Look, say: Say, limit: int = 20) -> dict[str, int]:
+    def poll(self, look: Look, say: Say, limit: int = 20, quiet: Collection[str] = ()) -> dict[str, int]:
         """Look at most `limit` dossiers that are due, and `say` what changed; return how many of each outcome.
 
         Args:
@@ -106,8 +106,9 @@ class Notices:
                 raise `PortalUnavailable`.
             say: delivers news, or drops what it delivered before (`News.key`). What it raises is raised: the wish is looked at again.
             limit: of dossiers.
+            quiet: channels on which nothing may be said just now; who waits there is told later.
         """
-        return Looks(self._database, self._seal, self._settings, self._clock).poll(look, say, limit)
+        return Looks(self._database, self._seal, self._settings, self._clock).poll(look, say, limit, quiet)
 
     def _note(self, person: str, hashed: str, hint: str, values: dict[str, object]) -> bool:
         with self._database.begin() as session:

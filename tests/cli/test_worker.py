@@ -24,6 +24,7 @@ from cli.ports import LOOPBACK, Ports
 from cli.work import Work
 from conversations.dispatch import Dispatch
 from conversations.outbox import Outbox
+from conversations.switches import Switches
 from core.db import Database
 from core.errors import Unavailable
 from core.person import person_key
@@ -188,6 +189,21 @@ def test_a_round_that_failed_is_made_again(migrated: Settings, database: Databas
     assert not rounds.is_alive()
     assert len(Outbox(database).waiting(AN)) == 1
     assert failed() == before + 2
+
+
+@pytest.mark.parametrize("scope", ["all", "topic:dossier", "channel:rest"])
+def test_what_is_switched_off_is_not_told_of_until_it_is_on(migrated: Settings, database: Database, scope: str) -> None:
+    wish(migrated)
+    switches, notices = Switches(database), Notices.of(migrated, database)
+    work = Work(migrated, notices, lambda code, proof: replace(SEEN, state=State.DONE), kept(database), switches=switches)
+    for other in ("channel:zalo", "topic:answered"):
+        switches.turn(other, True, "An", "diễn tập")
+    switches.turn(scope, True, "An", "hồ sơ báo sai")
+    assert not work.round()
+    assert Outbox(database).waiting(AN) == []
+    switches.turn(scope, False, "An", "đã sửa")
+    assert work.round()
+    assert len(Outbox(database).waiting(AN)) == 1
 
 
 def test_a_database_made_after_the_start_is_brought_into_form(tmp_path: Path) -> None:
