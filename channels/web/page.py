@@ -23,6 +23,7 @@ _TYPES = {
 }
 # Of a page that carries the widget: people may speak in place of typing.
 MICROPHONE = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
+INDEX_HEADERS = {"Cache-Control": "no-cache", "Permissions-Policy": MICROPHONE}
 _LASTING = {".png", ".ico", ".woff2"}
 
 
@@ -54,7 +55,7 @@ def install(app: FastAPI, folder: Path = FOLDER) -> None:
     @router.api_route("/", methods=["GET", "HEAD"])
     async def index(request: Request) -> Response:
         response = await files.get_response("index.html", request.scope)
-        response.headers["Permissions-Policy"] = MICROPHONE
+        response.headers.update(INDEX_HEADERS)
         return response
 
     app.include_router(router)

@@ -6,7 +6,7 @@ Zalo looks for one of the two: `/zalo_verifier<code>.html`, or `<meta name="zalo
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
-from channels.web.page import FOLDER
+from channels.web.page import FOLDER, INDEX_HEADERS
 
 _HEAD = "<head>"
 
@@ -27,6 +27,6 @@ def install(app: FastAPI, code: str) -> None:
     @router.api_route("/", methods=["GET", "HEAD"])
     def index() -> HTMLResponse:
         page = (FOLDER / "index.html").read_text("utf-8")
-        return HTMLResponse(page.replace(_HEAD, f"{_HEAD}\n{mark}", 1), headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(page.replace(_HEAD, f"{_HEAD}\n{mark}", 1), headers=INDEX_HEADERS)
 
     app.include_router(router)

@@ -12,6 +12,8 @@ from tests.channels.fakes import SmallKnowledge
 
 pytestmark = pytest.mark.asyncio
 CODE = "R8Ya_5-xIGzFmwzBrW4mBshX"
+# What a file has and a page made on the way has not, and what differs from answer to answer.
+_OF_A_FILE = {"accept-ranges", "content-length", "etag", "last-modified", "x-request-id"}
 MARK = f'<meta name="zalo-platform-site-verification" content="{CODE}">'
 
 
@@ -31,6 +33,16 @@ async def test_the_file_and_the_mark_are_there() -> None:
     async with site() as client:
         assert "zalo" not in (await client.get("/")).text.partition("</head>")[0]
         assert (await client.get("/zalo_verifier.html")).status_code == 404
+
+
+async def test_the_first_page_has_the_same_headers_with_and_without_a_code() -> None:
+    told = []
+    for code in (CODE, ""):
+        async with site(code) as client:
+            headers = (await client.get("/")).headers
+        told.append({name: value for name, value in headers.items() if name not in _OF_A_FILE})
+    assert told[0] == told[1]
+    assert "microphone=(self)" in told[0]["permissions-policy"]
 
 
 @pytest.mark.parametrize("code", ['"><script>', "a/b", "a b", "x" * 201])
