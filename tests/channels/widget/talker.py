@@ -87,11 +87,12 @@ WHY = Answer(
         Button(title="Thiếu thông tin", payload='/pick{"option":"rate:why:missing"}'),
     ],
 )
+ERASING = '/pick{"option":"data:erase:yes"}'
 ERASE = Answer(
     status="form",
     text="Bạn muốn xóa hết dữ liệu của mình? Xóa rồi không lấy lại được.",
     buttons=[
-        Button(title="Xóa hết", payload='/pick{"option":"data:erase:yes"}'),
+        Button(title="Xóa hết", payload=ERASING),
         Button(title="Giữ nguyên", payload='/pick{"option":"data:keep"}'),
     ],
 )
@@ -107,7 +108,7 @@ _SAID = {
     '/pick{"option":"rate:down"}': WHY,
     '/pick{"option":"rate:why:wrong"}': Answer(status="greeting", text="Tôi đã ghi lại để người phụ trách sửa."),
     '/pick{"option":"data:erase"}': ERASE,
-    '/pick{"option":"data:erase:yes"}': Answer(status="greeting", text="Tôi đã xóa dữ liệu của bạn."),
+    ERASING: Answer(status="greeting", text="Tôi đã xóa dữ liệu của bạn."),
 }
 
 
@@ -116,6 +117,7 @@ class Talker:
 
     def __init__(self) -> None:
         self.heard: list[Inbound] = []
+        self.instead: list[Answer] = []  # said one after the other to who wants to be erased, before it is done
         self._free = threading.Event()
         self._free.set()
 
@@ -132,6 +134,8 @@ class Talker:
         self.heard.append(inbound)
         if "chậm" in inbound.said:
             await asyncio.to_thread(self._free.wait)
+        if inbound.payload == ERASING and self.instead:
+            return [self.instead.pop(0)]
         known = (answer for words, answer in _SAID.items() if words in inbound.said.lower() or words == inbound.payload)
         return [next(known, Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}"))]
 

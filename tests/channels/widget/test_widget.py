@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core.answer import Answer
 from tests.channels.widget.conftest import CONTRAST, SIZES, Visit, Visitor
-from tests.channels.widget.talker import Talker
+from tests.channels.widget.talker import ERASE, Talker
 
 pytestmark = pytest.mark.browser
 
@@ -228,6 +229,28 @@ def test_deleting_ones_data_clears_this_device_too(desk: Visit) -> None:
     assert "token" not in kept
     desk.page.reload()
     expect(desk.log.locator(".question")).to_have_count(0)
+
+
+def test_a_device_keeps_what_the_server_did_not_delete(desk: Visit, bot: Talker) -> None:
+    bot.instead = [
+        ERASE.model_copy(update={"text": "Bạn chắc chưa?"}),
+        Answer(status="error", text="Hiện không xóa được."),
+        Answer(status="handover", text="Hôm nay bạn yêu cầu nhiều quá."),
+    ]
+    desk.open()
+    desk.ask("làm khai sinh cần gì")
+    desk.answered("Thủ tục đăng ký khai sinh")
+    desk.menu().get_by_role("button", name="Xóa dữ liệu của tôi").click()
+    again = desk.answered("Bạn muốn xóa hết").get_by_role("button", name="Xóa hết")
+    token = desk.page.evaluate("JSON.parse(localStorage['troly.widget.session']).token")
+    for count, said in enumerate([answer.text for answer in bot.instead], 3):
+        again.click()
+        desk.answered(said)
+        expect(desk.log.locator(".question")).to_have_count(count)
+    desk.answered("Thủ tục đăng ký khai sinh")
+    assert desk.page.evaluate("JSON.parse(localStorage['troly.widget.session']).token") == token
+    desk.page.reload()
+    expect(desk.log.locator(".question")).to_have_count(5)
 
 
 def test_of_a_dossier_nothing_stays_on_the_device(desk: Visit) -> None:

@@ -304,7 +304,9 @@ export function chatElement(script) {
           release(this.thread);
           card.scrollIntoView({ block: "nearest" });
         }
-        if (this.turns.turns.get(message.in_reply_to)?.message?.payload === ERASED) this.#erased();
+        // "Are you sure?", a failure or an officer is no erasure: only the desk's own "done" is a greeting.
+        const erased = answer?.status === "greeting" && this.turns.turns.get(message.in_reply_to)?.message?.payload === ERASED;
+        if (erased) this.#erased();
       }
       this.#attend();
     }
