@@ -66,16 +66,15 @@ class KnowledgeJobs:
         while not end.is_set():
             try:
                 ready = ready or self._standing.kept()  # another loop of the worker brings the database to today's form
-                job = self._next() if ready else None
+                if job := self._next() if ready else None:
+                    self._do(job, end)
+                else:
+                    end.wait(_PAUSE)
             except Exception as error:
-                # The database is down, or another program writes: what was asked for is still in the table.
-                _log.warning("no look for jobs", exc_info=error)
+                # The database is down, another program writes, or no program can be started: what was asked for is still in
+                # the table, and what was taken is taken again when nobody has told of it for a while.
+                _log.warning("no job was done", exc_info=error)
                 end.wait(_REST)
-                continue
-            if job is None:
-                end.wait(_PAUSE)
-            else:
-                self._do(job, end)
 
     def _next(self) -> Job | None:
         self._by_day()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,6 +75,24 @@ def test_what_is_under_way_when_the_worker_ends_waits_again(migrated: Settings, 
     with running(migrated, database, _STAYS):
         until(_in(jobs, number, "running"))
     assert (jobs.get(number).state, jobs.get(number).tries) == ("queued", 0)
+
+
+def test_a_program_that_cannot_be_started_breaks_no_loop(migrated: Settings, database: Database, jobs: Jobs, tmp_path: Path) -> None:
+    number, end, broken = jobs.ask(PUBLISH, "staff:1"), threading.Event(), []
+
+    def run() -> None:
+        try:
+            KnowledgeJobs(migrated, database, (str(tmp_path / "nothing"),)).run(end)
+        except OSError as error:
+            broken.append(error)
+
+    loop = threading.Thread(target=run)
+    loop.start()
+    until(_in(jobs, number, "running"))
+    end.set()
+    loop.join(60)
+    assert (loop.is_alive(), broken) == (False, [])
+    assert jobs.get(number).state == "running"  # and taken again when its lease is over
 
 
 def test_a_day_that_comes_asks_for_a_publish_once(migrated: Settings, database: Database, jobs: Jobs) -> None:
