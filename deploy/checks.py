@@ -53,7 +53,7 @@ def quick(places: Environments) -> list[Check]:
 def tests_of_parts(places: Environments) -> list[Check]:
     """Return the tests that keep a processor busy."""
     apart = (f"--ignore={room}" for room in ("tests/bot", *RUNNING))
-    return [Check("tests of the parts", (str(places.python(places.service)), "-m", "pytest", "tests", *apart))]
+    return [Check("tests of the parts", (str(places.python(places.service)), "-m", "pytest", "tests", "--durations=20", *apart))]
 
 
 def tests_of_the_whole(places: Environments, scratch: Path) -> list[Check]:
@@ -69,7 +69,7 @@ def tests_of_the_whole(places: Environments, scratch: Path) -> list[Check]:
     }
     stories = ("--model", _model(), "--stories", "tests/stories", "--out", str(scratch / "core"), "--no-plot")
     return [
-        Check("tests of the whole", (service, "-m", "pytest", *RUNNING, "tests/test_leaks.py")),
+        Check("tests of the whole", (service, "-m", "pytest", *RUNNING, "tests/test_leaks.py", "--durations=20")),
         Check("tests of the bot", (bot, "-m", "pytest", "tests/bot", "-c", "deploy/pytest-bot.ini", "--rootdir", str(HOME)), rasa),
         Check(
             "training data",
