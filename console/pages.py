@@ -89,7 +89,12 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
 
 def redirect(place: str) -> RedirectResponse:
     """Return the way to another page of ours; a form that was taken leads away, so that a reload does not send it again."""
-    return RedirectResponse(quote(local(place), safe="/?=&-_.~%"), 303)
+    return RedirectResponse(address(place), 303)
+
+
+def address(place: str) -> str:
+    """Return `place` as it may stand in a header, if it is a page of ours; else the first page."""
+    return quote(local(place), safe="/?=&-_.~%")
 
 
 def local(place: str) -> str:

@@ -34,11 +34,11 @@ def unexpected(request: Request) -> Response:
 
 def _sign_in(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInNeeded)  # noqa: S101
-    path = request.url.path
+    path = pages.local(request.url.path)
     back = path if request.method == "GET" and error.stage is None and not path.startswith("/sign-in") else "/"
     place = _PLACES[error.stage] + (f"?next={back}" if back != "/" else "")
     if "hx-request" in request.headers:  # a part of a page cannot show the sign-in: the whole page goes there
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": place})
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": pages.address(place)})
     return pages.redirect(place)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from console.auth.schemas import Invalid
 
+_YEARS = range(1900, 9001)  # a day at the very ends of the calendar has no next one, or none in UTC
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -19,13 +21,16 @@ class Asked:
 
     @classmethod
     def of(cls, actor: str, action: str, subject: str, since: str, until: str) -> "Asked":
-        """Read what was filled in. Raises `Invalid` for what is no day (`YYYY-MM-DD`)."""
+        """Read what was filled in. Raises `Invalid` for what is no day (`YYYY-MM-DD`), or one of no year in question."""
         days, faults = {}, {}
         for name, given in (("since", since), ("until", until)):
             try:
-                days[name] = date.fromisoformat(given) if given else None
+                day = days[name] = date.fromisoformat(given) if given else None
             except ValueError:
                 faults[name] = "audit.fault_day"
+            else:
+                if day and day.year not in _YEARS:
+                    faults[name] = "audit.fault_year"
         if faults:
             raise Invalid(faults)
         return cls(actor.strip(), action.strip(), subject.strip(), **days)

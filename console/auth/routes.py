@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from console import pages
+from console import csrf, pages
 from console.access import anyone, half_way, signed_in
 from console.auth import totp
 from console.auth.passwords import MOST
@@ -69,8 +69,8 @@ def enrol(request: Request, parts: Wired, code: Words = "") -> Response:
     done = parts.sign_in.enrol(signed, code)
     if isinstance(done, Refusal):
         return _enrol(request, parts.sign_in.enrolment(signed), done)
-    response = pages.render(request, "recovery.html", codes=done.recovery)
-    return pages.sign_on(response, parts, done.opened.token)
+    token = done.opened.token  # the form on this page is sent with the new session
+    return pages.sign_on(pages.render(request, "recovery.html", codes=done.recovery, csrf=csrf.token(parts.key, token)), parts, token)
 
 
 @router.get("/link/{token}", dependencies=[Depends(anyone)])

@@ -12,6 +12,11 @@ depends_on = None
 
 # A trigger and not a habit: a fault in a program, or a hand in the database, meets it too.
 _SQLITE = "CREATE TRIGGER audit_no_{verb} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+# REPLACE removes the row in its way without a DELETE of which a trigger hears.
+_SQLITE_REPLACE = """
+CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END
+"""
 _REFUSE = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$
@@ -46,6 +51,7 @@ def _audit() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
             op.execute(_SQLITE.format(verb=verb))
+        op.execute(_SQLITE_REPLACE)
     else:
         op.execute(_REFUSE)
         op.execute(_POSTGRES)

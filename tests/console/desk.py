@@ -63,7 +63,11 @@ class Browser:
 
     def post(self, path: str, page: str = "", **fields: str | list[str]) -> Response:
         """Send the form of `page` (the same address unless given) to `path`."""
-        found = _TOKEN.search(self.get(page or path).text)
+        return self.send(path, self.get(page or path), **fields)
+
+    def send(self, path: str, shown: Response, **fields: str | list[str]) -> Response:
+        """Send the form of the page that is `shown` to `path`."""
+        found = _TOKEN.search(shown.text)
         return self.client.post(path, data={"csrf": found[1] if found else self.csrf, **fields})
 
     @property

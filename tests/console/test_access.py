@@ -81,6 +81,13 @@ def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(visitor: Browser) 
     assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/sign-in?next=/staff")
 
 
+@pytest.mark.parametrize("path", ["/staff/ổ", "/staff/%00", "/staff/%C2%85"])
+def test_a_part_of_a_page_at_an_address_no_header_can_bear(visitor: Browser, path: str) -> None:
+    answer = visitor.get(path, **{"hx-request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/sign-in")
+    assert visitor.get(path).headers["location"] == "/sign-in"
+
+
 def test_a_role_taken_away_is_gone_at_once(admin: Browser, somebody: People) -> None:
     person = somebody("lan", Role.OPERATOR)
     assert person.get("/audit").status_code == 200

@@ -45,6 +45,7 @@ def test_who_did_what(admin: Browser) -> None:
         ("action=procedure.approve&subject=1.001", 1),
         ("since=2000-01-01&until=2100-01-01", 6),
         ("until=2000-01-01", 0),
+        ("since=1900-01-01&until=9000-12-31", 6),
         ("before=2", 1),
     ],
 )
@@ -64,6 +65,14 @@ def test_what_is_no_day_is_told_beside_the_field(admin: Browser, query: str) -> 
     answer = admin.get(f"/audit?{query}")
     assert answer.status_code == 422
     assert "Xin nhập ngày theo dạng" in read(answer)
+    assert admin.get(f"/audit/export?{query}").status_code == 303
+
+
+@pytest.mark.parametrize("query", ["until=9999-12-31", "since=0001-01-01", "since=1899-12-31", "until=9001-01-01"])
+def test_a_year_out_of_reach_is_told_beside_the_field(admin: Browser, query: str) -> None:
+    answer = admin.get(f"/audit?{query}")
+    assert answer.status_code == 422
+    assert "Xin nhập năm từ 1900 đến 9000" in read(answer)
     assert admin.get(f"/audit/export?{query}").status_code == 303
 
 

@@ -29,11 +29,16 @@ def test_what_was_done_is_kept(store: Database) -> None:
 def test_the_database_refuses_to_alter_it(store: Database) -> None:
     with store.begin() as session:
         record(session, "cli", "staff.create", "staff:1")
-    changes = ["UPDATE audit SET actor = 'cli'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"]
-    for change in changes + ["TRUNCATE audit"] * (store.engine.dialect.name != "sqlite"):
+    row = "INTO audit (id, at, actor, action, subject, detail) VALUES (1, '2026-11-23', 'job:x', 'a.b', '', '{}')"
+    changes = ["UPDATE audit SET actor = 'job:x'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1", f"INSERT {row}"]
+    changes.append(f"INSERT {row} ON CONFLICT (id) DO UPDATE SET actor = excluded.actor")
+    lite = store.engine.dialect.name == "sqlite"
+    for change in changes + ([f"INSERT OR REPLACE {row}", f"REPLACE {row}"] if lite else ["TRUNCATE audit"]):
         with pytest.raises((Unavailable, sa.exc.IntegrityError)), store.begin() as session:
             session.execute(sa.text(change))
-    assert [row.actor for row in rows(store)] == ["cli"]
+    with store.begin() as session:
+        record(session, "cli", "staff.create", "staff:2")
+    assert [(kept.actor, kept.subject) for kept in rows(store)] == [("cli", "staff:1"), ("cli", "staff:2")]
 
 
 def test_a_change_undone_leaves_no_row(database: Database) -> None:

@@ -54,9 +54,9 @@ def test_codes_are_not_guessed_either(somebody: People, visitor: Browser, clock:
     clock.forward(seconds=30)
     for _ in range(5):
         assert "Mã không đúng" in read(visitor.code("000000"))
-    assert "tạm nghỉ đến" in read(visitor.code())
+    assert "tạm khóa đến" in read(visitor.code())
     visitor.password("lan")  # a new half session is no new chance
-    assert "tạm nghỉ đến" in read(visitor.code())
+    assert "tạm khóa đến" in read(visitor.code())
     clock.forward(seconds=30)
     assert visitor.code().status_code == 303
 
@@ -64,7 +64,7 @@ def test_codes_are_not_guessed_either(somebody: People, visitor: Browser, clock:
 def test_the_page_says_until_when(somebody: People, visitor: Browser) -> None:
     somebody("lan", Role.CURATOR)
     miss(visitor, "lan", 5)
-    assert "tạm nghỉ đến 23/11/2026 09:00" in read(visitor.password("lan"))
+    assert "tạm khóa đến 23/11/2026 09:00" in read(visitor.password("lan"))
 
 
 def test_an_administrator_ends_the_pause(admin: Browser, somebody: People, visitor: Browser) -> None:

@@ -29,6 +29,12 @@ def test_from_the_link_to_the_desk(visitor: Browser) -> None:
     assert 'href="/staff"' not in home.text  # no desk that the role may not use
 
 
+def test_the_page_of_the_recovery_codes_signs_out_too(visitor: Browser) -> None:
+    visitor.open_link(visitor.parts.staff.create("cli", Profile.of("lan", "Cán bộ lan", ["curator"]))[1])
+    assert visitor.send("/sign-out", visitor.enrol()).status_code == 303
+    assert visitor.get("/").headers["location"] == "/sign-in"
+
+
 def test_a_link_works_once(visitor: Browser, admin: Browser) -> None:
     link = admin.parts.staff.link("cli", 1)
     assert visitor.open_link(link, "mật khẩu khác hẳn").headers["location"] == "/sign-in/code"

@@ -32,7 +32,7 @@ def settings(migrated: Settings, provider: Provider) -> Settings:
             "console_oidc_client": CLIENT,
             "console_oidc_secret": SecretStr(SECRET),
             "console_oidc_claim": "realm_access.roles",
-            "console_oidc_roles": {"bien-tap": "curator", "truong-phong": "approver", "lạ": "king"},
+            "console_oidc_roles": {"bien-tap": "curator", "truong-phong": "approver", "quan-tri": "admin", "lạ": "king"},
             "console_oidc_timeout": 5.0,
         }
     )

@@ -14,6 +14,7 @@ from joserfc.jwk import OctKey
 from console.oidc.mapping import login_of, roles_of
 from console.oidc.provider import Provider as Ours
 from console.roles import Role
+from console.staff.schemas import Profile
 from core.settings import Settings
 from tests.console.desk import BASE, Browser, read
 from tests.console.oidc.provider import SECRET, Provider, key
@@ -68,6 +69,17 @@ def test_roles_follow_the_provider(visitor: Browser, provider: Provider) -> None
     assert visitor.parts.staff.get(1).roles == (Role.CURATOR, Role.APPROVER)
     provider.roles = ["lạ", "admin", "curator"]  # what no setting names gives nothing
     assert refused(visitor, come(visitor), "chưa được cấp vai trò")
+
+
+def test_the_providers_word_goes_before_the_last_administrator(visitor: Browser, provider: Provider) -> None:
+    provider.roles = ["quan-tri"]
+    come(visitor)
+    assert visitor.parts.staff.get(1).roles == (Role.ADMIN,)
+    provider.roles = ["bien-tap"]
+    come(visitor)
+    assert visitor.get("/staff").status_code == 403
+    visitor.parts.staff.create("cli", Profile.of("lan", "Lan", ["admin"]))  # the way back, on the machine
+    assert visitor.parts.staff.get(2).roles == (Role.ADMIN,)
 
 
 def test_an_account_that_is_disabled_stays_out(admin: Browser, visitor: Browser) -> None:
