@@ -54,21 +54,31 @@ def sync(
 ) -> None:
     """Fetch what is new or changed at the national portal; a run that stopped goes on where it was."""
     import httpx2
-    from stamina.instrumentation import set_on_retry_hooks
 
     from knowledge.importers.jurisdiction import Scope
     from knowledge.importers.portal_client import Manners, PortalClient
     from knowledge.importers.sync import synchronise
 
     settings = Settings()
-    set_on_retry_hooks([lambda retry: typer.echo(f"portal: {retry.caused_by!r}; again in {retry.wait_for:.0f} s", err=True)])
-    with _one_line(), httpx2.Client(headers={"User-Agent": "troly (public-service assistant)"}) as client:
+    with _one_line(), _retries_told(), httpx2.Client(headers={"User-Agent": "troly (public-service assistant)"}) as client:
         portal = PortalClient(client, url or settings.portal_url, Manners(pause=settings.portal_pause))
         now = datetime.now(UTC).astimezone(VIETNAM)
         more: dict[str, Any] = {"keep": _as_drafts(settings)} if drafts else {}
         done = synchronise(portal, settings.var / "knowledge", now, Scope.of(settings), bar, drop_absent=drop_absent, **more)
     typer.echo(done.summary())
     _say_files(done.report)
+
+
+@contextmanager
+def _retries_told() -> Iterator[None]:
+    """Have each retry said in one line; who runs a command in their own program has their hooks back afterwards."""
+    from stamina.instrumentation import set_on_retry_hooks
+
+    set_on_retry_hooks([lambda retry: typer.echo(f"portal: {retry.caused_by!r}; again in {retry.wait_for:.0f} s", err=True)])
+    try:
+        yield
+    finally:
+        set_on_retry_hooks(None)
 
 
 def _as_drafts(settings: Settings) -> "Keep":

@@ -1,11 +1,10 @@
 """`troly knowledge import | sync | export | template | original`, as an operator types them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import stamina.instrumentation
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -123,11 +122,6 @@ def test_the_original_is_shown_as_it_was_sent(troly: Troly, file: Path) -> None:
 @pytest.mark.enable_socket
 class TestSync:
     """`troly knowledge sync` against the portal on loopback."""
-
-    @pytest.fixture(autouse=True)
-    def _hooks(self) -> Iterator[None]:
-        yield
-        stamina.instrumentation.set_on_retry_hooks(None)
 
     def test_it_says_what_it_did(self, troly: Troly, tmp_path: Path) -> None:
         with FakePortal(invented(3)) as portal:
