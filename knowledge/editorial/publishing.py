@@ -26,7 +26,7 @@ from knowledge.editorial.models import Version
 from knowledge.editorial.ports import Clock
 from knowledge.editorial.repository import Repository
 from knowledge.editorial.review import moved
-from knowledge.editorial.standing import Standing, tells
+from knowledge.editorial.standing import Standing, begun, rank, tells
 from knowledge.editorial.states import READY, State
 from knowledge.embedder import CachedEmbedder, KeptEncoder
 from knowledge.importers.watch import Watch, unwatched
@@ -141,40 +141,55 @@ class Publishing:
             return
         with self._database.begin() as session:
             repository = Repository(session)
-            for version in repository.with_ids(picked.held()):
-                _stands(session, version, release_id, by, self._clock)
+            now_there = {one.id: one for one in repository.with_ids({one.id for one in picked.versions.values()})}
+            for number in sorted(picked.held()):
+                _stands(session, now_there[number], picked, release_id, by, self._clock)
             for version in repository.deciding(set(picked.versions)):
-                newer = picked.versions[version.code].number > version.number
-                if newer and version.state in READY:
+                if _replaced(version, picked, now_there):
                     moved(session, version, State.SUPERSEDED, by, "supersede", self._clock, release=release_id)
             audit.record(session, by, "release.publish", f"release:{release_id}", {"despite": despite} if despite else None)
 
 
-def _stands(session: Session, version: Version, release_id: str, by: str, clock: Clock) -> None:
+def _stands(session: Session, version: Version, picked: _Picked, release_id: str, by: str, clock: Clock) -> None:
     """What was withdrawn or given back while the release was made stays so: the next release is without it."""
-    if version.state in (State.APPROVED, State.SCHEDULED):
+    read = picked.versions[version.code]
+    same = (version.revision, version.approved) == (read.revision, read.approved)  # else it was given back, and approved anew
+    if same and version.state in (State.APPROVED, State.SCHEDULED):
         version.published = clock()
         moved(session, version, State.PUBLISHED, by, "publish", clock, release=release_id)
+
+
+def _replaced(version: Version, picked: _Picked, now_there: Mapping[int, Version]) -> bool:
+    """Tell whether a version gives way to the one that was picked: not to one that was taken back while the release was made."""
+    by = now_there[picked.versions[version.code].id]
+    earlier = version.state in READY and begun(version, picked.day) and rank(version) < rank(picked.versions[version.code])
+    return earlier and version.id != by.id and (by.state == State.PUBLISHED or by.takes_out)
 
 
 def _turn_back(session: Session, left: str, back: str, by: str, clock: Clock) -> None:
     repository = Repository(session)
     before, after = repository.held(left), repository.held(back)
+    again = [one for one in repository.with_ids(after - before) if _comes_again(one, repository)]
+    # Where that release holds a text that nobody stands by any more, what stood goes on deciding: the next release has it.
+    stays = {one.code for one in repository.read(after)} - {one.code for one in again}
     for version in repository.with_ids(before - after):
-        if version.state == State.PUBLISHED:
+        if version.state == State.PUBLISHED and version.code not in stays:
             written_on = repository.open_of(version.code) is not None
             moved(session, version, State.SUPERSEDED if written_on else State.RETURNED, by, "rollback", clock, release=back)
     session.flush()
-    for version in repository.with_ids(after - before):
-        if version.state in (State.SUPERSEDED, State.WITHDRAWN) or (version.state == State.RETURNED and not _edited(version, repository)):
-            version.takes_out = False
-            moved(session, version, State.PUBLISHED, by, "rollback", clock, release=back)
+    for version in again:
+        moved(session, version, State.PUBLISHED, by, "rollback", clock, release=back)
     audit.record(session, by, "release.rollback", f"release:{back}", {"left": left})
+
+
+def _comes_again(version: Version, repository: Repository) -> bool:
+    """Tell whether a version is published again with its release; what was withdrawn as wrong stays so, and is due to go."""
+    return version.state == State.SUPERSEDED or (version.state == State.RETURNED and not _edited(version, repository))
 
 
 def _edited(version: Version, repository: Repository) -> bool:
     """Tell whether it was written on since it was published: then it is no longer what the release holds."""
-    return any(version.published is None or save.at > version.published for save in repository.saves(version.id))
+    return version.published is None or any(save.at > version.published for save in repository.saves(version.id))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from knowledge.editorial.states import OPEN, READY, State
 
 _LIGHT = (
     Version.id, Version.code, Version.number, Version.state, Version.name, Version.origin, Version.author, Version.changed,
-    Version.valid_from, Version.valid_to, Version.starts, Version.takes_out,
+    Version.valid_from, Version.valid_to, Version.starts, Version.takes_out, Version.approved,
 )  # fmt: skip
 
 
@@ -85,10 +85,19 @@ class Repository:
         rows = self._session.execute(sa.select(Version.id, Version.content).where(Version.id.in_(versions)))
         return {row.id: row.content for row in rows}
 
-    def scheduled(self, day: date) -> Sequence[Version]:
-        """Return the scheduled versions whose day has come by `day`, and that are valid."""
-        valid = sa.or_(Version.valid_from.is_(None), Version.valid_from <= day)
-        return self._session.scalars(sa.select(Version).where(Version.state == State.SCHEDULED, Version.starts <= day, valid)).all()
+    def day_came(self, day: date) -> bool:
+        """Tell whether there is a scheduled version whose day has come by `day`, and that is valid."""
+        begun = (sa.or_(start.is_(None), start <= day) for start in (Version.starts, Version.valid_from))
+        return self._any(sa.select(Version.id).where(Version.state == State.SCHEDULED, *begun))
+
+    def holds_what_went(self, release: str, day: date) -> bool:
+        """Tell whether a release holds a version that is over on `day`, was withdrawn, or was taken back while it was made."""
+        gone = sa.or_(Version.takes_out.is_(True), Version.valid_to < day, Version.published.is_(None))
+        return self._any(sa.select(Held.version_id).join(Version, Version.id == Held.version_id).where(Held.release == release, gone))
+
+    def _any(self, query: sa.Select[int]) -> bool:
+        """No content is read: the worker asks every minute."""
+        return self._session.scalar(query.limit(1)) is not None
 
     def held(self, release: str) -> set[int]:
         """Return the ids of the versions that a release holds."""

@@ -13,6 +13,7 @@ from knowledge.editorial.drafts import commented, subject, today
 from knowledge.editorial.models import Version
 from knowledge.editorial.ports import Clock
 from knowledge.editorial.repository import Repository
+from knowledge.editorial.standing import begun
 from knowledge.editorial.states import State
 from knowledge.editorial.validation import Problem, Surroundings, check, errors
 
@@ -71,10 +72,10 @@ class Review:
             if starts is not None and starts < today(self._clock):
                 raise BadRequest("a version is scheduled for today or later")
             self._sound(version)
-            version.approver, version.approved, version.starts = by, self._clock(), starts
-            later = starts is not None and starts > today(self._clock)
+            version.approver, version.approved, version.starts, version.published = by, self._clock(), starts, None
+            state = State.APPROVED if begun(version, today(self._clock)) else State.SCHEDULED
             day = starts.isoformat() if starts else None
-            return self._moved(session, version, State.SCHEDULED if later else State.APPROVED, by, "approve", starts=day)
+            return self._moved(session, version, state, by, "approve", starts=day)
 
     def withdraw(self, number: int, by: str, reason: str) -> Version:
         """Give a version up. Of a published one the procedure is left out of the next release, until a later version is approved.

@@ -25,6 +25,7 @@ class Light:
     valid_to: date | None
     starts: date | None
     takes_out: bool
+    approved: datetime | None
 
 
 @dataclass(frozen=True)

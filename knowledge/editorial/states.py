@@ -12,7 +12,7 @@ class State(StrEnum):
     IN_REVIEW = "in_review"  # waits for a second person
     RETURNED = "returned"  # given back with a comment; written on
     APPROVED = "approved"  # goes out with the next publish
-    SCHEDULED = "scheduled"  # approved; goes out with the first publish of its day or later
+    SCHEDULED = "scheduled"  # approved; goes out with the first publish of its day, or of its record's first day
     PUBLISHED = "published"  # stands in the live release
     SUPERSEDED = "superseded"  # stood there until a later version did
     WITHDRAWN = "withdrawn"  # given up; one that was published takes its procedure out of the next release
@@ -30,7 +30,7 @@ _NEXT: dict[State, frozenset[State]] = {
     State.SCHEDULED: frozenset({State.PUBLISHED, State.RETURNED, State.SUPERSEDED, State.WITHDRAWN}),
     State.PUBLISHED: frozenset({State.SUPERSEDED, State.RETURNED, State.WITHDRAWN}),
     State.SUPERSEDED: frozenset({State.PUBLISHED}),  # the release was rolled back
-    State.WITHDRAWN: frozenset({State.PUBLISHED}),  # as above
+    State.WITHDRAWN: frozenset(),
 }
 
 

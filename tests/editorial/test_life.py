@@ -116,6 +116,38 @@ def test_validity_is_the_records_own(room: Room) -> None:
     assert standing.standing(date(2027, 1, 1))[CODE] is None  # and does not come back afterwards
 
 
+def test_a_fix_meanwhile_does_not_outlive_what_is_scheduled(room: Room) -> None:
+    day = TODAY + timedelta(days=3)
+    new = approved(room, {"methods": fee(70_000)}, starts=day)
+    room.clock.forward(hours=1)
+    fix = approved(room, {"place": "Quầy số 4"})
+    standing = Standing(room.database)
+    assert standing.versions(day - timedelta(days=1))[CODE].id == fix
+    assert standing.versions(day)[CODE].id == new
+    room.clock.forward(days=4)
+    last = approved(room, {"place": "Quầy số 5"})
+    assert standing.versions(day + timedelta(days=1))[CODE].id == last
+
+
+def test_what_is_approved_anew_stands_above_what_was_approved_meanwhile(room: Room) -> None:
+    early = approved(room, {"methods": fee(40_000)})
+    late = approved(room, {"methods": fee(60_000)})
+    assert Standing(room.database).versions(TODAY)[CODE].id == late
+    room.review.give_back(early, BINH, "xem lại")
+    room.clock.forward(minutes=5)
+    room.review.submit(early, AN)
+    room.review.approve(early, BINH, 1)
+    assert Standing(room.database).versions(TODAY)[CODE].id == early
+
+
+def test_a_record_of_a_later_day_is_scheduled(room: Room) -> None:
+    number = approved(room, {"valid_from": (TODAY + timedelta(days=2)).isoformat()})
+    assert room.history.version(number).state == "scheduled"
+    standing = Standing(room.database)
+    assert not standing.due(TODAY + timedelta(days=1), None)
+    assert standing.due(TODAY + timedelta(days=2), None)
+
+
 def test_what_is_given_up_leaves_what_stood(room: Room) -> None:
     first = approved(room, {"methods": fee(40_000)})
     second = approved(room, {"methods": fee(60_000)})

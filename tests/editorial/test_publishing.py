@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -128,6 +129,83 @@ def test_a_rollback_turned_back(here: Room, publishing: Publishing, tools: Tools
     assert (state(here, one), state(here, two)) == ("published", "returned")
     assert publishing.rollback(AN) == second
     assert (state(here, one), state(here, two)) == ("superseded", "published")
+
+
+def test_what_is_scheduled_outlives_the_publish_of_a_fix(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    new = approved(here, {"methods": fee(70_000)}, starts=TODAY + timedelta(days=3))
+    here.clock.forward(hours=1)
+    fix = approved(here, {"place": "Quầy số 4"})
+    publishing.publish(AN, tools)
+    assert (state(here, new), state(here, fix)) == ("scheduled", "published")
+    here.clock.forward(days=3)
+    assert due(here, settings)
+    publishing.publish(AN, tools)
+    assert (state(here, new), state(here, fix)) == ("published", "superseded")
+    assert not due(here, settings)
+
+
+def meanwhile(tools: Tools, change: Callable[[], object]) -> Tools:
+    """Tools with which something happens while the release is made."""
+    waiting = [change]
+
+    def tell(line: str) -> None:
+        if waiting:
+            waiting.pop()()
+
+    return replace(tools, tell=tell)
+
+
+def test_what_is_withdrawn_while_the_release_is_made(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    one = approved(here, {"methods": fee(40_000)})
+    first = publishing.publish(AN, tools)
+    two = approved(here, {"methods": fee(50_000)})
+    publishing.publish(AN, meanwhile(tools, lambda: here.review.withdraw(two, AN, "nhầm")))
+    assert (state(here, one), state(here, two)) == ("published", "withdrawn")
+    assert due(here, settings)
+    assert publishing.publish(AN, tools) == first
+    assert not due(here, settings)
+
+
+def test_what_is_approved_anew_while_the_release_is_made(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    number = approved(here, {"methods": fee(40_000)})
+
+    def again() -> None:
+        here.review.give_back(number, BINH, "sai phí")
+        here.drafts.save(number, AN, 1, {"methods": fee(50_000)})
+        here.review.submit(number, AN)
+        here.review.approve(number, BINH, 2)
+
+    publishing.publish(AN, meanwhile(tools, again))
+    assert state(here, number) == "approved"
+    assert due(here, settings)
+    publishing.publish(AN, tools)
+    assert state(here, number) == "published"
+    assert not due(here, settings)
+
+
+def test_two_rollbacks_leave_a_version_that_decides(here: Room, publishing: Publishing, tools: Tools) -> None:
+    one = approved(here, {"methods": fee(40_000)})
+    first = publishing.publish(AN, tools)
+    two = approved(here, {"methods": fee(50_000)})
+    publishing.publish(AN, tools)
+    publishing.rollback(AN)
+    here.clock.forward(minutes=1)
+    here.drafts.save(two, AN, 1, {"methods": fee(55_000)})
+    publishing.rollback(AN)
+    assert (state(here, one), state(here, two)) == ("published", "returned")
+    assert publishing.publish(AN, tools) == first
+
+
+def test_a_rollback_brings_back_nothing_that_was_withdrawn(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    one = approved(here, {"methods": fee(40_000)})
+    publishing.publish(AN, tools)
+    here.review.withdraw(one, AN, "sai phí")
+    without = publishing.publish(AN, tools)
+    for _ in range(3):
+        publishing.rollback(AN)
+        assert state(here, one) == "withdrawn"
+    assert due(here, settings)  # the release that is live again has it
+    assert publishing.publish(AN, tools) == without
 
 
 def test_what_was_written_on_after_a_rollback_is_not_called_published(here: Room, publishing: Publishing, tools: Tools) -> None:
