@@ -63,6 +63,14 @@ class Inbox(InboxDesk):
                 talks.reached(one.person, one.channel, one.address, now)
         return new
 
+    def known(self, events: Sequence[tuple[str, str, str]]) -> list[bool]:
+        """Tell of events (channel, person, id) whether each was stored once, be it answered, or its person erased since."""
+        keys = [self._letter_key(*event) for event in events]
+        with self._database.read() as session:
+            mine = (Letter.channel.in_({channel for channel, _, _ in events}), Letter.key.in_(keys))
+            stored = set(session.scalars(sa.select(Letter.key).where(*mine)))
+        return [key in stored for key in keys]
+
     def take(self) -> Taken | None:
         """Return the next letter of whoever's turn it is, or `None` when there is none now. It is the caller's until the lease ends."""
         now = self._clock()
@@ -111,10 +119,13 @@ class Inbox(InboxDesk):
             return lines.free(self._name)
 
     def _row(self, one: Incoming, came: datetime) -> tuple[tuple[str, Any], ...]:
-        # Keyed with the person too: nobody takes an id away from somebody else by using it first.
-        key = person_of(self._key, f"{one.channel}\0{one.person}", one.id)
+        key = self._letter_key(one.channel, one.person, one.id)
         told = {"key": key, "channel": one.channel, "person": one.person, "kind": one.kind, "at": one.at, "came": came}
         return (*told.items(), ("sealed", self._seal.close(one.content)), ("state", WAITING), ("tries", 0))
+
+    def _letter_key(self, channel: str, person: str, event: str) -> str:
+        # Keyed with the person too: nobody takes an id away from somebody else by using it first.
+        return person_of(self._key, f"{channel}\0{person}", event)
 
     def _stored(self, session: Session, values: dict[str, Any]) -> bool:
         return upsert(session, Letter, values, ("channel", "key"))

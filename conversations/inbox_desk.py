@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from conversations.inbox_rows import DEAD, DONE, WAITING, Letter
 from conversations.letters import Depth, Taken
 from conversations.lines import Lines, changed
+from conversations.models import Message
 from conversations.talks import Talks
 from core.db import Database
 from core.seal import Seal
@@ -47,11 +48,11 @@ class InboxDesk:
         with self._database.read() as session:
             return session.scalar(sa.select(Letter.id).where(*same).limit(1)) is not None
 
-    def answered_since(self, taken: Taken, since: datetime) -> bool:
-        """Tell whether another letter of the same person, of `since` or later, was answered."""
-        later = (Letter.person == taken.person, Letter.id != taken.id, Letter.state == DONE, Letter.at >= since)
+    def answered_since(self, person: str, since: datetime) -> bool:
+        """Tell whether a letter of a person was answered since, and not only with the word that the machine is off."""
+        said = (Message.person == person, Message.key.startswith("in:"), Message.at >= since)
         with self._database.read() as session:
-            return session.scalar(sa.select(Letter.id).where(*later).limit(1)) is not None
+            return session.scalar(sa.select(Message.id).where(*said).limit(1)) is not None
 
     def under_way(self, person: str) -> list[str]:
         """Return the ids of the events of a person that are not answered yet, in order."""

@@ -99,6 +99,8 @@ class Answering:
             await self._answer(taken)
 
     async def _answer(self, taken: Taken) -> None:
+        # Whatever it is, a sticker too: the state is stored at its end, and what is remembered here may be older than what stands there.
+        self._desk.sessions.restore(taken.channel, str(taken.content["address"]["to"]), taken.session)
         try:
             answers = await self._answers(taken)
         except (BotUnavailable, TooManyRequests, Unavailable):
@@ -131,7 +133,6 @@ class Answering:
         message = "" if taken.content["address"].get("anonymous") else str(taken.content["id"])
         thinking = asyncio.create_task(self._thinking(taken.channel, sender, message))
         try:
-            self._desk.sessions.restore(taken.channel, sender, taken.session)
             turn = f"in:{taken.id}"  # whoever had the letter before may have died after it was answered, and before we had the answer
             identity, came = taken.content.get("identity"), taken.came.timestamp()
             inbound = Inbound(taken.channel, sender, text, payload=payload, identity=identity, at=came, turn=turn)
@@ -149,7 +150,7 @@ class Answering:
 
     def _told_apart(self, taken: Taken, answers: list[Answer]) -> list[Answer]:
         """Say that a machine answers again, the first time after a person of ours did (Law 134/2025/QH15, Article 11)."""
-        if not answers or taken.quiet_until is None or self._desk.inbox.answered_since(taken, taken.quiet_until):
+        if not answers or taken.quiet_until is None or self._desk.inbox.answered_since(taken.person, taken.quiet_until):
             return answers
         return [replies.by_machine(answers[0]), *answers[1:]]
 

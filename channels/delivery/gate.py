@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from channels.bounded import Bounded
 from channels.delivery.collector import Collector
 from channels.delivery.intake import Accepted, Delivery, Intake
 from channels.delivery.mailbox import InboxMailbox
@@ -20,6 +21,8 @@ from core.db import Database
 from core.seal import Seal
 from core.settings import Settings
 
+_PASSED = 50_000  # events this program remembers to have let through
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -31,6 +34,7 @@ class Gate:
     key: bytes = field(repr=False)
     zalo: ZaloAccess | None
     messenger: bool
+    passed: Bounded[tuple[str, str, str], bool] = field(default_factory=lambda: Bounded(_PASSED), repr=False)
 
     @classmethod
     def of(cls, settings: Settings, database: Database, key: bytes, metrics: DeliveryMetrics, pace: Pace) -> "Gate":
@@ -43,8 +47,18 @@ class Gate:
     async def accept(self, events: Sequence[Event]) -> Accepted:
         """Take in what a platform delivered; who writes too fast is told so there. Raises `Unavailable`."""
         asked = [event for event in events if event.kind in ANSWERED and event.sender]
-        told = {event.id: await self.pace.refusal(event.channel, event.sender) for event in asked}
+        told = {event.id: await self._refusal(event) for event in asked}
         return await self.collector.accept(Delivery(events, refused={one: why for one, why in told.items() if why}))
+
+    async def _refusal(self, event: Event) -> str | None:
+        """Tell why an event comes too fast. Once let through it is not counted again: what could not be stored is delivered once more."""
+        key = (event.channel, event.sender, event.id)
+        if self.passed.get(key):
+            return None
+        reason = await self.pace.refusal(event.channel, event.sender)
+        if reason is None:
+            self.passed.put(key, True)
+        return reason
 
     def mailbox(self, replay: Replay, ring: Callable[[str], None]) -> AbstractAsyncContextManager[InboxMailbox]:
         """Give the web's mailbox: what it accepts is in the inbox, and the worker answers it."""

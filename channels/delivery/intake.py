@@ -79,12 +79,14 @@ class Intake:
             Unavailable: the database fails: the platforms must be told so, and deliver again.
         """
         asked = [[event for event in one.events if event.kind in _KEPT and event.sender] for one in deliveries]
-        refused = [self._refused(events, one) for events, one in zip(asked, deliveries, strict=True)]
-        kept = [(place, event) for place, events in enumerate(asked) for event in events if event.id not in refused[place]]
+        reasons = [self._reasons(events, one) for events, one in zip(asked, deliveries, strict=True)]
+        kept = [(place, event) for place, events in enumerate(asked) for event in events if event.id not in reasons[place]]
         incoming = [self._incoming(event, deliveries[place].identity) for place, event in kept]
         new = [kept[number] for number in self._inbox.store(incoming)] if incoming else []
         self._fullness.came(len(new))
-        self._count([event for _, event in kept], [event for _, event in new])
+        refused = self._refused(asked, reasons)
+        taken = [event for place, events in enumerate(asked) for event in events if event.id not in refused[place]]
+        self._count(taken, [event for _, event in new])
         self._note([event for one in deliveries for event in one.events])
         return [Accepted(sum(at == place for at, _ in new), refused[place]) for place in range(len(deliveries))]
 
@@ -97,16 +99,25 @@ class Intake:
         }  # fmt: skip
         return Incoming(event.channel, event.id, self._person(event), event.kind.value, event.at, content, address if pushed else None)
 
-    def _refused(self, asked: Sequence[Event], delivery: Delivery) -> dict[str, str]:
-        """Tell people so whose messages cannot be taken in now; somebody's wish to be erased always is."""
-        reasons: dict[str, str] = {}
-        for event in asked:
-            if event.kind is not Kind.WITHDREW:
-                reason = delivery.refused.get(event.id) or self._fullness.reason(self._person(event))
-                if reason:
-                    reasons[event.id] = reason
-                    self._say_busy(event, reason)
-        return reasons
+    def _reasons(self, asked: Sequence[Event], delivery: Delivery) -> dict[str, str]:
+        """Tell by its id why an event cannot be taken in now; somebody's wish to be erased always is."""
+        given = {
+            event.id: delivery.refused.get(event.id) or self._fullness.reason(self._person(event))
+            for event in asked
+            if event.kind is not Kind.WITHDREW
+        }
+        return {one: reason for one, reason in given.items() if reason}
+
+    def _refused(self, asked: Sequence[Sequence[Event]], reasons: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+        """Tell people so whose messages are not taken in; what is stored already is answered, however often it is delivered."""
+        late = [(place, event) for place, events in enumerate(asked) for event in events if event.id in reasons[place]]
+        known = self._inbox.known([(event.channel, self._person(event), event.id) for _, event in late]) if late else []
+        refused: list[dict[str, str]] = [{} for _ in asked]
+        for (place, event), stored in zip(late, known, strict=True):
+            if not stored:
+                refused[place][event.id] = reasons[place][event.id]
+                self._say_busy(event, reasons[place][event.id])
+        return refused
 
     def _say_busy(self, event: Event, reason: str) -> None:
         """Tell somebody on a platform so, once for each minute they write in; who comes by themselves is told by the route."""
