@@ -172,12 +172,17 @@ def remove(releases: Path, release_id: str) -> str:
 
 def rollback(releases: Path) -> str:
     """Make the former release live again and return its id; raises `ReleaseUnavailable` when there is none."""
+    release_id = former_id(releases)
+    point_to(releases, release_id)
+    return release_id
+
+
+def former_id(releases: Path) -> str:
+    """Return the id of the release that was live before; raises `ReleaseUnavailable` when there is none."""
     former = releases / "former"
     if not former.exists():
         raise ReleaseUnavailable("there is no former release to go back to")
-    release_id = former.read_text("utf-8").strip()
-    point_to(releases, release_id)
-    return release_id
+    return former.read_text("utf-8").strip()
 
 
 def counts(folder: Path) -> dict[str, int]:

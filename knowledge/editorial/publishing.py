@@ -4,6 +4,7 @@ What a release holds of people's versions is noted before it is made live, and t
 """
 
 import fcntl
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from knowledge.importers.watch import Watch, unwatched
 from knowledge.repository import ProcedureRepository
 
 Tell = Callable[[str], None]
+_BEGUN = ".rollback"  # beside the releases: a rollback whose states are not written yet
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Publishing:
             Unavailable: the database or the embedding model does not answer.
         """
         with alone(self._settings.releases):
+            self._settle()
             picked, encoder = self._picked(), self._encoder(tools)
             release_id = self._built(picked, tools, encoder)
             golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside)
@@ -103,18 +106,41 @@ class Publishing:
         picked = _Picked(day, {**self._picked().versions, **tried})
         return self._built(picked, tools, self._encoder(tools))
 
-    def rollback(self, by: str) -> str:
-        """Make the former release live again and return its id; raises `ReleaseUnavailable` where there is none.
+    def rollback(self, by: str, leave: str | None = None) -> str:
+        """Make the former release live again and return the id of the release that is live then.
 
         Versions that the release left behind had brought are given back to their writers: they do not come back by themselves.
+
+        Args:
+            by: who wants it, an actor of the audit.
+            leave: the release that was live to whoever wants it. If it is not any more, the live one stays: a wish that two have,
+                or that is done again after it broke off, does not bring the bad release back.
+
+        Raises:
+            ReleaseUnavailable: there is no former release, or it is damaged.
+            Unavailable: the database does not answer. If the release was changed by then, the next wish brings the states in line.
         """
-        with alone(self._settings.releases):
-            left = release.current_id(self._settings.releases) or ""
-            back = release.rollback(self._settings.releases)
-            if Standing(self._database).kept():
-                with self._database.begin() as session:
-                    _turn_back(session, left, back, by, self._clock)
-        return back
+        releases = self._settings.releases
+        with alone(releases):
+            settled, live = self._settle(), release.current_id(releases) or ""
+            if live == leave or (leave is None and not settled):
+                begun = {"left": live, "back": release.former_id(releases), "by": by}
+                (releases / f"{_BEGUN}-partial").write_text(json.dumps(begun), "utf-8")
+                (releases / f"{_BEGUN}-partial").replace(releases / _BEGUN)
+                live = release.rollback(releases)
+                self._settle()
+            return live
+
+    def _settle(self) -> bool:
+        """Bring the states in line with a rollback that was begun, and tell whether there was one."""
+        note = self._settings.releases / _BEGUN
+        told = json.loads(note.read_text("utf-8")) if note.exists() else {}
+        turned = bool(told) and told["back"] == release.current_id(self._settings.releases)  # else it broke off before anything changed
+        if turned and Standing(self._database).kept():
+            with self._database.begin() as session:
+                _turn_back(session, told["left"], told["back"], told["by"], self._clock)
+        note.unlink(missing_ok=True)
+        return turned
 
     def _picked(self) -> _Picked:
         day = today(self._clock)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit
@@ -48,11 +49,21 @@ class Review:
             return self._moved(session, Repository(session).locked(number), State.DRAFT, by, "take_back")
 
     def give_back(self, number: int, by: str, comment: str) -> Version:
-        """Return a version to its writers, and say why. Raises `BadRequest` without a word."""
-        with self._database.begin() as session:
-            version = Repository(session).locked(number)
-            commented(session, version, by, comment, None, self._clock)
-            return self._moved(session, version, State.RETURNED, by, "give_back")
+        """Return a version to its writers, and say why.
+
+        Raises:
+            BadRequest: without a word.
+            Conflict: it is published (then it is withdrawn, or a later one approved), or a later one is being written.
+        """
+        try:
+            with self._database.begin() as session:
+                version = Repository(session).locked(number)
+                if version.state == State.PUBLISHED:
+                    raise Conflict(f"version {version.number} of {version.code} is published")
+                commented(session, version, by, comment, None, self._clock)
+                return self._moved(session, version, State.RETURNED, by, "give_back")
+        except sa.exc.IntegrityError as error:
+            raise Conflict("a later version is being written or reviewed") from error
 
     def approve(self, number: int, by: str, revision: int, starts: date | None = None) -> Version:
         """Approve what was read at `revision`, at once or from the day `starts`.

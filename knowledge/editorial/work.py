@@ -58,7 +58,7 @@ class Work:
         return {"release": release_id, "removed": removed}
 
     def _rollback(self, job: Job, tools: Tools) -> dict[str, Any]:
-        return {"release": self._publishing.rollback(job.by)}
+        return {"release": self._publishing.rollback(job.by, job.arguments["leave"])}
 
     def _effect(self, job: Job, tools: Tools) -> dict[str, Any]:
         with alone(self._settings.releases):

@@ -140,6 +140,24 @@ def test_what_is_approved_anew_stands_above_what_was_approved_meanwhile(room: Ro
     assert Standing(room.database).versions(TODAY)[CODE].id == early
 
 
+def test_what_is_published_is_not_given_back(room: Room) -> None:
+    number = approved(room, {"methods": fee(40_000)})
+    with room.database.begin() as session:
+        session.get_one(Version, number).state = "published"
+    with pytest.raises(Conflict, match="is published"):
+        room.review.give_back(number, BINH, "xem lại")
+    assert room.history.version(number).state == "published"
+    assert room.history.comments(number) == []
+
+
+def test_what_has_a_later_draft_is_not_given_back(room: Room) -> None:
+    number = approved(room, {"methods": fee(40_000)})
+    room.drafts.open(CODE, CHI)
+    with pytest.raises(Conflict, match="later version"):
+        room.review.give_back(number, BINH, "xem lại")
+    assert room.history.version(number).state == "approved"
+
+
 def test_a_record_of_a_later_day_is_scheduled(room: Room) -> None:
     number = approved(room, {"valid_from": (TODAY + timedelta(days=2)).isoformat()})
     assert room.history.version(number).state == "scheduled"

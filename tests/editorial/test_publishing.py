@@ -196,6 +196,40 @@ def test_two_rollbacks_leave_a_version_that_decides(here: Room, publishing: Publ
     assert publishing.publish(AN, tools) == first
 
 
+@pytest.mark.parametrize("wish", ["again", "bare", "publish"])
+def test_a_rollback_that_broke_off_is_brought_to_its_end(
+    here: Room, publishing: Publishing, tools: Tools, settings: Settings, wish: str
+) -> None:
+    first = publishing.publish(AN, tools)
+    number = approved(here, {"methods": fee(50_000)})
+    second = publishing.publish(AN, tools)
+    with pytest.raises(ValueError, match="audit entry"):  # the pointer is changed, and then the transaction fails
+        publishing.rollback("x" * 41, second)
+    assert (release.current_id(settings.releases), state(here, number)) == (first, "published")
+    note = settings.releases / ".rollback"
+    note.write_text(note.read_text("utf-8").replace("x" * 41, BINH), "utf-8")
+    wishes = {
+        "again": lambda: publishing.rollback(BINH, second),
+        "bare": lambda: publishing.rollback(BINH),
+        "publish": lambda: publishing.publish(BINH, tools),
+    }
+    assert wishes[wish]() == first == release.current_id(settings.releases)
+    assert state(here, number) == "returned"
+    assert publishing.rollback(BINH) == second
+    assert state(here, number) == "published"
+
+
+def test_a_rollback_that_cannot_be_changes_nothing(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
+    first = publishing.publish(AN, tools)
+    number = approved(here, {"methods": fee(50_000)})
+    second = publishing.publish(AN, tools)
+    (settings.releases / first / "words.tsv").write_text("kaputt", "utf-8")
+    with pytest.raises(ReleaseUnavailable):
+        publishing.rollback(AN, second)
+    assert publishing.rollback(AN, first) == second  # it is not live: nothing to leave
+    assert state(here, number) == "published"
+
+
 def test_a_rollback_brings_back_nothing_that_was_withdrawn(here: Room, publishing: Publishing, tools: Tools, settings: Settings) -> None:
     one = approved(here, {"methods": fee(40_000)})
     publishing.publish(AN, tools)
@@ -318,15 +352,20 @@ def test_jobs_publish_try_and_roll_back(here: Room, opened: Database, settings: 
     jobs.ask(PUBLISH, BINH)
     assert _did(jobs, work).state == "done"
     assert "77.000" in answered(settings, encoder)
-    jobs.ask(ROLLBACK, AN)
+    leave = {"leave": release.current_id(settings.releases)}
+    jobs.ask(ROLLBACK, AN, leave)
     assert _did(jobs, work).result == {"release": first.result and first.result["release"]}
     assert "30.000" in answered(settings, encoder)
+    jobs.ask(ROLLBACK, BINH, leave)  # another saw the same, and pressed a moment later
+    assert _did(jobs, work).result == {"release": first.result and first.result["release"]}
+    assert "30.000" in answered(settings, encoder)
+    assert state(here, version.id) == "returned"
 
 
 def test_a_job_that_is_refused_or_breaks_says_so(here: Room, opened: Database, settings: Settings, tools: Tools) -> None:
     jobs = Jobs(opened)
     work = Work(settings, opened, jobs, tools)
-    jobs.ask(ROLLBACK, AN)
+    jobs.ask(ROLLBACK, AN, {"leave": None})
     assert _did(jobs, work).state == "failed"
     jobs.ask(PUBLISH, AN)
     assert _did(jobs, work).state == "done"
