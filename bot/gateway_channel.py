@@ -6,6 +6,7 @@ again with the same one, it is answered with the same reply.
 """
 
 import asyncio
+import contextlib
 import hmac
 import logging
 import re
@@ -19,6 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import patches
+from bot.tracker_store import ours
 from bot.turns import REPLY_KEYS, LastTurns, Replies, recalled
 
 patches.apply()
@@ -27,6 +29,8 @@ _logger = logging.getLogger(__name__)
 # Rasa's own commands, which would empty or rewind the conversation without a word; read as plain text.
 _COMMAND = re.compile(r"^/+(?=(?:restart|back|session_start)\b)")
 _LONGEST = 128  # characters of a turn's id
+_PERSON = re.compile(r"[0-9a-f]{32}")  # what stands before the "-" of a sender
+_TENDED_EVERY = 60.0  # seconds
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -35,11 +39,17 @@ class DialogueFailed(Exception):
 
 
 class GatewayInput(InputChannel):
-    """`POST /webhooks/gateway/message` and `GET /webhooks/gateway/health`, both for holders of the secret."""
+    """`POST /webhooks/gateway/message`, `DELETE .../person/<person>` and `GET .../health`, all for holders of the secret."""
 
-    def __init__(self, secret: str, timeout: float = 25.0) -> None:
-        """Keep the secret; `timeout` in seconds ends a turn whose action hangs (Rasa itself waits 300)."""
-        self._secret, self._timeout, self._turns = secret.encode(), timeout, LastTurns()
+    def __init__(self, secret: str, timeout: float = 25.0, tended: float = _TENDED_EVERY) -> None:
+        """Keep the secret.
+
+        Args:
+            secret: of the gateway.
+            timeout: seconds after which a turn ends whose action hangs (Rasa itself waits 300).
+            tended: seconds between two looks for what was kept long enough, though nobody writes.
+        """
+        self._secret, self._timeout, self._tended, self._turns = secret.encode(), timeout, tended, LastTurns()
 
     @classmethod
     def name(cls) -> str:
@@ -54,8 +64,18 @@ class GatewayInput(InputChannel):
         return cls(str(credentials["secret"]), float(credentials.get("timeout", 25.0)))
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
-        """Return the two routes."""
+        """Return the routes, and what is done beside them."""
         routes = Blueprint("gateway")
+
+        @routes.listener("after_server_start")
+        async def tend(app: Any, _loop: Any) -> None:
+            app.ctx.tending = asyncio.ensure_future(self._tend(app))
+
+        @routes.listener("before_server_stop")
+        async def end(app: Any, _loop: Any) -> None:
+            app.ctx.tending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await app.ctx.tending
 
         @routes.middleware("request")
         async def authorise(request: Request) -> HTTPResponse | None:
@@ -66,6 +86,20 @@ class GatewayInput(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             model = _model(request)
             return json({"model": model}) if model else _error(503, "no model is loaded")
+
+        @routes.delete("/person/<person>")
+        async def forget(request: Request, person: str) -> HTTPResponse:
+            if not _PERSON.fullmatch(person):
+                return _error(400, "a person is 32 hexadecimal digits")
+            if not _model(request):
+                return _error(503, "no model is loaded")
+            try:
+                self._turns.forget(person)
+                return json({"forgotten": ours(request.app.ctx.agent.tracker_store).forget(person)})
+            except Exception as problem:
+                # Whatever went wrong, whoever asked must know: they ask again. What the database says may hold words.
+                _logger.error("somebody could not be forgotten: %s", type(problem).__name__)
+                return _error(500, type(problem).__name__)
 
         @routes.post("/message")
         async def message(request: Request) -> HTTPResponse:
@@ -86,6 +120,17 @@ class GatewayInput(InputChannel):
                 return _error(500, f"{type(problem).__name__}: {problem}")
 
         return routes
+
+    async def _tend(self, app: Any) -> None:
+        """Let go of what was kept long enough, on a machine where nobody writes too."""
+        while True:
+            await asyncio.sleep(self._tended)
+            try:
+                self._turns.expire()
+                if agent := getattr(app.ctx, "agent", None):
+                    ours(agent.tracker_store).sweep()
+            except Exception as problem:  # a locked database is tended the next time
+                _logger.error("what is old could not be deleted: %s", type(problem).__name__)
 
     async def _turn(self, request: Request, incoming: UserMessage, on_new_message: OnMessage) -> Replies:
         """Return the replies; to a turn that had them, the same ones."""

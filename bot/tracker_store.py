@@ -34,7 +34,7 @@ class TrackerStore(SQLTrackerStore):
 
     def __init__(self, domain: Domain | None = None, host: str | None = None, **settings: Any) -> None:
         """Open the database and create its table where it is missing."""
-        self._swept = 0.0
+        self._swept, self._forgotten = 0.0, dict[str, float]()
         place = host or os.environ.get("TROLY_TRACKER_DB") or _DEFAULT
         if "://" in place:
             super().__init__(domain, host=place, **settings)
@@ -47,35 +47,45 @@ class TrackerStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events of `tracker`, masked; or nothing, when everything of the person is to be forgotten."""
+        person = tracker.sender_id.rpartition("-")[0] or tracker.sender_id
         if tracker.slots.get(FORGET) and tracker.get_slot(FORGET):
-            self._forget(tracker.sender_id)
-            return
-        await super().save(tracker)
-        if time.time() - self._swept >= _SWEPT_EVERY:
-            self._sweep()
+            self.forget(person)
+        elif not tracker.events or tracker.events[0].timestamp > self._forgotten.get(person, 0.0):
+            await super().save(tracker)  # else it is a turn that was under way when the person was forgotten
 
     def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
         events = list(super()._additional_events(session, tracker))
         hide = blot if any(_private(event) for event in events) else mask
         return (_masked(event, hide) for event in events)
 
-    def _forget(self, sender_id: str) -> None:
-        """Delete every conversation of the person: their names are "<person>-<number>"."""
-        person = sender_id.rpartition("-")[0] or sender_id
+    def forget(self, person: str) -> int:
+        """Delete every conversation of the person, whose names are "<person>-<number>"; return how many events."""
+        self._forgotten[person] = time.time()
         with self.session_scope() as session:
-            mine = sa.or_(self.SQLEvent.sender_id == sender_id, self.SQLEvent.sender_id.startswith(f"{person}-", autoescape=True))
-            session.query(self.SQLEvent).filter(mine).delete(synchronize_session=False)
+            mine = sa.or_(self.SQLEvent.sender_id == person, self.SQLEvent.sender_id.startswith(f"{person}-", autoescape=True))
+            count = int(session.query(self.SQLEvent).filter(mine).delete(synchronize_session=False))
             session.commit()
         if self.engine.dialect.name == "sqlite":
             with self.engine.connect() as connection:  # what was written ahead holds it too
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return count
 
-    def _sweep(self) -> None:
-        """Delete the conversations whose time is over."""
-        self._swept = time.time()
+    def sweep(self) -> None:
+        """Delete the conversations whose time is over; called more often than once an hour, it does nothing."""
+        now = time.time()
+        if now - self._swept < _SWEPT_EVERY:
+            return
+        self._swept, self._forgotten = now, {person: at for person, at in self._forgotten.items() if at > now - _SWEPT_EVERY}
         with self.session_scope() as session:
-            session.query(self.SQLEvent).filter(self.SQLEvent.timestamp < self._swept - _KEPT).delete(synchronize_session=False)
+            session.query(self.SQLEvent).filter(self.SQLEvent.timestamp < now - _KEPT).delete(synchronize_session=False)
             session.commit()
+
+
+def ours(store: Any) -> Any:
+    """Return the store that Rasa has wrapped to keep, in memory, what could not be stored: that is emptied, for nobody ever reads it."""
+    if spare := getattr(store, "_fallback_tracker_store", None):
+        spare.store.clear()
+    return getattr(store, "_tracker_store", store)
 
 
 def _private(event: Event) -> bool:

@@ -37,16 +37,24 @@ class LastTurns:
             turn: id of the turn, the same whenever it is asked for.
             make: goes through the turn; it is told whether the turn before it is known here.
         """
-        self._forget()
+        self.expire()
+        while len(self._turns) >= self._most:
+            self._turns.popitem(last=False)
         known = self._turns.pop(sender, None)
         told = known[2] if known and known[1] == turn else asyncio.ensure_future(make(known is not None))
         self._turns[sender] = self._clock(), turn, told
         told.add_done_callback(lambda ended: self._ended(sender, ended))
         return await asyncio.shield(told)
 
-    def _forget(self) -> None:
-        while self._turns and (len(self._turns) >= self._most or next(iter(self._turns.values()))[0] < self._clock() - _SECONDS):
+    def expire(self) -> None:
+        """Let go of the turns whose time is over."""
+        while self._turns and next(iter(self._turns.values()))[0] < self._clock() - _SECONDS:
             self._turns.popitem(last=False)
+
+    def forget(self, person: str) -> None:
+        """Let go of every conversation of the person; whoever waits for a turn that is under way still gets it."""
+        for sender in [sender for sender in self._turns if sender.rpartition("-")[0] == person]:
+            del self._turns[sender]
 
     def _ended(self, sender: str, told: "asyncio.Future[Replies]") -> None:
         failed = told.cancelled() or told.exception() is not None

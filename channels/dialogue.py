@@ -17,6 +17,8 @@ from core.settings import Settings
 _log = structlog.get_logger()
 _MESSAGE = "/webhooks/gateway/message"
 _HEALTH = "/webhooks/gateway/health"
+_PERSON = "/webhooks/gateway/person/"
+_FAILURES = (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, ValidationError)
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -52,6 +54,31 @@ class _Health(BaseModel):
     model: str = Field(min_length=1)
 
 
+class _Forgotten(BaseModel):
+    forgotten: int = Field(ge=0)
+
+
+class RasaMemory:
+    """What Rasa remembers of people, for whoever erases. Blocks."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Talk to the Rasa of `settings`."""
+        self._url = settings.bot_url.rstrip("/") + _PERSON
+        self._secret, self._timeout = settings.bot_secret.get_secret_value(), settings.bot_timeout
+
+    def forget(self, person: str) -> int:
+        """Delete every conversation of the nameless id `person`; return how many events. Raises `BotUnavailable`: it may be all there."""
+        try:
+            with httpx2.Client(trust_env=False, timeout=self._timeout) as client:
+                response = client.delete(self._url + person, headers={"X-Troly-Secret": self._secret})
+            response.raise_for_status()
+            return _Forgotten.model_validate_json(response.content).forgotten
+        except _FAILURES as error:
+            cause = _cause(error)
+            _log.warning("bot forgets nobody", cause=cause)
+            raise BotUnavailable(cause) from error
+
+
 class RasaBot:
     """Rasa, through `bot/gateway_channel.py`. What is not exactly an answer is an outage: Rasa is silent when it fails."""
 
@@ -83,7 +110,7 @@ class RasaBot:
                 response = await self._client.request(method, self._url + path, json=body, headers=headers, timeout=self._timeout)
             response.raise_for_status()
             return shape.model_validate_json(response.content)
-        except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL, ValidationError) as error:
+        except _FAILURES as error:
             cause = _cause(error)
             _log.warning("bot unavailable", cause=cause)
             raise BotUnavailable(cause) from error

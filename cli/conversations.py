@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from core.db import Database
     from portal.sample_feedback import SampleFeedback
 
+_NOT_ASKED = (
+    "the dialogue engine's own store could not be reached ({}): `troly worker` asks it as soon as both run; "
+    "where no worker runs, start the engine and repeat this with its TROLY_BOT_SECRET"
+)
 app = typer.Typer(help="Transcripts, hand-offs, ratings: retention and export.", no_args_is_help=True)
 feedback = typer.Typer(help="Reports of citizens.", no_args_is_help=True, callback=lambda: None)
 
@@ -55,17 +59,26 @@ def sweep() -> None:
 def erase(channel: str, sender: str) -> None:
     """Erase everything of one person who asked for it in writing: their CHANNEL ("rest") and their SENDER name there.
 
-    What Rasa remembers of a conversation under way is masked, and goes within a day.
+    What the dialogue engine remembers goes with it; where it cannot be asked, `troly worker` asks it until it can.
     """
-    from channels.delivery.erasing import Eraser
+    from channels.delivery.erasing import Eraser, handed_over
     from conversations.inbox import Inbox
+    from core.errors import BotUnavailable
     from core.person import person_key, person_of
     from portal.dossiers.service import Dossiers
 
     settings = Settings()
+    person = person_of(person_key(settings), channel, sender)
     with _database(settings) as database, closing(Dossiers.open(settings, database)) as dossiers:
-        erase = Eraser(settings, database, Inbox.of(settings, database), dossiers)
-        typer.echo(json.dumps(erase.erased(person_of(person_key(settings), channel, sender))))
+        inbox = Inbox.of(settings, database)
+        erase = Eraser(settings, database, inbox, dossiers)
+        counts = erase.erased(person)
+        try:
+            counts["dialogue"] = erase.remembered(person)
+        except BotUnavailable as error:
+            handed_over(inbox, person, channel, sender)
+            typer.echo(_NOT_ASKED.format(error), err=True)
+        typer.echo(json.dumps(counts))
 
 
 @app.command()

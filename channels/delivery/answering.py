@@ -24,6 +24,7 @@ from core.errors import BotUnavailable, TooManyRequests, TrolyError, Unavailable
 
 _log = structlog.get_logger()
 _ARRIVING = timedelta(minutes=1)  # events of one arrival are closer than that
+_ERASED_AGAIN = 60.0  # seconds until a dialogue engine that is up, and could not forget somebody, is asked again
 _PAUSE = 1.0  # seconds between two looks whether the dialogue engine is back
 
 
@@ -163,11 +164,13 @@ class Answering:
     async def _unanswered(self, taken: Taken) -> None:
         """Tell a letter that cannot be answered from a dialogue engine that is down: only the first one's tries are counted."""
         error = BotUnavailable()
-        if await self._desk.healthy():
-            await self._failed(taken, error)
-        else:
+        if not await self._desk.healthy():
             self._down = True
             await self._later(taken, error, _PAUSE, counted=False)
+        elif taken.kind == Kind.WITHDREW:  # never given up
+            await self._later(taken, error, _ERASED_AGAIN, counted=False)
+        else:
+            await self._failed(taken, error)
 
     async def _failed(self, taken: Taken, error: Exception) -> None:
         if taken.tries >= self._desk.tries:

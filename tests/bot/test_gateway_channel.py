@@ -15,6 +15,7 @@ from bot.gateway_channel import GatewayInput
 SECRET = {"X-Troly-Secret": "s3cret"}
 ANSWER = {"status": "answered", "text": "Lệ phí là 8.000 đồng."}
 HELLO = {"sender": "a", "message": "chào em", "metadata": {"channel": "web"}}
+PERSON, BROKEN = "0123456789abcdef" * 2, "f" * 32
 Dialogue = Callable[[UserMessage], Awaitable[None]]
 
 
@@ -23,10 +24,22 @@ class Agent:
 
     def __init__(self) -> None:
         self.model_id: str | None = "m1"
+        self.forgotten: list[str] = []
+        self.sweeping = asyncio.Event()
 
     @property
     def tracker_store(self) -> "Agent":
         return self
+
+    def forget(self, person: str) -> int:
+        if person == BROKEN:
+            raise OSError("database is locked: khai sinh")
+        self.forgotten.append(person)
+        return 7
+
+    def sweep(self) -> None:
+        self.sweeping.set()
+        raise OSError("database is locked")  # and it is tended again all the same
 
     async def retrieve(self, sender_id: str) -> "Remembered":
         return Remembered(sender_id)
@@ -79,12 +92,13 @@ class Door:
         self.agent, self.dialogue, self._loop = Agent(), answers, loop
         self._app = Sanic("gateway-channel-test", configure_logging=False)
         self._app.ctx.agent = self.agent
-        self._app.blueprint(GatewayInput("s3cret", timeout=0.2).blueprint(self._handle), url_prefix="/webhooks/gateway")
+        self._app.blueprint(GatewayInput("s3cret", timeout=0.2, tended=0.01).blueprint(self._handle), url_prefix="/webhooks/gateway")
         self.server: Any = loop.run_until_complete(self._start())
 
     async def _start(self) -> Any:
         server = await self._app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
         await server.startup()
+        await server.after_start()
         return server
 
     async def _handle(self, message: UserMessage) -> None:
@@ -104,7 +118,7 @@ class Door:
 
     async def _send(self, path: str, headers: dict[str, str], request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         port = self.server.server.sockets[0].getsockname()[1]
-        method = "GET" if path == "health" else "POST"
+        method = {"health": "GET", "message": "POST"}.get(path, "DELETE")
         url = f"http://127.0.0.1:{port}/webhooks/gateway/{path}"
         async with aiohttp.ClientSession(headers=headers) as client, client.request(method, url, **request) as response:
             return response.status, await response.json()
@@ -116,6 +130,7 @@ def door() -> Iterator[Door]:
     loop = asyncio.new_event_loop()
     door = Door(loop)
     yield door
+    loop.run_until_complete(door.server.before_stop())
     loop.run_until_complete(door.server.close())
     loop.close()
 
@@ -157,7 +172,41 @@ def test_the_same_turn_is_gone_through_once(door: Door) -> None:
     assert heard == ["in:1", "in:2", "in:2"]
 
 
-@pytest.mark.parametrize("path", ["message", "health"])
+def test_who_is_forgotten_leaves_no_tracker_and_no_reply(door: Door) -> None:
+    heard: list[str] = []
+
+    async def dialogue(message: UserMessage) -> None:
+        heard.append(message.sender_id)
+        await answers(message)
+
+    turns = [{**HELLO, "sender": f"{person}-1", "turn": "in:1"} for person in (PERSON, "e" * 32)]
+    for turn in turns:
+        door.ask(dialogue, json=turn)
+    assert door.ask(path=f"person/{PERSON}") == (200, {"forgotten": 7})
+    assert door.agent.forgotten == [PERSON]
+    for turn in turns:
+        door.ask(dialogue, json=turn)
+    assert heard == [f"{PERSON}-1", f"{'e' * 32}-1", f"{PERSON}-1"]  # the reply to the other is still known
+
+
+@pytest.mark.parametrize("person", ["a", PERSON + "0", PERSON.upper(), "%25" * 32, f"{PERSON[:-1]}-", "é" * 32, "0" * 4_000])
+def test_who_is_no_person_is_not_looked_for(door: Door, person: str) -> None:
+    known = list(door.agent.forgotten)
+    assert door.ask(path=f"person/{person}")[0] == 400
+    assert door.agent.forgotten == known
+
+
+def test_who_cannot_be_forgotten_now_is_an_error_without_words(door: Door) -> None:
+    assert door.ask(path=f"person/{BROKEN}") == (500, {"error": "OSError"})
+
+
+def test_it_tends_its_store_though_nobody_writes(door: Door) -> None:
+    for _ in range(2):
+        door.agent.sweeping = asyncio.Event()
+        door._loop.run_until_complete(asyncio.wait_for(door.agent.sweeping.wait(), 30))
+
+
+@pytest.mark.parametrize("path", ["message", "health", f"person/{PERSON}"])
 @pytest.mark.parametrize("headers", [{}, {"X-Troly-Secret": ""}, {"X-Troly-Secret": "s3creT"}])
 def test_without_the_secret_nothing_is_said(door: Door, path: str, headers: dict[str, str]) -> None:
     status, body = door.ask(breaks, path, headers=headers, json=HELLO if path == "message" else None)
@@ -203,7 +252,7 @@ def test_health_names_the_model(door: Door) -> None:
     assert door.ask(path="health") == (200, {"model": "m1"})
 
 
-@pytest.mark.parametrize("path", ["message", "health"])
+@pytest.mark.parametrize("path", ["message", "health", f"person/{PERSON}"])
 def test_without_a_model_it_says_so(door: Door, path: str) -> None:
     assert door.ask(path=path, model=None, json=HELLO if path == "message" else None)[0] == 503
 

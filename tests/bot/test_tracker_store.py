@@ -6,12 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, EntitiesAdded, SlotSet, UserUttered
 from rasa.shared.core.slots import BooleanSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker_store import TrackerStore
+from bot.tracker_store import TrackerStore, ours
 
 
 @pytest.fixture
@@ -99,10 +100,28 @@ def test_who_is_forgotten_leaves_nothing_and_others_stay(store: TrackerStore) ->
 
 def test_nothing_of_who_is_forgotten_is_in_the_files(store: TrackerStore, tmp_path: Path) -> None:
     asyncio.run(store.save(DialogueStateTracker.from_events(f"{PERSON}-1", [uttered("khai sinh cho con")])))
-    store._forget(f"{PERSON}-1")
+    assert store.forget(PERSON) == 1
+    assert store.forget(PERSON) == 0
     files = list((tmp_path / "new").iterdir())
     assert not any(PERSON.encode() in file.read_bytes() for file in files)
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_a_turn_under_way_leaves_nothing_of_who_is_forgotten_meanwhile(store: TrackerStore) -> None:
+    tracker = DialogueStateTracker.from_events(f"{PERSON}-1", [uttered("khai sinh cho con")])
+    store.forget(PERSON)
+    asyncio.run(store.save(tracker))
+    assert list(asyncio.run(store.keys())) == []
+    asyncio.run(store.save(DialogueStateTracker.from_events(f"{PERSON}-1", [uttered("chào lại", timestamp=time.time() + 1)])))
+    assert list(asyncio.run(store.keys())) == [f"{PERSON}-1"]
+
+
+def test_what_rasa_keeps_in_memory_when_storing_fails_is_emptied(store: TrackerStore) -> None:
+    safe = FailSafeTrackerStore(store)
+    asyncio.run(safe.fallback_tracker_store.save(DialogueStateTracker.from_events(f"{PERSON}-1", [uttered("khai sinh")])))
+    assert ours(safe) is store
+    assert ours(store) is store
+    assert list(asyncio.run(safe.fallback_tracker_store.keys())) == []
 
 
 def test_a_slot_that_is_off_forgets_nothing(store: TrackerStore) -> None:
@@ -113,6 +132,6 @@ def test_a_slot_that_is_off_forgets_nothing(store: TrackerStore) -> None:
 
 def test_old_conversations_go(store: TrackerStore) -> None:
     asyncio.run(store.save(DialogueStateTracker.from_events("old", [uttered("xưa", timestamp=time.time() - 90_000)])))
-    store._swept = 0.0
     asyncio.run(store.save(DialogueStateTracker.from_events("new", [uttered("nay")])))
+    store.sweep()
     assert list(asyncio.run(store.keys())) == ["new"]

@@ -78,7 +78,25 @@ async def _bounded() -> None:
     assert list(turns._turns) == ["d"]
 
 
-@pytest.mark.parametrize("story", [_again, _goes_away, _fails, _bounded])
+async def _forgotten() -> None:
+    moment = 0.0
+    dialogue, turns = Dialogue(), LastTurns(lambda: moment)
+    for sender in ("a-1", "a-2", "ab-1"):
+        await turns.of(sender, "in:1", dialogue.turn)
+    dialogue.free.clear()
+    waits = asyncio.ensure_future(turns.of("a-3", "in:1", dialogue.turn))
+    await asyncio.sleep(0)
+    turns.forget("a")
+    assert list(turns._turns) == ["ab-1"]
+    dialogue.free.set()
+    assert (await waits)[0]["custom"]["number"] == 4
+    assert list(turns._turns) == ["ab-1"]
+    moment = 601.0
+    turns.expire()  # though no other turn comes
+    assert not turns._turns
+
+
+@pytest.mark.parametrize("story", [_again, _goes_away, _fails, _bounded, _forgotten])
 def test_a_turn_is_gone_through_once(story: Any) -> None:
     asyncio.run(story())
 

@@ -35,6 +35,7 @@ class FakeRasa:
     delay: float = 0.0
     cut: bool = False
     heard: list[dict[str, Any]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     at_once: int = 0
     most_at_once: dict[str, int] = field(default_factory=dict)
 
@@ -84,6 +85,14 @@ def _handler(fake: FakeRasa) -> type[BaseHTTPRequestHandler]:
                 self._send(403, b"{}")
             else:
                 self._send(fake.status, fake.respond(json.loads(body)))
+
+        def do_DELETE(self) -> None:
+            before, _, person = self.path.rpartition("/")
+            if before != "/webhooks/gateway/person" or self.headers["X-Troly-Secret"] != fake.secret:
+                self._send(403, b"{}")
+            else:
+                fake.forgotten.append(person)
+                self._send(fake.status, fake.raw if fake.raw is not None else b'{"forgotten": 3}')
 
         def _send(self, status: int, body: bytes) -> None:
             try:

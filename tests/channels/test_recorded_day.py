@@ -50,7 +50,7 @@ class Worker:
         self.bot, self.database = Noting(), Database.open(settings)
         self.house = House(with_platforms(settings), self.database, bot=self.bot)
         senders = {"zalo": self.house.phone, "messenger": self.house.phone}
-        erase = eraser(settings, self.database, self.house.inbox, dossiers)
+        erase = eraser(settings, self.database, self.house.inbox, dossiers, lambda _: 0)
         desk = replace(self.house.answering._desk, renders=renders(settings), senders=senders, erase=erase)
         self.house.answering = Answering(desk)
         self.house.sending = Sending(self.house.dispatch, senders, self.house.metrics, 3)

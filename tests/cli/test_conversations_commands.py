@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from conversations.inbox import Inbox
 from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.db import Database
@@ -36,7 +37,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def troly(settings: Settings, *words: str, code: int = 0) -> str:
-    done = CliRunner().invoke(app, words, env={"TROLY_HOME": str(HOME), "TROLY_STATE": str(settings.var)})
+    env = {"TROLY_HOME": str(HOME), "TROLY_STATE": str(settings.var), "TROLY_BOT_URL": "http://127.0.0.1:9"}  # nobody listens there
+    done = CliRunner().invoke(app, words, env=env)
     assert done.exit_code == code, done.output
     return done.output
 
@@ -58,7 +60,13 @@ def test_ratings_and_reports_are_exported(settings: Settings, tmp_path: Path) ->
 
 
 def test_a_person_is_erased_by_the_operator(settings: Settings) -> None:
-    counts = json.loads(troly(settings, "conversations", "erase", "rest", "an"))
+    told = troly(settings, "conversations", "erase", "rest", "an").splitlines()
+    assert sum("`troly worker` asks it" in line for line in told) == 1  # the dialogue engine does not run here
+    counts = json.loads(told[-1])
     assert (counts["turns"], counts["handovers"], counts["reports"]) == (1, 1, 1)
+    assert "dialogue" not in counts
+    database = Database.open(settings)
+    assert Inbox.of(settings, database).waiting() == 1
+    database.close()
     assert json.loads(troly(settings, "conversations", "sweep"))["turns"] == 0
     assert "up to date" in troly(settings, "conversations", "upgrade")

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
-from channels.delivery.erasing import Eraser, ender
+from channels.delivery.answering import Answering
+from channels.delivery.erasing import Eraser, ender, handed_over
+from channels.dialogue import RasaMemory
 from channels.events import Kind
 from channels.web.live.ports import CHANNEL as WEB
 from conversations.letters import Outgoing
 from conversations.replay import Replay
 from core.answer import Answer
 from core.db import Database
+from core.errors import BotUnavailable
 from core.person import hashed
 from core.settings import Settings
 from core.text.dossier_codes import find
@@ -25,6 +30,7 @@ from portal.feedback import Report
 from portal.sample_feedback import SampleFeedback
 from tests.channels.delivery.echo_channel import CHANNEL
 from tests.channels.delivery.house import House, failed
+from tests.channels.fake_rasa import FakeRasa
 
 pytestmark = pytest.mark.asyncio
 CODE = find("H29.10-251110-0420")[0].code
@@ -68,6 +74,11 @@ def wait(house: House, sender: str, channel: str) -> None:
         house.dispatch.put(house.person(sender, channel), channel, f"news of {sender}", written)
 
 
+def at(house: House, erase: Eraser) -> Answering:
+    """Return the worker that erases with `erase`."""
+    return Answering(replace(house.answering._desk, erase=erase))
+
+
 def follow(house: House, person: str, channel: str) -> None:
     dossier = Dossier(CODE.text, State.PROCESSING)
     assert Notices.of(house.settings, house.database).follow(person, channel, "vi", CODE, Proof(ProofKind.PHONE, "8386"), dossier)
@@ -97,6 +108,72 @@ async def test_nothing_is_left_of_who_is_erased_and_all_of_the_others(house: Hou
     assert sum(Eraser(house.settings, store, house.inbox, dossiers).erased(an).values()) == 0
     await house.work()
     assert an not in rows(store)
+
+
+class Memory:
+    """What the dialogue engine remembers, which may be `down`."""
+
+    def __init__(self, *people: str) -> None:
+        self.people, self.down = set(people), True
+
+    def forget(self, person: str) -> int:
+        if self.down:
+            raise BotUnavailable("down")
+        self.people.discard(person)
+        return 1
+
+
+async def test_who_withdraws_while_the_dialogue_engine_is_down_is_forgotten_there_too_once_it_is_up(
+    house: House, store: Database, dossiers: Dossiers
+) -> None:
+    an, binh = await lived(house, "an", CHANNEL), await lived(house, "bình", CHANNEL)
+    memory, told = Memory(an, binh), len(house.phone.texts("an"))
+    house.answering = at(house, Eraser(house.settings, store, house.inbox, dossiers, memory.forget))
+    house.intake.accept([house.event("w", Kind.WITHDREW), house.event("m9", text=WORDS)])
+    for _ in range(house.settings.delivery_tries + 2):  # no try is counted, though the engine seems to be well
+        await house.work()
+        house.clock.forward(minutes=5)
+        assert an in rows(store)
+        assert an not in rows(store, "inbox", "lines", "talks")  # but the letters: one asks for it, the other is sealed behind it
+    assert (memory.people, house.count("inbox_ended", channel=CHANNEL, how="erased")) == ({an, binh}, 0)
+    memory.down = False
+    await house.work()
+    assert memory.people == {binh}
+    assert an not in rows(store)
+    assert binh in rows(store)
+    assert len(house.phone.texts("an")) == told
+
+
+async def test_an_operators_erasure_is_handed_to_the_worker_where_the_engine_could_not_be_asked(
+    house: House, store: Database, dossiers: Dossiers
+) -> None:
+    an = await lived(house, "an", WEB)
+    memory = Memory(an)
+    erase = Eraser(house.settings, store, house.inbox, dossiers, memory.forget)
+    erase.erased(an)
+    with pytest.raises(BotUnavailable):
+        erase.remembered(an)
+    for _ in range(2):
+        handed_over(house.inbox, an, WEB, "an")
+    memory.down = False
+    house.answering = at(house, erase)
+    await house.work()
+    assert (memory.people, an in rows(store)) == (set(), False)
+
+
+@pytest.mark.parametrize(("status", "raw"), [(200, b"{}"), (200, b""), (204, b""), (404, b"<html>"), (500, b'{"forgotten": 1}')])
+async def test_the_engine_that_does_not_say_that_it_forgot_is_down(with_rasa: Settings, rasa: FakeRasa, status: int, raw: bytes) -> None:
+    assert RasaMemory(with_rasa).forget("a" * 32) == 3
+    assert rasa.forgotten == ["a" * 32]
+    rasa.status, rasa.raw = status, raw
+    with pytest.raises(BotUnavailable):
+        RasaMemory(with_rasa).forget("a" * 32)
+
+
+@pytest.mark.parametrize("change", [{"bot_url": "http://127.0.0.1:9"}, {"bot_url": "http://[bad"}, {"bot_secret": SecretStr("another")}])
+async def test_the_engine_that_cannot_be_asked_is_down(with_rasa: Settings, change: dict[str, Any]) -> None:
+    with pytest.raises(BotUnavailable):
+        RasaMemory(with_rasa.model_copy(update=change)).forget("a" * 32)
 
 
 async def test_a_web_conversation_that_ends_leaves_nothing_to_answer_read_or_tell(house: House, store: Database) -> None:
