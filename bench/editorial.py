@@ -110,7 +110,7 @@ class _Desk:
         self._drafts.save(self._opened[turn], _WRITER, 0, plain)
 
     def approve(self, turn: int) -> None:
-        self._review.submit(self._opened[turn], _WRITER)
+        self._review.submit(self._opened[turn], _WRITER, 1)
         self._review.approve(self._opened[turn], _READER, 1)
 
     def check(self, turn: int) -> None:
@@ -175,7 +175,7 @@ class _Approved:
         version = self._drafts.open(self.CODE, _WRITER)
         fee = {"channel": "direct", "time_limit": None, "fees": [{"kind": "service_fee", "amount_vnd": amount, "text": None}]}
         saved = self._drafts.save(version.id, _WRITER, version.revision, {"methods": [fee]})
-        self._review.submit(version.id, _WRITER)
+        self._review.submit(version.id, _WRITER, saved.version.revision)
         self._review.approve(version.id, _READER, saved.version.revision)
         number = self._jobs.ask(PUBLISH, _READER)
         while f"{amount:,}".replace(",", ".") not in self._knowledge.answer(Asked(self.ASKED)).text:

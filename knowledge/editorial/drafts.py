@@ -1,6 +1,6 @@
 """Writing (soạn thảo): a draft is opened, saved by itself as people type, and merged where two type at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -61,9 +61,19 @@ class Drafts:
         return content.of(record) if record is not None else None
 
     def start(
-        self, session: Session, code: str, by: str, base: Content | None, new: Content | None, origin: str, note: str = ""
+        self,
+        session: Session,
+        code: str,
+        by: str,
+        base: Content | None,
+        new: Content | None,
+        origin: str,
+        note: str = "",
+        wrote: Collection[str] = (),
     ) -> Version:
         """Store a draft of `new` content on `base` in the transaction of `session`, with its audit row.
+
+        `wrote` are the people who wrote the content beside `by`: none of them approves it.
 
         Raises:
             BadRequest: that is no procedure's code.
@@ -73,7 +83,8 @@ class Drafts:
         written = new or base or _empty(code)
         version = Version(
             code=code, number=repository.next_number(code), state=str(State.DRAFT), revision=0, content=written, base=base, sources={},
-            origin=origin, author=by, editors=[by], note=note, takes_out=False, created=moment, changed=moment, **shown(written),
+            origin=origin, author=by, editors=sorted({by, *wrote}), note=note, takes_out=False, created=moment, changed=moment,
+            **shown(written),
         )  # fmt: skip
         repository.add(version)
         audit.record(session, by, "procedure.open", subject(version), {"version": version.number, "origin": origin})
@@ -82,18 +93,25 @@ class Drafts:
     def save(self, number: int, by: str, revision: int, sent: Mapping[str, Any], sources: Mapping[str, str] | None = None) -> Saved:
         """Keep the fields `sent` by somebody who looked at `revision`; what others changed meanwhile is merged field by field.
 
+        What comes after another has handed the version over for review is kept aside, every field of it.
+
         Raises:
             BadRequest: there was no such revision.
-            Conflict: the version is not being written any more.
+            Conflict: the version is neither written nor reviewed any more.
         """
         with self._database.begin() as session:
             repository = Repository(session)
-            version = writable(repository, number)
-            base = at(repository, version, revision)
+            version = repository.locked(number)
+            late = version.state == State.IN_REVIEW
+            if not late:
+                _check_writable(version)
+            base = {**at(repository, version, revision), **_own(repository, version, revision, by)}
             mine, wrong = content.taken(base, sent)
-            merged = merge({**base, **_own(repository, version, revision, by)}, version.content, mine)
+            merged = merge(base, version.content, mine)
+            merged = merged.all_aside(base, version.content) if late else merged
             theirs = tuple(name for name in content.FIELDS if base.get(name) != version.content.get(name) and name not in mine)
-            told = {name: text[:_LONGEST_SOURCE] for name, text in (sources or {}).items() if name in content.FIELDS}
+            unkept = content.FIELDS if late else {*wrong, *(one.field for one in merged.conflicts)}
+            told = {name: text[:_LONGEST_SOURCE] for name, text in (sources or {}).items() if name in content.FIELDS and name not in unkept}
             self._write(session, version, by, merged, told)
             return Saved(version, tuple(merged.mine), theirs, merged.conflicts, wrong)
 
@@ -104,11 +122,11 @@ class Drafts:
             aside = None  # sent again by a page that has not shown it yet
         if not merged.mine and not aside and new_sources == version.sources:
             return
+        version.editors = sorted({*version.editors, by})  # of an aside too: whoever chooses it takes their words
         before = {name: version.content.get(name) for name in merged.mine}
         if merged.mine or new_sources != version.sources:
             version.content, version.sources = {**version.content, **merged.mine}, new_sources
             version.revision, version.changed = version.revision + 1, self._clock()
-            version.editors = sorted({*version.editors, by})
             for name, value in shown(version.content).items():
                 setattr(version, name, value)
         session.add(Save(version_id=version.id, revision=version.revision, by=by, at=self._clock(), before=before, aside=aside))
@@ -151,9 +169,13 @@ def commented(session: Session, version: Version, by: str, text: str, field: str
 def writable(repository: Repository, number: int) -> Version:
     """Return a version to be written, locked; raises `Conflict` when it is not."""
     version = repository.locked(number)
+    _check_writable(version)
+    return version
+
+
+def _check_writable(version: Version) -> None:
     if version.state not in WRITABLE:
         raise Conflict(f"version {version.number} of {version.code} is {version.state}")
-    return version
 
 
 def at(repository: Repository, version: Version, revision: int) -> Content:

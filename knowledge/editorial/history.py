@@ -77,6 +77,6 @@ class History:
         try:
             with self._database.begin() as session:
                 base = self._drafts.ground(session, old.code, record)
-                return self._drafts.start(session, old.code, by, base, old.content, "restore", f"v{old.number}")
+                return self._drafts.start(session, old.code, by, base, old.content, "restore", f"v{old.number}", old.editors)
         except sa.exc.IntegrityError as error:
             raise Conflict(f"a version of {old.code} is being written or reviewed") from error

@@ -25,7 +25,8 @@ class ImportRow(Base):
     """One record of a run.
 
     `state` is good (differs from what stands), same, bad (`problems` says which cells and why), drafted, or kept_out.
-    `cells` are a spreadsheet's, by title; `content` is the record they make.
+    `cells` are a spreadsheet's, by title; `content` is the record they make, `base` what stood when they were judged. `editors` are
+    the people who brought or mended them.
     """
 
     __tablename__ = "editorial_import_rows"
@@ -39,4 +40,6 @@ class ImportRow(Base):
     problems: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
     cells: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))
     content: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    base: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    editors: Mapped[list[str]] = mapped_column(sa.JSON)
     version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("procedure_versions.id", ondelete="SET NULL"))

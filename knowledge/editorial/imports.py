@@ -17,10 +17,11 @@ from core.procedure import Procedure
 from knowledge.editorial import content
 from knowledge.editorial.drafts import Drafts
 from knowledge.editorial.import_models import ImportRow, Run
+from knowledge.editorial.merge import merge
 from knowledge.editorial.ports import Clock, Records
 from knowledge.editorial.repository import Repository
 from knowledge.importers import reading
-from knowledge.importers.columns import CODE, NAME
+from knowledge.importers.columns import CODE, COLUMNS, NAME
 from knowledge.importers.intake import Accepted, Intake
 from knowledge.importers.job import differs, joined
 from knowledge.importers.jurisdiction import Scope
@@ -29,6 +30,7 @@ from knowledge.importers.spreadsheet import cell_name, read_rows, record_of
 from knowledge.importers.watch import Watch, unwatched
 
 _TWICE = "mã đã có ở dòng {place}"
+_CHANGED = "đã có người sửa ô này sau khi đọc tệp; xin xem lại rồi lưu dòng này"
 _BUSY = "thủ tục đang có bản nháp khác; hoàn tất hoặc rút bản đó trước"
 
 
@@ -72,8 +74,9 @@ class Imports:
             others = sa.select(ImportRow).where(ImportRow.run_id == found.run_id, ImportRow.code == judged.code, ImportRow.id != row)
             if twin := session.scalars(others.where(ImportRow.state != "bad")).first():
                 _spoil(judged, CODE.title, _TWICE.format(place=twin.place))
-            for key in ("code", "name", "state", "problems", "cells", "content"):
+            for key in ("code", "name", "state", "problems", "cells", "content", "base"):
                 setattr(found, key, getattr(judged, key))
+            found.editors = sorted({*found.editors, by})
             audit.record(session, by, "import.fix", f"import:{found.run_id}", {"row": found.place, "state": found.state})
             return found
 
@@ -116,13 +119,13 @@ class Imports:
         record, wrong = record_of(cells, old)
         problems = [{"column": title, "cell": cell_name(list(cells), title, place), "why": why} for title, why in wrong.items()]
         told = cells.get(NAME.title) or (old.name if old else "")
-        return _new(place, code[:80] or None, record.name if record else told, _state(old, record), problems, record, cells)
+        return _new(place, code[:80] or None, record.name if record else told, _state(old, record), problems, record, old, cells)
 
     def _of_portal(self, accepted: Accepted) -> ImportRow:
         old = self._stands(accepted.record.code)
         record = joined(old, accepted)
         place = str(next(iter(accepted.where.values()), ""))
-        return _new(place, record.code, record.name, _state(old, record), [], record)
+        return _new(place, record.code, record.name, _state(old, record), [], record, old)
 
     def _stands(self, code: str) -> Procedure | None:
         record = self._records.record(code)
@@ -136,7 +139,7 @@ class Imports:
             session.add(run)
             session.flush()
             for row in rows:
-                row.run_id = run.id
+                row.run_id, row.editors = run.id, [by]
             session.add_all(rows)
             counts = dict(Counter(row.state for row in rows))
             audit.record(session, by, "import.read", f"import:{run.id}", {"kind": kind, **counts})
@@ -151,9 +154,11 @@ class Imports:
                 row = _found(session, number)
                 if row.state != "good" or row.content is None:
                     return row.state
-                base = self._drafts.ground(session, row.content["code"], record)
-                origin = session.get_one(Run, row.run_id).kind
-                version = self._drafts.start(session, row.content["code"], by, base, row.content, origin, f"import:{row.run_id}")
+                ground = self._drafts.ground(session, row.content["code"], record)
+                if (written := _onto(row, ground)) is None:
+                    return row.state
+                origin, note = session.get_one(Run, row.run_id).kind, f"import:{row.run_id}"
+                version = self._drafts.start(session, row.content["code"], by, ground, written, origin, note, row.editors)
                 row.state, row.version_id, row.problems = "drafted", version.id, []
                 return "drafted"
         except sa.exc.IntegrityError:
@@ -175,11 +180,31 @@ def _state(old: Procedure | None, record: Procedure | None) -> str:
     return "bad" if record is None else "good" if differs(old, record) else "same"
 
 
+def _onto(row: ImportRow, ground: content.Content | None) -> content.Content | None:
+    """Return what a good row makes of what stands now; None if that is nothing new, or it and others changed the same: the row says so."""
+    brought, stands = row.content or {}, ground or {}
+    merged = merge(row.base or {}, stands, brought)
+    row.problems = []
+    for one in merged.conflicts:
+        title = next((column.title for column in COLUMNS if column.name == one.field and column.title in (row.cells or {})), one.field)
+        _spoil(row, title, _CHANGED)
+    if not merged.conflicts and not merged.mine:
+        row.state = "same"
+    return {**brought, **stands, **merged.mine} if row.state == "good" else None
+
+
 def _new(
-    place: str, code: str | None, name: str, state: str, problems: list[dict[str, str]], record: Procedure | None, cells: Any = None
+    place: str,
+    code: str | None,
+    name: str,
+    state: str,
+    problems: list[dict[str, str]],
+    record: Procedure | None,
+    old: Procedure | None = None,
+    cells: Any = None,
 ) -> ImportRow:
-    told = content.of(record) if record else None
-    return ImportRow(place=place, code=code, name=name, state=state, problems=problems, cells=cells, content=told)
+    told, base = (content.of(one) if one else None for one in (record, old))
+    return ImportRow(place=place, code=code, name=name, state=state, problems=problems, cells=cells, content=told, base=base)
 
 
 def _left(row: Row, state: str) -> ImportRow:
@@ -191,7 +216,7 @@ def _left(row: Row, state: str) -> ImportRow:
 
 
 def _spoil(row: ImportRow, column: str, why: str) -> None:
-    cell = cell_name(list(row.cells or ()), column, row.place)
+    cell = cell_name(list(row.cells), column, row.place) if row.cells and column in row.cells else ""
     row.state, row.problems = "bad", [*row.problems, {"column": column, "cell": cell, "why": why}]
 
 

@@ -22,6 +22,11 @@ class Merged:
     mine: dict[str, Any]
     conflicts: tuple[FieldConflict, ...]
 
+    def all_aside(self, base: Mapping[str, Any], theirs: Mapping[str, Any]) -> "Merged":
+        """Return the same with nothing to be changed: what would be is a conflict too."""
+        more = (FieldConflict(name, base.get(name), theirs.get(name), value) for name, value in self.mine.items())
+        return Merged({}, (*self.conflicts, *more))
+
 
 def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merged:
     """Put together what two people made of `base`. Nothing anybody wrote is lost: it is in theirs, in `mine` or in a conflict.

@@ -35,10 +35,19 @@ class Review:
         """Keep states in `database`."""
         self._database, self._clock = database, clock
 
-    def submit(self, number: int, by: str, note: str = "") -> Version:
-        """Hand a version over for review. Raises `Unfinished` while it has errors."""
+    def submit(self, number: int, by: str, revision: int, note: str = "") -> Version:
+        """Hand a version over for review as it was read at `revision`.
+
+        Raises:
+            Unfinished: it has errors.
+            Conflict: it was changed since it was read, or something kept aside waits to be chosen or dropped.
+        """
         with self._database.begin() as session:
             version = Repository(session).locked(number)
+            states.check(version.state, State.IN_REVIEW)
+            _unchanged(version, revision)
+            if Repository(session).asides(number):
+                raise Conflict(f"of version {version.number} of {version.code} something kept aside is to be chosen or dropped")
             self._sound(version)
             version.submitted, version.note = self._clock(), note.strip() or version.note
             return self._moved(session, version, State.IN_REVIEW, by, "submit", note=note)
@@ -78,8 +87,7 @@ class Review:
             states.check(version.state, State.APPROVED)
             if by in {version.author, *version.editors}:
                 raise Forbidden(f"{by} wrote version {version.number} of {version.code}: another person approves it")
-            if revision != version.revision:
-                raise Conflict(f"version {version.number} of {version.code} was changed since it was read")
+            _unchanged(version, revision)
             if starts is not None and starts < today(self._clock):
                 raise BadRequest("a version is scheduled for today or later")
             self._sound(version)
@@ -106,6 +114,11 @@ class Review:
 
     def _moved(self, session: Session, version: Version, to: State, by: str, verb: str, **detail: str | None) -> Version:
         return moved(session, version, to, by, verb, self._clock, **detail)
+
+
+def _unchanged(version: Version, revision: int) -> None:
+    if revision != version.revision:
+        raise Conflict(f"version {version.number} of {version.code} was changed since it was read")
 
 
 def moved(session: Session, version: Version, to: State, by: str, verb: str, clock: Clock, **detail: str | None) -> Version:

@@ -61,6 +61,8 @@ def _imports() -> None:
         sa.Column("problems", sa.JSON, nullable=False),
         sa.Column("cells", sa.JSON),
         sa.Column("content", sa.JSON),
+        sa.Column("base", sa.JSON),
+        sa.Column("editors", sa.JSON, nullable=False),
         sa.Column("version_id", sa.Integer, sa.ForeignKey("procedure_versions.id", ondelete="SET NULL")),
     )
 

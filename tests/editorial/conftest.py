@@ -82,5 +82,5 @@ def approved(room: Room, sent: dict[str, object], code: str = CODE, **starts: ob
     """A version that one wrote and another approved; return its id."""
     version = room.drafts.open(code, AN)
     saved = room.drafts.save(version.id, AN, version.revision, sent)
-    room.review.submit(version.id, AN)
+    room.review.submit(version.id, AN, saved.version.revision)
     return room.review.approve(version.id, BINH, saved.version.revision, **starts).id  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from knowledge.editorial.imports import Imports
 from knowledge.importers.columns import COLUMNS, row_of
 from knowledge.importers.jurisdiction import Scope
 from knowledge.importers.table import write_table
-from tests.editorial.conftest import AN, BINH, CODE, Room, approved, fee
+from tests.editorial.conftest import AN, BINH, CHI, CODE, Room, approved, fee
 from tests.knowledge.records import BEES, BOATS, KITES, LIBRARY, SMALL, procedure, raw
 
 NEW = procedure("1.900070", "Cấp phép chợ nổi", place="Bến số 2")
@@ -77,6 +77,58 @@ def test_a_row_waits_for_the_draft_somebody_else_writes(imports: Imports, room: 
     assert room.history.version(version.id).content["place"] == "Quầy số 8"
     room.review.withdraw(version.id, BINH, "nhường")
     assert imports.draft(run, AN) == {"drafted": 1}
+
+
+def test_a_row_that_waited_takes_back_nothing_that_was_written_meanwhile(imports: Imports, room: Room, sheet: Path) -> None:
+    run = imports.read_spreadsheet(sheet, sheet.name, AN)
+    approved(room, {"place": "Quầy số 12"})
+    assert imports.draft(run, AN) == {"drafted": 2}
+    version = room.history.of_code(CODE)[0]
+    assert (version.content["place"], version.content["methods"][0]["fees"][0]["amount_vnd"]) == ("Quầy số 12", 50_000)
+    assert [change.field for change in room.history.changes(version.id)] == ["methods"]
+
+
+def test_a_row_that_others_changed_too_is_looked_at_again(imports: Imports, room: Room, sheet: Path) -> None:
+    run = imports.read_spreadsheet(sheet, sheet.name, AN)
+    approved(room, {"methods": fee(60_000)})
+    assert imports.draft(run, AN) == {"bad": 1, "drafted": 1}
+    row = next(row for row in imports.rows(run, "bad") if row.code == CODE)
+    (problem,) = row.problems
+    assert (problem["column"], problem["cell"]) == ("Cách nộp, thời hạn", "I2")
+    assert imports.fix(row.id, AN, {}).state == "good"
+    assert imports.draft(run, AN) == {"drafted": 1}
+    assert room.history.of_code(CODE)[0].content["methods"][0]["fees"][0]["amount_vnd"] == 50_000
+
+
+def test_a_row_that_others_wrote_meanwhile_is_nothing_new(imports: Imports, room: Room, tmp_path: Path) -> None:
+    path = tmp_path / "hẹp.csv"
+    write_table(path, [["Mã thủ tục", "Kết quả"], [CODE, "Thẻ nhựa"]])
+    run = imports.read_spreadsheet(path, path.name, AN)
+    approved(room, {"result": "Thẻ nhựa"})
+    assert imports.draft(run, AN) == {"same": 1}
+    assert len(room.history.of_code(CODE)) == 1
+
+
+def test_nobody_approves_what_they_brought_or_mended(imports: Imports, room: Room, sheet: Path) -> None:
+    run = imports.read_spreadsheet(sheet, sheet.name, BINH)
+    late = next(row for row in imports.rows(run, "bad") if row.code == KITES.code)
+    imports.fix(late.id, CHI, {"Hiệu lực đến": "28/02/2027"})
+    imports.draft(run, AN)
+    version = room.history.of_code(KITES.code)[0]
+    assert (version.author, version.editors) == (AN, [AN, BINH, CHI])
+    assert room.history.of_code(CODE)[0].editors == [AN, BINH]
+
+
+def test_a_portal_record_that_others_changed_too(imports: Imports, room: Room, tmp_path: Path) -> None:
+    path = tmp_path / "portal.jsonl"
+    path.write_text(json.dumps(raw()), "utf-8")
+    run = imports.read_records(path, path.name, AN, date(2026, 7, 18), Scope())
+    (row,) = imports.rows(run)
+    approved(room, {"name": "Cấp phép múa lân"}, str(row.code))
+    assert imports.draft(run, AN) == {"bad": 1}
+    (row,) = imports.rows(run)
+    assert {problem["column"] for problem in row.problems} >= {"name"}
+    assert {problem["cell"] for problem in row.problems} == {""}
 
 
 def test_a_row_is_compared_with_what_people_approved(imports: Imports, room: Room, sheet: Path) -> None:

@@ -22,15 +22,13 @@ def test_the_whole_life(room: Room) -> None:
     assert (version.number, version.state, version.content) == (1, "draft", content.of(LIBRARY))
     assert room.drafts.open(CODE, BINH).id == version.id
     room.drafts.save(version.id, AN, 0, {"methods": fee(50_000)}, {"methods": "Nghị quyết 12"})
-    room.review.submit(version.id, AN, "phí mới")
-    with pytest.raises(Conflict):
-        room.drafts.save(version.id, AN, 1, {"place": "x"})
+    room.review.submit(version.id, AN, 1, "phí mới")
     with pytest.raises(Conflict):
         room.drafts.open(CODE, BINH)
     room.review.give_back(version.id, BINH, "Thiếu số nghị quyết.")
     assert [comment.text for comment in room.history.comments(version.id)] == ["Thiếu số nghị quyết."]
     room.drafts.save(version.id, CHI, 1, {"legal_basis": [{"number": "12/2026/NQ-HĐND"}]})
-    room.review.submit(version.id, AN)
+    room.review.submit(version.id, AN, 2)
     done = room.review.approve(version.id, BINH, 2)
     assert (done.state, done.approver, done.editors, done.sources) == ("approved", BINH, [AN, CHI], {"methods": "Nghị quyết 12"})
     record = Standing(room.database).standing(TODAY)[CODE]
@@ -44,7 +42,7 @@ def test_the_whole_life(room: Room) -> None:
 def test_nobody_approves_what_they_wrote(room: Room) -> None:
     version = room.drafts.open(CODE, AN)
     room.drafts.save(version.id, CHI, 0, {"result": "Thẻ nhựa"})
-    room.review.submit(version.id, BINH)
+    room.review.submit(version.id, BINH, 1)
     for writer in (AN, CHI):
         with pytest.raises(Forbidden):
             room.review.approve(version.id, writer, 1)
@@ -53,12 +51,35 @@ def test_nobody_approves_what_they_wrote(room: Room) -> None:
     assert room.review.approve(version.id, BINH, 1).state == "approved"
 
 
+def test_nobody_approves_their_words_that_another_took(room: Room) -> None:
+    version = room.drafts.open(CODE, AN)
+    room.drafts.save(version.id, AN, 0, {"result": "Thẻ nhựa"})
+    room.drafts.save(version.id, BINH, 0, {"result": "Thẻ giấy"})
+    (aside,) = room.drafts.asides(version.id)
+    room.drafts.save(version.id, AN, 1, {"result": aside.value})
+    room.drafts.drop_aside(version.id, AN, aside.save, "result")
+    room.review.submit(version.id, AN, 2)
+    with pytest.raises(Forbidden):
+        room.review.approve(version.id, BINH, 2)
+
+
+def test_nobody_approves_what_they_wrote_and_another_brought_back(room: Room) -> None:
+    old = room.drafts.open(CODE, BINH)
+    room.review.withdraw(old.id, BINH, "thôi")
+    restored = room.history.restore(old.id, CHI)
+    room.review.submit(restored.id, CHI, 0)
+    for writer in (BINH, CHI):
+        with pytest.raises(Forbidden):
+            room.review.approve(restored.id, writer, 0)
+    assert room.review.approve(restored.id, AN, 0).state == "approved"
+
+
 def test_what_was_changed_since_it_was_read_is_not_approved(room: Room) -> None:
     version = room.drafts.open(CODE, AN)
-    room.review.submit(version.id, AN)
+    room.review.submit(version.id, AN, 0)
     room.review.take_back(version.id, AN)
     room.drafts.save(version.id, AN, 0, {"result": "Thẻ giả"})
-    room.review.submit(version.id, AN)
+    room.review.submit(version.id, AN, 1)
     with pytest.raises(Conflict, match="since it was read"):
         room.review.approve(version.id, BINH, 0)
 
@@ -68,7 +89,7 @@ def test_a_version_with_errors_is_not_submitted(desk: Room) -> None:
     assert version.content == content.empty("1.900099")
     desk.drafts.save(version.id, AN, 0, {"methods": fee(-1)})
     with pytest.raises(Unfinished) as refused:
-        desk.review.submit(version.id, AN)
+        desk.review.submit(version.id, AN, 1)
     assert {problem.key for problem in refused.value.problems} == {"no_name", "negative"}
     assert desk.history.version(version.id).state == "draft"
 
@@ -135,7 +156,7 @@ def test_what_is_approved_anew_stands_above_what_was_approved_meanwhile(room: Ro
     assert Standing(room.database).versions(TODAY)[CODE].id == late
     room.review.give_back(early, BINH, "xem lại")
     room.clock.forward(minutes=5)
-    room.review.submit(early, AN)
+    room.review.submit(early, AN, 1)
     room.review.approve(early, BINH, 1)
     assert Standing(room.database).versions(TODAY)[CODE].id == early
 
@@ -199,7 +220,7 @@ def test_what_is_no_comment_is_refused(desk: Room, text: str, field: str | None)
 
 def test_a_version_that_is_not_there(desk: Room) -> None:
     with pytest.raises(NotFound):
-        desk.review.submit(99, AN)
+        desk.review.submit(99, AN, 0)
     version = desk.drafts.open(CODE, AN)
     with pytest.raises(BadRequest):
         desk.drafts.save(version.id, AN, 7, {"place": "x"})

@@ -3,12 +3,14 @@
 import threading
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import Conflict, Forbidden
 from knowledge.editorial import content
 from knowledge.editorial.merge import merge
-from tests.editorial.conftest import AN, BINH, CODE, Room, fee
+from tests.editorial.conftest import AN, BINH, CHI, CODE, Room, fee
 
 _TEXT = st.sampled_from([None, "a", "b", "c"])
 _LIST = st.lists(st.sampled_from("xyz"), max_size=3)
@@ -47,6 +49,57 @@ def test_two_people_in_different_fields(room: Room) -> None:
     assert now.content["place"] == "Quầy số 5"
     assert now.content["methods"][0]["fees"][0]["amount_vnd"] == 50_000
     assert (now.revision, now.editors) == (2, [AN, BINH])
+
+
+def test_what_somebody_types_back_is_kept(room: Room) -> None:
+    version = room.drafts.open(CODE, AN)
+    before = version.content["place"]
+    room.drafts.save(version.id, AN, 0, {"place": "Quầy số 5"})
+    back = room.drafts.save(version.id, AN, 0, {"place": before})  # its page has not heard of the first save yet
+    assert (back.written, back.theirs, back.version.content["place"]) == (("place",), (), before)
+    room.drafts.save(version.id, BINH, 2, {"place": "Quầy số 6"})
+    torn = room.drafts.save(version.id, AN, 2, {"place": "Quầy số 7"})
+    assert (torn.version.content["place"], torn.conflicts[0].mine) == ("Quầy số 6", "Quầy số 7")
+    assert [room.history.at(version.id, revision)["place"] for revision in range(4)] == [before, "Quầy số 5", before, "Quầy số 6"]
+
+
+def test_where_a_content_comes_from_is_kept_with_the_content(desk: Room) -> None:
+    version = desk.drafts.open(CODE, AN)
+    desk.drafts.save(version.id, AN, 0, {"place": "Quầy số 5"}, {"place": "Công văn 5"})
+    late = {"place": "Công văn 7", "result": "Quyết định 7", "valid_to": "Quyết định 8"}
+    saved = desk.drafts.save(version.id, BINH, 0, {"place": "Quầy số 7", "result": "Thẻ nhựa", "valid_to": "mai"}, late)
+    assert saved.wrong.keys() == {"valid_to"}
+    assert saved.version.sources == {"place": "Công văn 5", "result": "Quyết định 7"}
+
+
+def test_what_comes_after_the_handing_over_is_kept_aside(room: Room) -> None:
+    version = room.drafts.open(CODE, AN)
+    room.drafts.save(version.id, AN, 0, {"place": "Quầy số 5"})
+    room.review.submit(version.id, AN, 1)
+    late = room.drafts.save(version.id, CHI, 1, {"place": "Quầy số 8", "result": "Thẻ nhựa"}, {"place": "Công văn 8"})
+    assert (late.written, {one.field for one in late.conflicts}) == ((), {"place", "result"})
+    now = room.history.version(version.id)
+    assert (now.content["place"], now.revision, now.sources) == ("Quầy số 5", 1, {})
+    assert {one.field: one.value for one in room.drafts.asides(version.id)} == {"place": "Quầy số 8", "result": "Thẻ nhựa"}
+    with pytest.raises(Forbidden):
+        room.review.approve(version.id, CHI, 1)
+    room.review.take_back(version.id, AN)
+    with pytest.raises(Conflict, match="kept aside"):
+        room.review.submit(version.id, AN, 1)
+    for one in room.drafts.asides(version.id):
+        room.drafts.drop_aside(version.id, AN, one.save, one.field)
+    room.review.submit(version.id, AN, 1)
+    room.review.approve(version.id, BINH, 1)
+    with pytest.raises(Conflict):
+        room.drafts.save(version.id, CHI, 1, {"result": "Thẻ giấy"})
+
+
+def test_what_another_typed_meanwhile_is_not_handed_over_unread(room: Room) -> None:
+    version = room.drafts.open(CODE, AN)
+    room.drafts.save(version.id, BINH, 0, {"place": "Quầy số 5"})
+    with pytest.raises(Conflict, match="since it was read"):
+        room.review.submit(version.id, AN, 0)
+    assert room.review.submit(version.id, AN, 1).state == "in_review"
 
 
 def test_two_people_in_the_same_field(room: Room) -> None:

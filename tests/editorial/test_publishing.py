@@ -102,7 +102,7 @@ def test_an_edit_reaches_the_answer_and_a_rollback_takes_it_back(
     version = here.drafts.open(CODE, AN)
     here.drafts.save(version.id, AN, 0, {"methods": fee(77_000)})
     assert publishing.publish(AN, tools) == first  # a draft is nothing
-    here.review.submit(version.id, AN)
+    here.review.submit(version.id, AN, 1)
     assert publishing.publish(AN, tools) == first
     here.review.approve(version.id, BINH, 1)
     second = publishing.publish("job:test", tools)
@@ -172,7 +172,7 @@ def test_what_is_approved_anew_while_the_release_is_made(here: Room, publishing:
     def again() -> None:
         here.review.give_back(number, BINH, "sai phí")
         here.drafts.save(number, AN, 1, {"methods": fee(50_000)})
-        here.review.submit(number, AN)
+        here.review.submit(number, AN, 2)
         here.review.approve(number, BINH, 2)
 
     publishing.publish(AN, meanwhile(tools, again))
@@ -347,7 +347,7 @@ def test_jobs_publish_try_and_roll_back(here: Room, opened: Database, settings: 
     assert "77.000" in difference["after"]["text"]
     assert not (settings.releases / tried.result["release"]).exists()
     assert "30.000" in answered(settings, encoder)
-    here.review.submit(version.id, AN)
+    here.review.submit(version.id, AN, 1)
     here.review.approve(version.id, BINH, 1)
     jobs.ask(PUBLISH, BINH)
     assert _did(jobs, work).state == "done"
