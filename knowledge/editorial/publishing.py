@@ -197,7 +197,7 @@ def _turn_back(session: Session, left: str, back: str, by: str, clock: Clock) ->
     before, after = repository.held(left), repository.held(back)
     again = [one for one in repository.with_ids(after - before) if _comes_again(one, repository)]
     # Where that release holds a text that nobody stands by any more, what stood goes on deciding: the next release has it.
-    stays = {one.code for one in repository.read(after)} - {one.code for one in again}
+    stays = {one.code for one in repository.read(after) if not one.takes_out} - {one.code for one in again}
     for version in repository.with_ids(before - after):
         if version.state == State.PUBLISHED and version.code not in stays:
             written_on = repository.open_of(version.code) is not None

@@ -242,6 +242,21 @@ def test_a_rollback_brings_back_nothing_that_was_withdrawn(here: Room, publishin
     assert publishing.publish(AN, tools) == without
 
 
+def test_what_came_in_the_place_of_something_withdrawn_is_rolled_back_too(
+    here: Room, publishing: Publishing, tools: Tools, settings: Settings
+) -> None:
+    one = approved(here, {"methods": fee(40_000)})
+    publishing.publish(AN, tools)
+    here.review.withdraw(one, AN, "sai phí")
+    two = approved(here, {"methods": fee(50_000)})
+    publishing.publish(AN, tools)
+    publishing.rollback(AN)
+    assert (state(here, one), state(here, two)) == ("withdrawn", "returned")
+    assert due(here, settings)
+    without = publishing.publish(AN, tools)
+    assert CODE not in {record.code for record in release.read_procedures(settings.releases / without)}
+
+
 def test_what_was_written_on_after_a_rollback_is_not_called_published(here: Room, publishing: Publishing, tools: Tools) -> None:
     publishing.publish(AN, tools)
     version = approved(here, {"methods": fee(50_000)})
