@@ -47,6 +47,7 @@ class Child:
     def __init__(self, program: Program, enrol: Tell, tell: Tell, pause: float) -> None:
         """`enrol` writes to the guard, `tell` to a person; `pause` in seconds is the first one, later ones double."""
         self.program, self._enrol, self._tell, self._pause = program, enrol, tell, pause
+        self._env = {**os.environ, **program.env}  # of now: one that is started again is told what the others were
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths: deque[float] = deque()
         self._again_at = 0.0
@@ -58,7 +59,7 @@ class Child:
             self._process = subprocess.Popen(
                 program.argv,
                 cwd=program.cwd,
-                env={**os.environ, **program.env},
+                env=self._env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -85,10 +86,10 @@ class Child:
         self._process.poll()  # reaps the leader, who would else count as present
         return guard.reach(self._process.pid, 0)
 
-    def signal(self, number: int) -> None:
-        """Send a signal to the whole group."""
-        if self._process is not None:
-            guard.reach(self._process.pid, number)
+    def signal(self, number: int) -> bool:
+        """Send a signal to the whole group; tell whether anybody was there."""
+        process = self._process  # the supervisor may bury it meanwhile
+        return process is not None and guard.reach(process.pid, number)
 
     def _bury(self, group: int, code: int) -> None:
         guard.reach(group, signal.SIGKILL)  # what the leader left behind would hold its port

@@ -77,9 +77,9 @@ class Keeper:
         if self._failure:
             raise StackFailed(self._failure)
 
-    def signal(self, name: str, number: int) -> None:
-        """Send a signal to the process group of the program `name`: how a test makes a part hang or die."""
-        next(child for child in self._children if child.program.name == name).signal(number)
+    def signal(self, name: str, number: int) -> bool:
+        """Send a signal to the process group of the program `name`: how a test makes a part hang or die. Tell whether it runs."""
+        return next(child for child in self._children if child.program.name == name).signal(number)
 
     def stop(self) -> None:
         """Stop all programs and wait until they are gone; harmless when they are already."""
