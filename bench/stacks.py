@@ -1,6 +1,5 @@
 """The two assistants under test, each started on free ports with an empty SQLite tracker store, one at a time."""
 
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from bench import processes
 from bench.stock import training
 from cli import programs
 from cli.child import Program
+from cli.demo import laid_over
 from cli.keeper import Keeper
 from cli.ports import LOOPBACK, Ports
 from cli.supervisor import Stack
@@ -44,7 +44,7 @@ class Assistant:
 @contextmanager
 def ours(settings: Settings) -> Iterator[Assistant]:
     """Start the assistant as `troly up` does."""
-    with _environment(_NO_LIMIT), Stack.start(settings, isolated=True) as stack:
+    with laid_over(_NO_LIMIT), Stack.start(settings, isolated=True) as stack:
         yield Assistant(OURS, f"{stack.url}/webhooks/rest/webhook", _groups(stack.keeper.programs))
 
 
@@ -94,17 +94,3 @@ def _stock_programs(settings: Settings, model: Path, ports: Ports, scratch: Path
 
 def _groups(started: list[Program]) -> dict[str, int]:
     return {program.name: processes.group_of(program.argv) for program in started}
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -1,6 +1,5 @@
 """The real assistant, kept running as `troly up` keeps it, with both platforms beside it and a state folder of its own."""
 
-import os
 import signal
 import tempfile
 import time
@@ -17,6 +16,7 @@ from channels.demo.messenger.server import FakeMessenger
 from channels.demo.zalo import FakeZalo
 from channels.demo.zalo.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
 from cli.child import Program
+from cli.demo import laid_over
 from cli.ports import Ports
 from cli.supervisor import Stack
 from conversations.dispatch import Dispatch
@@ -87,7 +87,7 @@ def world(checkout: Settings, database: str | None = None) -> Iterator[World]:
         for name in _MADE:
             if (made := checkout.var / name).exists():
                 (state / name).symlink_to(made.resolve())
-        undo.enter_context(_environment(_told(zalo, messenger)))
+        undo.enter_context(laid_over(_told(zalo, messenger)))
         settings = Settings(home=checkout.home, state=state, database_url=SecretStr(database) if database else None)
         stack = undo.enter_context(Stack.start(settings, ports=Ports.free()))
         kept = Database.open(settings)
@@ -119,17 +119,3 @@ def _told(zalo: FakeZalo, messenger: FakeMessenger) -> dict[str, str]:
         "WEB_ADDRESS_PER_MINUTE": "1000000",
     }  # fmt: skip
     return {f"TROLY_{name}": value for name, value in told.items()}
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
