@@ -23,12 +23,21 @@ from console.auth.links import Links
 from console.auth.passwords import Passwords
 from console.auth.service import SignIn
 from console.auth.sessions import Sessions
+from console.editorial import Editorial
 from console.headers import Headers
+from console.imports import routes as imports
+from console.jobs import routes as jobs
+from console.keeping import routes as keeping
 from console.oidc import routes as oidc
 from console.oidc.service import Oidc
 from console.parts import Parts
+from console.procedures import routes as procedures
+from console.reference import routes as reference
+from console.releases import routes as releases
 from console.staff import routes as staff
 from console.staff.service import Staff
+from console.switches import routes as switches
+from console.trial import routes as trial
 from core import log
 from core.clock import now
 from core.db import Database
@@ -40,6 +49,7 @@ from core.settings import Settings
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 _LARGEST = 256_000  # bytes of a request: forms
+_DESKS = (procedures, releases, jobs, imports, keeping, reference, trial, switches)
 _SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
 
@@ -61,8 +71,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> FastA
         max_body_size=_LARGEST,
     )
     problem.install(app)
-    for router in (auth.router, oidc.router, account.router, staff.router, audit.router, health.router):
-        app.include_router(router)
+    for room in (auth, oidc, account, staff, audit, health, *_DESKS):
+        app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"), name="static")
     hosts = {urlsplit(settings.console_url).hostname or "", settings.console_host, "localhost", "127.0.0.1"}
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=sorted(hosts), www_redirect=False)
@@ -107,6 +117,7 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
         own=OwnAccount(database, settings, key, passwords, sign_in, clock),
         staff=Staff(database, settings, key, clock),
         audit=AuditBook(database),
+        editorial=Editorial.open(settings, database, clock),
         oidc=Oidc(database, settings, key, clock) if settings.console_oidc_issuer else None,
     )
 

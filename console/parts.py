@@ -14,6 +14,7 @@ from console.auth.links import Links
 from console.auth.schemas import Signed
 from console.auth.service import SignIn
 from console.auth.sessions import Sessions
+from console.editorial import Editorial
 from console.oidc.service import Oidc
 from console.staff.service import Staff
 from core.db import Database
@@ -37,6 +38,7 @@ class Parts:
     own: OwnAccount
     staff: Staff
     audit: AuditBook
+    editorial: Editorial
     oidc: Oidc | None
 
     @property

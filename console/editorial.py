@@ -1,0 +1,51 @@
+"""What the desks of knowledge stand on: the editorial room (`knowledge.editorial`), opened once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.asked import Asked
+from core.db import Database
+from core.jobs import Jobs
+from core.settings import Settings
+from knowledge.editorial.catalogue import Catalogue
+from knowledge.editorial.drafts import Drafts
+from knowledge.editorial.history import History
+from knowledge.editorial.imports import Imports
+from knowledge.editorial.laws import Laws
+from knowledge.editorial.listing import Listing
+from knowledge.editorial.plan import Plan
+from knowledge.editorial.review import Review
+
+
+@dataclass(frozen=True)
+class Editorial:
+    """The services of the editorial room over one database; none holds a connection between two calls."""
+
+    catalogue: Catalogue
+    listing: Listing
+    drafts: Drafts
+    review: Review
+    history: History
+    imports: Imports
+    laws: Laws
+    plan: Plan
+    jobs: Jobs
+    asked: Asked
+
+    @classmethod
+    def open(cls, settings: Settings, database: Database, clock: Callable[[], datetime]) -> "Editorial":
+        """Open the room on the records of `settings`; nothing is read before somebody asks."""
+        catalogue, laws = Catalogue(settings.seed, settings.var / "knowledge" / "imported.jsonl"), Laws(database, clock)
+        return cls(
+            catalogue=catalogue,
+            listing=Listing(database, catalogue, laws.ended, clock),
+            drafts=Drafts(database, catalogue, clock),
+            review=Review(database, clock),
+            history=History(database, catalogue, clock),
+            imports=Imports(database, catalogue, clock),
+            laws=laws,
+            plan=Plan(database, clock),
+            jobs=Jobs(database, clock),
+            asked=Asked(database, clock),
+        )

@@ -1,0 +1,1 @@
+"""The panel of a job (công việc chạy nền): how far it came, for every desk that asked for one."""

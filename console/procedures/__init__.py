@@ -1,0 +1,1 @@
+"""The desk of procedures (thủ tục): the list, one record, its writing, its review and its versions."""

@@ -1,0 +1,5 @@
+"""The desk of releases (phát hành): what is live, what would go out, an edit's effect, publishing and the way back."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/releases")

@@ -1,0 +1,1 @@
+"""The desk of switches (vận hành): what is off, the notice of the day, hours and days off, settings of a unit."""

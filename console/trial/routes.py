@@ -1,0 +1,5 @@
+"""The desk where a question is tried (thử hỏi): as a citizen sees it, and why."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/trial")
