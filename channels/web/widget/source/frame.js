@@ -64,11 +64,15 @@ export class Frame {
     this.opener.setAttribute("aria-expanded", String(open));
   }
 
-  /** Say `words` once to who cannot see; the same words again are said again. */
+  /** Say `words` once to who cannot see; the same words again are said again, and what comes close behind is said with them. */
   announce(words) {
+    this.unsaid = this.unsaid ? `${this.unsaid}\n${words}` : words;
     this.live.textContent = "";
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.live.textContent = words), 100);
+    this.timer = setTimeout(() => {
+      this.live.textContent = this.unsaid;
+      this.unsaid = "";
+    }, 100);
   }
 
   /** Show `words` above the conversation until they are gone. */
