@@ -1,34 +1,25 @@
 """An administrator at a real browser: link, telephone, staff desk, audit, out; with axe-core on every page, wide and narrow."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
 import pyotp
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from console.app import create_app
 from console.roles import Role
 from console.staff.schemas import Profile
 from core.settings import Settings
-from tests.backends import HOME
+from tests.console import look
 from tests.console.desk import BASE, PASSWORD, Clock
+from tests.console.look import AXE, Desk
 from tests.serving import serving
 
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-AXE = (HOME / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-LOOKS: tuple[tuple[int, Literal["dark", "light"]], ...] = ((360, "dark"), (1280, "light"))
-LONG = 30_000  # ms: what is waited for comes at once; a machine under load may take its time
-expect.set_options(timeout=LONG)
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")]
+pytestmark = look.MARKS
 
 
 @pytest.fixture
@@ -40,32 +31,8 @@ def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with look.chromium() as browser:
         yield browser
-        browser.close()
-
-
-class Desk:
-    """A page, and what is looked at on it: violations, width, errors the browser tells."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page, self.folder = page, folder
-        self.errors: list[str] = []
-        page.set_default_timeout(LONG)
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def look(self, title: str, shot: str) -> None:
-        """Wait for the page `title`, and look at it on a dark telephone and on a light desk."""
-        expect(self.page.locator("h1")).to_contain_text(title)
-        for width, scheme in LOOKS:
-            self.page.set_viewport_size({"width": width, "height": 800})
-            self.page.emulate_media(color_scheme=scheme)
-            self.page.screenshot(path=self.folder / f"{shot}-{width}.png", full_page=True)
-            found: dict[str, Any] = self.page.evaluate(RULES)
-            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == [], (shot, width)
-            assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{shot} is wider than {width} pixels"
 
 
 def test_an_administrators_way(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:
