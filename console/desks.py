@@ -18,8 +18,10 @@ class Desk:
 
 STAFF = allow(Role.ADMIN)
 AUDIT = allow(Role.ADMIN, Role.OPERATOR)
+JOBS = allow(Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERATOR)
 DESKS = (
     Desk("home", "/", signed_in),
+    Desk("jobs", "/jobs", JOBS),
     Desk("staff", "/staff", STAFF),
     Desk("audit", "/audit", AUDIT),
     Desk("account", "/account", signed_in),

@@ -1,5 +1,6 @@
 """Pages: templates, words, and the sentence that a page shows once after something was done."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -59,13 +60,21 @@ def _templates() -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    from console.jobs import lines  # which asks this module for its words
+
     made.globals.update(t=text)
-    made.filters.update(moment=moment, action=action, detail=detail)
+    made.filters.update(moment=moment, action=action, detail=detail, job_kind=lines.kind, job_line=lines.told, took=lines.took)
     return made
 
 
+def _naming(parts: Parts) -> Callable[[str], str]:
+    """Return what tells who an actor of the audit is; accounts are read once a page, and only where somebody is named."""
+    known = cache(parts.staff.names)
+    return lambda actor: known().get(actor) or words().get(f"actors.{actor}", actor)
+
+
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return the page `template`; it finds the person, their desks, the form's token and what was said last."""
+    """Return the page `template`; it finds the person, their desks, the form's token, what was said last, and who an actor is."""
     parts = parts_of(request)
     who = signed(request)
     bound_to, new = csrf.anchor(request, parts)
@@ -78,6 +87,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         "said": said,
         "faults": {},
         "oidc": parts.oidc is not None,
+        "name_of": _naming(parts),
     }
     response = HTMLResponse(_templates().get_template(template).render({**frame, **values}), status)
     if new:

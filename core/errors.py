@@ -24,7 +24,7 @@
 `message` is for engineers and logs; what a person reads stands in `core/words/errors.yml` under the error's `code`.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from core.words import Language, say
 
@@ -131,6 +131,11 @@ class GoldenMissed(TrolyError):
 
     status = 409
     code = "golden_missed"
+
+    def __init__(self, message: str = "", missed: dict[str, Any] | None = None) -> None:
+        """Keep which questions are `missed`, as JSON: the release, and of each its id, question, what was wanted and what came first."""
+        super().__init__(message)
+        self.missed = missed
 
 
 class Unavailable(TrolyError):

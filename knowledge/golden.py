@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from core.encoder import Encoder
 from core.errors import GoldenMissed
@@ -32,6 +33,12 @@ class Miss:
     def __str__(self) -> str:
         wanted = f"{' or '.join(sorted(self.item.expected))} within {self.item.rank or 1}" if self.item.expected else "no answer"
         return f"{self.item.id} “{self.item.question}”: wanted {wanted}, first is {self.first}"
+
+    def told(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        item = self.item
+        wanted = {"codes": sorted(item.expected), "within": item.rank or 1}
+        return {"id": item.id, "question": item.question, **wanted, "first": self.first}
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,8 @@ def guard(
     if refused:
         raise GoldenMissed(
             f"release {release_id} misses {len(report.misses)} golden questions and was not made live; it stays in"
-            f' {settings.releases / release_id}. Mend it, or publish with --despite-golden "reason"'
+            f' {settings.releases / release_id}. Mend it, or publish with --despite-golden "reason"',
+            {"release": release_id, "asked": report.asked, "misses": [miss.told() for miss in report.misses]},
         )
     return report
 

@@ -37,6 +37,11 @@ class Staff:
             rows = Repository(session)
             return member(_known(rows.account(number)), rows.sessions_of(number))
 
+    def names(self) -> dict[str, str]:
+        """Return the name behind each actor of the staff."""
+        with self._database.read() as session:
+            return {staff_actor(account.id): account.name or account.login for account in Repository(session).accounts()}
+
     def by_login(self, login: str) -> Member:
         """Return one account by its login. Raises `NotFound`."""
         with self._database.read() as session:

@@ -18,6 +18,7 @@ People = Callable[..., Browser]
 ROUTES = access.rules(create_app(Settings()))
 # What leads to one's own door is called last: it ends the session.
 TABLE = sorted((one for one in ROUTES if one.rule.stage is Stage.FULL), key=lambda one: one.path.startswith("/sign-out"))
+WATCHERS = {Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERATOR}
 # Written down a second time, so that a rule that was loosened by mistake is seen.
 EXPECTED = {
     "/": set(Role),
@@ -25,6 +26,9 @@ EXPECTED = {
     "/account/password": set(Role),
     "/account/recovery": set(Role),
     "/sign-out/everywhere": set(Role),
+    "/jobs": WATCHERS,
+    "/jobs/{number}": WATCHERS,
+    "/jobs/{number}/panel": WATCHERS,
     "/staff": {Role.ADMIN},
     "/staff/new": {Role.ADMIN},
     "/staff/{number}": {Role.ADMIN},

@@ -1,0 +1,38 @@
+"""What jobs write into their log, as staff read it: the domain writes for engineers, and knows no pages."""
+
+import re
+from functools import cache
+
+from console import pages
+from core.jobs import Job
+
+_PREFIX = "job_lines."
+_GAP = re.compile(r"\\{(\w+)\\}")
+
+
+def told(line: str) -> str:
+    """Return a line of a job in words (`console/words/job_lines.yml`), or the line itself where there are none."""
+    for pattern, key in _patterns():
+        if found := pattern.fullmatch(line):
+            return pages.text(key, **found.groupdict())
+    return line
+
+
+def kind(name: str) -> str:
+    """Return what a kind of job is called, or its own name."""
+    return pages.words().get(f"job_kinds.{name}", name)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Return the lines of the words as patterns, in the order of their file."""
+    lines = [key for key in pages.words() if key.startswith(_PREFIX)]
+    return [(re.compile(_GAP.sub(r"(?P<\1>.*)", re.escape(key.removeprefix(_PREFIX))), re.DOTALL), key) for key in lines]
+
+
+def took(job: Job) -> str:
+    """Return how long a job ran, or nothing for one that has not ended."""
+    if job.started is None or job.ended is None:
+        return ""
+    minutes, seconds = divmod(round((job.ended - job.started).total_seconds()), 60)
+    return pages.text("jobs.minutes", minutes=minutes, seconds=seconds) if minutes else pages.text("jobs.seconds", seconds=seconds)
