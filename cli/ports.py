@@ -44,12 +44,9 @@ class Ports:
 
     @classmethod
     def free(cls) -> "Ports":
-        """Return ports of loopback that nobody uses at this moment."""
-        with ExitStack() as held:
-            sockets = [held.enter_context(socket.socket()) for _ in range(4)]
-            for one in sockets:
-                one.bind((LOOPBACK, 0))
-            return cls(LOOPBACK, *(one.getsockname()[1] for one in sockets))
+        """Return ports of loopback that nobody uses at this moment; none for the console."""
+        gateway, bot, actions, worker = spare(4)
+        return cls(LOOPBACK, gateway, bot, actions, worker)
 
     @property
     def url(self) -> str:
@@ -65,6 +62,15 @@ class Ports:
         for host, port, option in ((self.host, self.gateway, "--port"), *((LOOPBACK, *one) for one in behind)):
             if not is_free(host, port):
                 raise StackFailed(f"port {port} is in use: stop the program that uses it, or choose another ({option})")
+
+
+def spare(count: int) -> list[int]:
+    """Return `count` ports of loopback that nobody uses at this moment."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind((LOOPBACK, 0))
+        return [one.getsockname()[1] for one in sockets]
 
 
 def is_free(host: str, port: int) -> bool:

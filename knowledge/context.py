@@ -68,8 +68,10 @@ def _step(searcher: Searcher, gate: Gate, matter: str, turn: str, limit: int) ->
         return Found(alone[:limit], "own", "" if names_nothing(question) else turn, question)
     together = f"{matter} {turn}"
     both = searcher.question(together)
-    joint = searcher.search(both, max(limit, _DEPTH))
-    return Found(_fused(alone, joint)[:limit], "refines", together, both)
+    joint = _fused(alone, searcher.search(both, max(limit, _DEPTH)))
+    if _unmoved(gate, question, alone, joint):
+        return Found(alone[:limit], "own", turn, question)
+    return Found(joint[:limit], "refines", together, both)
 
 
 def _has_its_own(searcher: Searcher, gate: Gate, question: Question, alone: list[Candidate]) -> bool:
@@ -80,6 +82,14 @@ def _has_its_own(searcher: Searcher, gate: Gate, question: Question, alone: list
     if gate.probability("first", question, alone, 0.0) >= _OWN_FROM:
         return True
     return named_whole(alone) and not searcher.differences_said(question)
+
+
+def _unmoved(gate: Gate, question: Question, alone: list[Candidate], joint: list[Candidate]) -> bool:
+    """Tell whether a turn that would be answered by itself finds the same with the matter before: that one has no part in it.
+
+    "Vậy mất bằng lái thì làm lại hết bao nhiêu" after births is about licences, however little of it a name has.
+    """
+    return alone[0].procedure.code == joint[0].procedure.code and gate.judge(question, alone, 0.0).zone == "answer"
 
 
 def _fused(alone: list[Candidate], joint: list[Candidate]) -> list[Candidate]:

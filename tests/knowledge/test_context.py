@@ -44,6 +44,17 @@ def test_a_turn_with_a_matter_of_its_own_stands_alone(seed_knowledge: Knowledge)
     assert alone[0].code == MARRIAGE
 
 
+@pytest.mark.parametrize("written", [str, fold])
+def test_a_turn_that_would_be_answered_alone_is_not_taken_for_a_word_about_the_matter_before(
+    seed_knowledge: Knowledge, written: Callable[[str], str]
+) -> None:
+    asked = Asked(written("vậy mất bằng lái xe thì làm lại hết bao nhiêu tiền"), history=(written("đăng ký khai sinh"),), current=BIRTH)
+    answer = seed_knowledge.answer(asked)
+
+    assert answer.procedure is not None
+    assert "giấy phép lái xe" in answer.procedure.name
+
+
 def test_what_only_asked_in_between_is_passed_over(seed_knowledge: Knowledge) -> None:
     assert first(seed_knowledge, "đăng ký tạm trú", "phí bao nhiêu", "nộp ở đâu", "mất bao lâu") == RESIDENCE
 
