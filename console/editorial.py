@@ -15,6 +15,7 @@ from knowledge.editorial.imports import Imports
 from knowledge.editorial.laws import Laws
 from knowledge.editorial.listing import Listing
 from knowledge.editorial.plan import Plan
+from knowledge.editorial.queue import Queue
 from knowledge.editorial.review import Review
 
 
@@ -27,6 +28,7 @@ class Editorial:
     drafts: Drafts
     review: Review
     history: History
+    queue: Queue
     imports: Imports
     laws: Laws
     plan: Plan
@@ -43,6 +45,7 @@ class Editorial:
             drafts=Drafts(database, catalogue, clock),
             review=Review(database, clock),
             history=History(database, catalogue, clock),
+            queue=Queue(database),
             imports=Imports(database, catalogue, clock),
             laws=laws,
             plan=Plan(database, clock),

@@ -1,19 +1,20 @@
 """What was (lịch sử): versions, their difference, and an old one brought back as a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from core.clock import now
 from core.db import Database
-from core.errors import Conflict
 from knowledge.editorial import diff
+from knowledge.editorial.beside import Beside, beside, lacks
 from knowledge.editorial.content import Content
 from knowledge.editorial.diff import Change
-from knowledge.editorial.drafts import Drafts, at
+from knowledge.editorial.drafts import Drafts, at, today
 from knowledge.editorial.models import Comment, Save, Version
 from knowledge.editorial.ports import Clock, Records
 from knowledge.editorial.repository import Repository
+from knowledge.editorial.review import Occupied
 
 
 class History:
@@ -21,7 +22,8 @@ class History:
 
     def __init__(self, database: Database, records: Records, clock: Clock = now) -> None:
         """Read from `database`, and compare with `records`."""
-        self._database, self._records, self._drafts = database, records, Drafts(database, records, clock)
+        self._database, self._records, self._clock = database, records, clock
+        self._drafts = Drafts(database, records, clock)
 
     def version(self, number: int) -> Version:
         """Return the version with this id."""
@@ -65,13 +67,30 @@ class History:
         version = self.version(number)
         return diff.fields(version.base, version.content)
 
-    def drift(self, number: int) -> list[Change]:
-        """Return the fields in which what stands today differs from what the version was opened on: changed behind its back."""
+    def since(self, number: int, revision: int) -> list[Change]:
+        """Return the fields that were changed since somebody read a revision; raises `BadRequest` for one that never was."""
+        return diff.fields(self.at(number, revision), self.version(number).content)
+
+    def beside(self, number: int) -> Beside:
+        """Return what stands beside a version on the day from which it can stand."""
         version = self.version(number)
-        return diff.fields(version.base, self.stands(version.code) or {})
+        with self._database.read() as session:
+            return beside(version, Repository(session).deciding([version.code]), self._records, today(self._clock))
+
+    def drift(self, number: int) -> list[Change]:
+        """Return the fields in which what stands beside a version differs from what it was opened on: changed behind its back."""
+        return diff.fields(self.version(number).base, self.beside(number).content or {})
+
+    def lacking(self, numbers: Collection[int]) -> set[int]:
+        """Return those of these versions that lack something that was changed behind their back: once they stand it is gone."""
+        with self._database.read() as session:
+            versions = Repository(session).read(numbers)
+            deciding = Repository(session).deciding({version.code for version in versions})
+        day = today(self._clock)
+        return {one.id for one in versions if lacks(one, beside(one, deciding, self._records, day))}
 
     def restore(self, number: int, by: str) -> Version:
-        """Open a draft with the content of an old version. Raises `Conflict` where one of its code is being written or reviewed."""
+        """Open a draft with the content of an old version. Raises `Occupied` where one of its code is being written or reviewed."""
         old = self.version(number)
         record = self._records.record(old.code)
         try:
@@ -79,4 +98,4 @@ class History:
                 base = self._drafts.ground(session, old.code, record)
                 return self._drafts.start(session, old.code, by, base, old.content, "restore", f"v{old.number}", old.editors)
         except sa.exc.IntegrityError as error:
-            raise Conflict(f"a version of {old.code} is being written or reviewed") from error
+            raise Occupied(f"a version of {old.code} is being written or reviewed") from error

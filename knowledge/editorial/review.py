@@ -28,8 +28,23 @@ class Unfinished(Conflict):
         self.problems = problems
 
 
+class Stale(Conflict):
+    """A version was changed since the person read it."""
+
+
+class Undecided(Conflict):
+    """Something kept aside waits to be chosen or dropped."""
+
+
+class Occupied(Conflict):
+    """Another version of the procedure is being written or reviewed."""
+
+
 class Review:
-    """The steps of a version between writing and publishing. Every one raises `Conflict` where the state does not allow it."""
+    """The steps of a version between writing and publishing. Every one raises `Conflict` where the state does not allow it.
+
+    `revision` is the one that the person read; `Stale` is raised where it is told and the version was changed since.
+    """
 
     def __init__(self, database: Database, clock: Clock = now) -> None:
         """Keep states in `database`."""
@@ -40,46 +55,48 @@ class Review:
 
         Raises:
             Unfinished: it has errors.
-            Conflict: it was changed since it was read, or something kept aside waits to be chosen or dropped.
+            Stale: it was changed since it was read.
+            Undecided: something kept aside waits to be chosen or dropped.
         """
         with self._database.begin() as session:
             version = Repository(session).locked(number)
             states.check(version.state, State.IN_REVIEW)
             _unchanged(version, revision)
             if Repository(session).asides(number):
-                raise Conflict(f"of version {version.number} of {version.code} something kept aside is to be chosen or dropped")
+                raise Undecided(f"of version {version.number} of {version.code} something kept aside is to be chosen or dropped")
             self._sound(version)
             version.submitted, version.note = self._clock(), note.strip() or version.note
             return self._moved(session, version, State.IN_REVIEW, by, "submit", note=note)
 
-    def take_back(self, number: int, by: str) -> Version:
+    def take_back(self, number: int, by: str, revision: int | None = None) -> Version:
         """Go on writing what waits for review."""
         with self._database.begin() as session:
-            return self._moved(session, Repository(session).locked(number), State.DRAFT, by, "take_back")
+            return self._moved(session, _read(session, number, revision), State.DRAFT, by, "take_back")
 
-    def give_back(self, number: int, by: str, comment: str) -> Version:
+    def give_back(self, number: int, by: str, comment: str, revision: int | None = None) -> Version:
         """Return a version to its writers, and say why.
 
         Raises:
             BadRequest: without a word.
-            Conflict: it is published (then it is withdrawn, or a later one approved), or a later one is being written.
+            Conflict: it is published: then it is withdrawn, or a later one approved.
+            Occupied: a later one is being written.
         """
         try:
             with self._database.begin() as session:
-                version = Repository(session).locked(number)
+                version = _read(session, number, revision)
                 if version.state == State.PUBLISHED:
                     raise Conflict(f"version {version.number} of {version.code} is published")
                 commented(session, version, by, comment, None, self._clock)
                 return self._moved(session, version, State.RETURNED, by, "give_back")
         except sa.exc.IntegrityError as error:
-            raise Conflict("a later version is being written or reviewed") from error
+            raise Occupied("a later version is being written or reviewed") from error
 
     def approve(self, number: int, by: str, revision: int, starts: date | None = None) -> Version:
         """Approve what was read at `revision`, at once or from the day `starts`.
 
         Raises:
             Forbidden: `by` wrote some of it: a second person must approve.
-            Conflict: it was changed since it was read, or is not in review.
+            Stale: it was changed since it was read.
             BadRequest: the day is over.
         """
         with self._database.begin() as session:
@@ -96,15 +113,21 @@ class Review:
             day = starts.isoformat() if starts else None
             return self._moved(session, version, state, by, "approve", starts=day)
 
-    def withdraw(self, number: int, by: str, reason: str) -> Version:
+    def withdraw(self, number: int, by: str, reason: str, revision: int | None = None, open_only: bool = False) -> Version:
         """Give a version up. Of a published one the procedure is left out of the next release, until a later version is approved.
 
         One person may: it only takes out, and what is found to be wrong must be stoppable at once.
+
+        Raises:
+            BadRequest: without a reason.
+            Forbidden: `by` may give up what is written or reviewed (`open_only`), and it is more by now.
         """
         if not reason.strip():
             raise BadRequest("a version is withdrawn for a reason")
         with self._database.begin() as session:
-            version = Repository(session).locked(number)
+            version = _read(session, number, revision)
+            if open_only and version.state not in states.OPEN:
+                raise Forbidden(f"version {version.number} of {version.code} is {version.state}")
             version.takes_out = version.state == State.PUBLISHED
             return self._moved(session, version, State.WITHDRAWN, by, "withdraw", reason=reason.strip())
 
@@ -116,9 +139,16 @@ class Review:
         return moved(session, version, to, by, verb, self._clock, **detail)
 
 
+def _read(session: Session, number: int, revision: int | None) -> Version:
+    version = Repository(session).locked(number)
+    if revision is not None:
+        _unchanged(version, revision)
+    return version
+
+
 def _unchanged(version: Version, revision: int) -> None:
     if revision != version.revision:
-        raise Conflict(f"version {version.number} of {version.code} was changed since it was read")
+        raise Stale(f"version {version.number} of {version.code} was changed since it was read")
 
 
 def moved(session: Session, version: Version, to: State, by: str, verb: str, clock: Clock, **detail: str | None) -> Version:
