@@ -1,7 +1,7 @@
 """Pages: templates, words, and the sentence that a page shows once after something was done."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -41,6 +41,25 @@ def moment(at: datetime | None) -> str:
     return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if at else text("frame.never")
 
 
+def day(given: date | str | None) -> str:
+    """Return a day as the city writes it: 22/11/2026. What is no day of the calendar stays as it was written."""
+    try:
+        read = date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return str(given)
+    return f"{read:%d/%m/%Y}" if read else text("frame.never")
+
+
+def amount(number: float) -> str:
+    """Return a number as it is written in Vietnamese: 75.000, 7,5."""
+    return f"{number:,.10g}".translate(str.maketrans(",.", ".,"))
+
+
+def life_group(name: str) -> str:
+    """Return what the portal calls a group of life events, or the name itself."""
+    return words().get(f"life_groups.{name}", name)
+
+
 def action(name: str) -> str:
     """Return what the audit's `name` of an action means in words, or the name itself."""
     return words().get(f"actions.{name}", name)
@@ -63,7 +82,8 @@ def _templates() -> Environment:
     from console.jobs import lines  # which asks this module for its words
 
     made.globals.update(t=text)
-    made.filters.update(moment=moment, action=action, detail=detail, job_kind=lines.kind, job_line=lines.told, took=lines.took)
+    made.filters.update(moment=moment, day=day, amount=amount, life_group=life_group, action=action, detail=detail)
+    made.filters.update(job_kind=lines.kind, job_line=lines.told, took=lines.took)
     return made
 
 
