@@ -2,10 +2,10 @@
 
 from actions.action import TurnAction
 from actions.answer import answered
-from actions.heard import DANGERS
 from actions.texts import replies
 from actions.turn import Said, Turn
 from actions.wiring import desks, human
+from knowledge.heard import DANGERS
 
 # Of an intent. Below the first the words are also looked up, and what is surely found is told; below the second, what is
 # likely meant is asked back too. The gate weighs the intent's probability in both.

@@ -14,6 +14,7 @@ from knowledge.offices import Offices
 from knowledge.question import Question
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked
+from knowledge.seen import Seen, Why
 
 _CLOSE = 0.5  # a score this near the first one's is worth offering beside it
 _TOLD_APART = 0.75  # a twin this near the first is meant when its difference is said
@@ -43,9 +44,9 @@ class _Asking:
 class Answering:
     """Answers from one release. Holds nothing between two questions."""
 
-    def __init__(self, searcher: Searcher, gate: Gate, offices: Offices) -> None:
-        """Search with `searcher`, judge by `gate`, know the city's units by `offices`."""
-        self._searcher, self._gate, self._offices = searcher, gate, offices
+    def __init__(self, searcher: Searcher, gate: Gate, offices: Offices, seen: Seen | None = None) -> None:
+        """Search with `searcher`, judge by `gate`, know the city's units by `offices`; on the way to the answer `seen` is filled."""
+        self._searcher, self._gate, self._offices, self._seen = searcher, gate, offices, seen or Seen()
 
     def answer(self, said: Asked) -> Answer:
         """Answer what was `said`."""
@@ -55,40 +56,48 @@ class Answering:
         heard = question.facets or asked.facets
         rest = [] if told and heard[:1] == _WHETHER else heard  # "có kịp trước Tết không" asks for the day alone
         asking = _Asking(asked, question, list(dict.fromkeys([*told, *rest])), told, said.text)
+        self._seen.asked, self._seen.question, self._seen.facets = asked, question, asking.facets
         chosen, case = _chosen(asked.chosen or _left_behind(asking))
         named = next((code for code in (chosen, question.code) if code in self._searcher.by_code), None)
-        return self._about(asking, self._searcher.by_code[named], case=case) if named else self._searched(asking)
+        return self._about(asking, self._searcher.by_code[named], "named", case=case) if named else self._searched(asking)
 
     def _searched(self, asking: _Asking) -> Answer:
         """Answer a question that names no record by its code."""
         asked, searcher = asking.asked, self._searcher
         found = context.follow(searcher, self._gate, _carried(asking), asked.text, _CANDIDATES)
         verdict = self._gate.judge(found.question, found.candidates, asked.elsewhere)
+        self._seen.found, self._seen.verdict = found, verdict
         if asked.compare:
+            self._seen.why = "compared"
             return self._compared(asked, found.candidates, verdict)
         if earlier := _returned_to(asking, found.candidates):
-            return self._about(asking, earlier)
+            return self._about(asking, earlier, "earlier")
         if asked.current and asked.current in searcher.by_code:
             twin = self._twin_said(asking, searcher.by_code[asked.current])
             if twin and (found.relation != "own" or self._only_tells_apart(asking.question, searcher.by_code[asked.current], twin)):
-                return self._about(asking, twin)
+                return self._about(asking, twin, "twin")
             if _speaks_of_current(asking, found, verdict):
-                return self._about(asking, searcher.by_code[asked.current])
+                return self._about(asking, searcher.by_code[asked.current], "current")
         if asking.facets and found.relation != "same" and (context.names_nothing(asking.question) or not asked.text):
+            self._seen.why = "of_which"
             return answer.of_which(asking.facets, searcher.id, asked.language)
         candidates, told_apart = self._told_apart(asking, found.candidates)
         first = candidates[0].procedure
         match verdict.zone:
             case "answer" | "clarify" if verdict.zone == "answer" or told_apart:
-                return self._about(asking, first, candidates, verdict.confidence)
+                why: Why = "told_apart" if told_apart else "sure"
+                return self._about(asking, first, why, candidates, verdict.confidence)
             case "clarify":
+                self._seen.why = "unsure"
                 choices = self._alternatives(first, _likely(candidates))
                 made = answer.clarify(choices, searcher.id, verdict.confidence, asked.language)
                 return made.model_copy(update={"facets": asking.facets})
             case "decline" if asking.personal or (asking.facets and context.names_nothing(asking.question)):
                 # A part of a record, papers held, or a day to be ready, and no word of what for.
+                self._seen.why = "of_which"
                 return answer.of_which(asking.facets, searcher.id, asked.language)
             case "decline":
+                self._seen.why = "unknown"
                 return answer.not_found(searcher.id, verdict.confidence, asked.language)
 
     def _told_apart(self, asking: _Asking, candidates: list[Candidate]) -> tuple[list[Candidate], bool]:
@@ -116,10 +125,11 @@ class Answering:
         return {term for term in question.weights if " " not in term} <= set(syllables(fold(told)))
 
     def _about(
-        self, asking: _Asking, procedure: Procedure, candidates: list[Candidate] | None = None,
+        self, asking: _Asking, procedure: Procedure, why: Why, candidates: list[Candidate] | None = None,
         confidence: float = 1.0, case: int | None = None,
     ) -> Answer:  # fmt: skip
         """Answer from the record of `procedure`; `candidates` is what it was chosen from, itself first."""
+        self._seen.why, self._seen.procedure = why, procedure
         close = self._beside(asking.question, candidates or [], confidence)[:_ANSWER_CHOICES]
         same = [
             Alternative(code=twin.code, name=self._searcher.by_code[twin.code].name, difference=twin.difference)
@@ -156,6 +166,7 @@ class Answering:
         added = personal.personal(procedure, replace(asking.asked, text=asking.typed), asking.facets, asking.personal, case, self._offices)
         if not question.text or case is not None or asking.personal:
             return Extra(case=case, personal=added)
+        self._seen.quoted_for = procedure
         quote = quoter.quote(question, procedure, asking.facets)
         return Extra(quote, quote is None and quoter.unsaid(question, procedure, asking.facets), personal=added)
 

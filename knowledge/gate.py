@@ -49,12 +49,17 @@ class Gate:
     def judge(self, question: Question, candidates: list[Candidate], elsewhere: float) -> Verdict:
         """Return what to do with `candidates`; two that cannot be told apart are always asked about."""
         first, offered = (self.probability(claim, question, candidates, elsewhere) for claim in get_args(Claim))
-        # What is only likelier right than not must share its name with the question: the release may lack what is meant.
-        enough = self.answer_from if candidates and candidates[0].agreement >= _NAMED else _SURE_UNNAMED
-        if first >= enough and not _too_close(candidates) and not _of_many(candidates):
+        if first >= self.enough(candidates) and not too_close(candidates) and not of_many(candidates):
             return Verdict("answer", first)
         hopeful = max(first, offered) >= self.clarify_from or (named_whole(candidates) and elsewhere < _ELSEWHERE)
         return Verdict("clarify" if hopeful else "decline", first)
+
+    def enough(self, candidates: list[Candidate]) -> float:
+        """Return the probability from which the first candidate is answered.
+
+        What is only likelier right than not must share its name with the question: the release may lack what is meant.
+        """
+        return self.answer_from if candidates and candidates[0].agreement >= _NAMED else _SURE_UNNAMED
 
     def probability(self, claim: Claim, question: Question, candidates: list[Candidate], elsewhere: float) -> float:
         """Return the probability (0-1) of `claim`; see `signals`."""
@@ -64,11 +69,12 @@ class Gate:
         return 1 / (1 + math.exp(-sum(self.weights[claim][name] * values[name] for name in FEATURES)))
 
 
-def _too_close(candidates: list[Candidate]) -> bool:
+def too_close(candidates: list[Candidate]) -> bool:
+    """Tell whether the two best cannot be told apart."""
     return len(candidates) > 1 and candidates[0].score - candidates[1].score < TELLABLE
 
 
-def _of_many(candidates: list[Candidate]) -> bool:
+def of_many(candidates: list[Candidate]) -> bool:
     """Tell whether all that is said is in several names and is little of each: "bảo hiểm", "giấy phép" name no one matter."""
     return len(candidates) > 1 and candidates[0].agreement < _LITTLE and min(c.covered for c in candidates[:2]) >= _MOSTLY
 

@@ -52,13 +52,34 @@ class Question:
         return " ".join([self.text, *self.official])
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A text as it becomes what is searched, step by step; each field holds the whole text after its step."""
+
+    normalized: str  # one written form
+    nameless: str  # without what a person tells of themselves
+    meant: str  # without what it says not to be meant
+    repaired: str  # typing repaired
+    expanded: str  # abbreviations written out
+    restored: str  # the accents that were not typed
+
+
+def read(raw: str, words: Words, restorer: Restorer | None = None, speller: Speller | None = None) -> Reading:
+    """Read `raw`; without a `restorer` or a `speller` that step is left out."""
+    normalized = normalize(raw)
+    nameless = _nameless(normalized)
+    meant = contrast.meant(nameless)
+    repaired = speller.repair(meant) if speller else meant
+    expanded = words.expand(repaired)
+    return Reading(normalized, nameless, meant, repaired, expanded, restorer.restore(expanded) if restorer else expanded)
+
+
 def prepare(raw: str, words: Words, restorer: Restorer | None = None, speller: Speller | None = None) -> Question:
-    """Make `raw` ready for search; without a `restorer` or a `speller` that step is left out."""
-    typed = contrast.meant(_nameless(normalize(raw)))
-    text = words.expand(speller.repair(typed) if speller else typed)
+    """Make `raw` ready for search, as `read` reads it."""
+    reading = read(raw, words, restorer, speller)
+    text, restored = reading.expanded, reading.restored
     official = words.official(text)
     code = _CODE.search(text)
-    restored = restorer.restore(text) if restorer else text
     light = facets.framing(restored) | (words.light if has_accents(restored) else words.light_folded)
     return Question(
         text=text,

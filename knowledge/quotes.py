@@ -74,8 +74,8 @@ def units(procedure: Procedure) -> Iterator[Unit]:
 Share = Callable[[str], float]  # the share (0-1) of all passages that have a folded syllable, or two side by side
 
 
-def best(question: str, procedure: Procedure, facets: Iterable[Facet], light: frozenset[str], common: Share) -> Quote | None:
-    """Return the sentence of `procedure` that speaks most of what `question` asks beyond its name, or `None` without any.
+def ranked(question: str, procedure: Procedure, facets: Iterable[Facet], light: frozenset[str], common: Share) -> list[Quote]:
+    """Return the sentences of `procedure` that speak of what `question` asks beyond its name, those that speak most of it first.
 
     Args:
         question: as typed, normalised.
@@ -100,10 +100,8 @@ def best(question: str, procedure: Procedure, facets: Iterable[Facet], light: fr
         for row, unit in zip(rows, found, strict=True)
         if telling & row and total > 0
     ]
-    if not scored:
-        return None
-    score, _, unit = max(scored, key=lambda one: one[:2])
-    return Quote(procedure.code, unit.facet, unit.text, score)
+    scored.sort(key=lambda one: one[:2], reverse=True)
+    return [Quote(procedure.code, unit.facet, unit.text, score) for score, _, unit in scored]
 
 
 def asks_more(question: str, name: str, light: frozenset[str], common: Share) -> bool:

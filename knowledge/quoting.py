@@ -17,7 +17,7 @@ from knowledge.question import Question
 from knowledge.quotes import Quote
 
 # Fitted on judged quotes (`python -m bench.quotes`): from here on 4 of 5 speak of what is asked; lower, 2 of 3.
-_ENOUGH = 0.8
+ENOUGH = 0.8
 _LEAST_WORDS = 0.3  # of the question's own words; less is not made up for by nearness in meaning
 _MOSTLY = 0.5  # share of the question's own words that stand nowhere in the record before it is said to be silent
 _NEARNESS_WEIGHT = 0.15
@@ -45,15 +45,19 @@ class Quoter:
     def quote(self, question: Question, procedure: Procedure, facets: list[Facet]) -> Quote | None:
         """Return the words of `procedure` that answer what `question` asks beyond its facets, or `None`."""
         found = self.weighed(question, procedure, facets)
-        return found[0] if found and found[1] >= _ENOUGH else None
+        return found[0] if found and found[1] >= ENOUGH else None
 
     def weighed(self, question: Question, procedure: Procedure, facets: list[Facet]) -> tuple[Quote, float] | None:
         """Return the best words of `procedure` and how well they fit, in words and in meaning; `None` where none do at all."""
-        found = quotes.best(question.restored, procedure, facets, self._light, self._passages.shares.share)
+        found = next(iter(self.considered(question, procedure, facets)), None)
         if found is None or found.score < _LEAST_WORDS:
             return None
         near = self._standing_out(procedure.code, question.restored, found.text)
         return found, found.score + _NEARNESS_WEIGHT * near
+
+    def considered(self, question: Question, procedure: Procedure, facets: list[Facet]) -> list[Quote]:
+        """Return the sentences of `procedure` that have words of the question; the first is weighed, and quoted if it fits well enough."""
+        return quotes.ranked(question.restored, procedure, facets, self._light, self._passages.shares.share)
 
     def unsaid(self, question: Question, procedure: Procedure, facets: list[Facet]) -> bool:
         """Tell whether `question` asks something in particular, no facet stands for it, and the record hardly has its words."""

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from core.answer import Answer
@@ -16,6 +17,7 @@ from knowledge.gate import Gate
 from knowledge.offices import Offices
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
+from knowledge.trace import Trace, traced
 
 _LOOK_EVERY = 1.0  # seconds between looks at the release pointer
 
@@ -31,14 +33,16 @@ class Knowledge:
     """Answers from the live release. Thread-safe: a reader keeps the searcher it began with while another is swapped in."""
 
     def __init__(
-        self, settings: Settings, clock: Clock = time.monotonic, pinned: str | None = None, encoder: Encoder | None = None
-    ) -> None:
+        self, settings: Settings, clock: Clock = time.monotonic, pinned: str | None = None, encoder: Encoder | None = None,
+        releases: Path | None = None,
+    ) -> None:  # fmt: skip
         """Open nothing yet; the first question does, and every later one may find a newer release.
 
         With `pinned`, the id of a release, that one is read whatever is live: a new release is tried out so. An open `encoder` is
-        used instead of one of its own.
+        used instead of one of its own, and another folder of `releases` instead of that of `settings`.
         """
         self._settings, self._clock, self._pinned = settings, clock, pinned
+        self._releases = releases or settings.releases
         self._gate, self._offices = Gate.read(), Offices.read(settings.seed / "units.tsv")
         self._lock = threading.Lock()
         self._encoder = encoder
@@ -72,13 +76,13 @@ class Knowledge:
 
     def _followed(self, open_one: Searcher | None) -> Searcher:
         """Return the live release's searcher: the open one as long as it is live."""
-        current = self._pinned or release.current_id(self._settings.releases)
+        current = self._pinned or release.current_id(self._releases)
         if open_one is not None and current in (open_one.id, None):
             return open_one
         if current is None:
             raise ReleaseUnavailable("nothing is published yet: run `troly knowledge publish`")
         try:
-            return Searcher(self._settings.releases / current, self._open_encoder())
+            return Searcher(self._releases / current, self._open_encoder())
         except ReleaseUnavailable:
             # A damaged new release must not silence the assistant: the one that is open goes on answering.
             if open_one is None:
@@ -113,6 +117,10 @@ class Knowledge:
     def answer(self, asked: Asked) -> Answer:
         """Answer one question from the live release."""
         return Answering(self.searcher(), self._gate, self._offices).answer(asked)
+
+    def traced(self, asked: Asked) -> tuple[Answer, Trace]:
+        """Answer as `answer` does, and tell how the answer came about."""
+        return traced(self.searcher(), self._gate, self._offices, asked)
 
 
 def _result(searcher: Searcher, candidate: Candidate) -> SearchResult:

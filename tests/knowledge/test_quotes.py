@@ -31,7 +31,7 @@ BOATS = procedure(
 
 
 def best(question: str, record: Procedure = BOATS, facets: tuple[Facet, ...] = ()) -> Quote | None:
-    return quotes.best(question, record, facets, frozenset(), lambda _: 0.001)
+    return next(iter(quotes.ranked(question, record, facets, frozenset(), lambda _: 0.001)), None)
 
 
 @pytest.mark.parametrize(
