@@ -1,6 +1,7 @@
 """The action server: `python -m actions.serve --port 5055`. Rasa's SDK, with our logs, metrics, and no word of a person in an error."""
 
 import argparse
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -30,6 +31,7 @@ def application() -> Any:
 
     async def wire(_: object) -> None:
         wiring.reception()  # before the first two turns at once would make everything twice
+        await asyncio.to_thread(wiring.follower().start)
         with suppress(ReleaseUnavailable):  # none yet: each question says so until there is one
             _ = wiring.knowledge().release_id
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 
 from actions.dangers import danger
 from actions.desks.data_view import event_label
@@ -19,10 +19,13 @@ from conversations.service import Conversations
 from core import working_days
 from core.db import Database
 from core.errors import ReleaseUnavailable
+from core.following import following
+from core.overlays import Follower
 from core.procedure import Procedure
 from core.seal import Seal
 from core.settings import Settings
-from knowledge.life_events import LifeEvents
+from knowledge.life_events import LifeEvents, live_events
+from knowledge.live import LiveTable
 from knowledge.offices import Offices
 from knowledge.service import Knowledge
 from portal.dossiers.notices import Notices
@@ -44,10 +47,9 @@ def knowledge() -> Knowledge:
     return Knowledge(Settings())
 
 
-@cache
 def offices() -> Offices:
-    """Return the city's units."""
-    return Offices.read(Settings().seed / "units.tsv")
+    """Return the city's units, as the live release knows them."""
+    return live_tables()[1]()
 
 
 @cache
@@ -56,16 +58,24 @@ def human() -> Human:
     return Human(_conversations().handovers, working_days.next_opening)
 
 
-@cache
 def life() -> Life:
     """Return the desk of life events."""
-    return Life(_events(), _record, Settings().public_url.rstrip("/"))
+    return _life(_events())
 
 
-@cache
+@lru_cache(2)  # the live release's, and the one before while turns under way end
+def _life(events: LifeEvents) -> Life:
+    return Life(events, _record, Settings().public_url.rstrip("/"))
+
+
 def my_data() -> MyData:
     """Return the desk of a person's own data."""
-    label = event_label(_events().all.values(), lambda code: unit.title if (unit := offices().unit(code)) else None)
+    return _my_data(_events())
+
+
+@lru_cache(2)
+def _my_data(events: LifeEvents) -> MyData:
+    label = event_label(events.all.values(), lambda code: unit.title if (unit := offices().unit(code)) else None)
     return MyData(_conversations(), _feedback(), _notices(), dossiers().erase, label)
 
 
@@ -91,9 +101,15 @@ def _feedback() -> SampleFeedback:
     return SampleFeedback(_database(), Settings().reports_per_day)
 
 
-@cache
 def _events() -> LifeEvents:
-    return LifeEvents.read(Settings().seed / "life_events")
+    return live_tables()[0]()
+
+
+@cache
+def live_tables() -> tuple[LiveTable[LifeEvents], LiveTable[Offices]]:
+    """Return what follows the live release beside the knowledge base: the life events, and the units."""
+    settings = Settings()
+    return live_events(settings.seed, settings.releases), LiveTable(settings.seed / "units.tsv", settings.releases, Offices.read)
 
 
 @cache
@@ -106,25 +122,39 @@ def _conversations() -> Conversations:
     return Conversations(_database(), Settings())
 
 
-@cache
 def desks() -> Mapping[str, Desk]:
-    """Return the desks by name."""
+    """Return the desks by name. They are made anew when a release with other life events or units goes live; none keeps a state."""
+    return _desks(_events(), offices())
+
+
+@lru_cache(2)
+def _desks(events: LifeEvents, units: Offices) -> Mapping[str, Desk]:
     made: list[Desk] = [
-        life(),
-        Wards(offices(), _record, Settings().portal_url),
+        _life(events),
+        Wards(units, _record, Settings().portal_url),
         human(),
         ReportDesk(_feedback(), _conversations()),
-        my_data(),
+        _my_data(events),
         RatingDesk(_conversations()),
         status(),
     ]
     return {desk.name: desk for desk in made}
 
 
-@cache
 def reception() -> Reception:
     """Return what deals with each turn."""
-    return Reception(desks(), danger, human().offer, status().spoken_of)
+    return _reception(_events(), offices())
+
+
+@lru_cache(2)
+def _reception(events: LifeEvents, units: Offices) -> Reception:
+    return Reception(_desks(events, units), danger, human().offer, status().spoken_of)
+
+
+@cache
+def follower() -> Follower:
+    """Return what follows the settings that staff change; the server begins it, `close` ends it."""
+    return following(_database())
 
 
 def _record(code: str) -> Procedure | None:
@@ -137,5 +167,6 @@ def _record(code: str) -> Procedure | None:
 def close() -> None:
     """Let the turns under way end, and close what was opened."""
     threads().shutdown(wait=True)
+    follower().stop()
     dossiers().close()
     _database().close()

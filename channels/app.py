@@ -37,6 +37,7 @@ from conversations.switches import Switches
 from core import log
 from core.db import Database
 from core.errors import Unavailable
+from core.following import following
 from core.migrate import upgrade
 from core.person import person_key
 from core.seal import Seal
@@ -86,6 +87,7 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
             async with (
                 _database(settings) as database,
                 _transcript(settings, database, key, app.state.metrics) as transcript,
+                _following(database, app.state.metrics),
                 counted_in(settings) as counters,
             ):
                 asked = bot or _rasa(client, settings, key)
@@ -116,6 +118,17 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@asynccontextmanager
+async def _following(database: Database, metrics: Metrics) -> AsyncIterator[None]:
+    """Follow what staff change, in a thread of its own."""
+    follower = following(database, metrics.overlay_failures.inc)
+    await asyncio.to_thread(follower.start)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(follower.stop)
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ class Metrics:
         self.transcript_failures = self._counter("troly_transcript_failures", "Turns not recorded, and sweeps that failed")
         self.identity_tokens = self._counter("troly_identity_tokens", "Identity tokens of the host page, by outcome", "outcome")
         self.repeats = self._counter("troly_repeated_messages", "Messages answered from memory: their id was known", "channel")
+        self.overlay_failures = self._counter("troly_overlay_failures", "Changed settings that could not be read or used")
         self.turn = Histogram("troly_turn_seconds", "From message to answer", ["channel"], buckets=_SECONDS, registry=self.registry)
         self.delivery = DeliveryMetrics(self.registry)
         self.up = Gauge("troly_dependency_up", "1 when the part answered its last check", ["part"], registry=self.registry)

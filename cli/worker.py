@@ -29,6 +29,7 @@ def worker() -> None:
     from cli.worker_name import claim
     from core import log
     from core.db import Database
+    from core.following import following
 
     settings, end = Settings(), threading.Event()
     log.configure("worker")
@@ -40,7 +41,9 @@ def worker() -> None:
     work, delivery, dossiers = _wired(settings, name)
     _serve_metrics(settings.worker_port)
     broken: list[str] = []
-    jobs = KnowledgeJobs(settings, Database.open(settings))
+    database = Database.open(settings)
+    jobs, follower = KnowledgeJobs(settings, database), following(database)
+    follower.start()
     runs = {"rounds": work.run, "delivery": delivery.run, "jobs": jobs.run}
     loops = [_started(loop, run, end, broken) for loop, run in runs.items()]
     while not told and not broken:
@@ -51,6 +54,7 @@ def worker() -> None:
         loop.join(max(0.0, deadline - time.monotonic()))
     if broken or any(loop.is_alive() for loop in loops):
         os._exit(1 if broken else 0)  # it waits for a portal, the dialogue engine or a platform; what it holds is taken up again
+    follower.stop()
     dossiers.close()
     if lock:
         lock.close()

@@ -41,6 +41,7 @@ from console.trial import routes as trial
 from core import log
 from core.clock import now
 from core.db import Database
+from core.following import following
 from core.migrate import upgrade
 from core.person import person_key
 from core.seal import Seal
@@ -88,10 +89,12 @@ def _lifespan(settings: Settings, clock: Callable[[], datetime]) -> Callable[[Fa
         app.state.parts = wire(settings, database, clock)
         # Before the first request; with a database that is down it starts all the same, says so, and tries again.
         good = await _tidy(app.state.parts)
-        sweeping = asyncio.create_task(_tend(app.state.parts, good))
+        sweeping, follower = asyncio.create_task(_tend(app.state.parts, good)), following(database)
+        await asyncio.to_thread(follower.start)
         try:
             yield
         finally:
+            await asyncio.to_thread(follower.stop)
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
                 await sweeping

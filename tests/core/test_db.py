@@ -19,6 +19,7 @@ import conversations.inbox_rows
 import conversations.models
 import core.audit
 import core.jobs
+import core.overlays
 import knowledge.editorial.import_models
 import knowledge.editorial.keeping_models
 import knowledge.editorial.models
@@ -40,6 +41,7 @@ MODELS = (
     conversations.models,
     core.audit,
     core.jobs,
+    core.overlays,
     knowledge.editorial.import_models,
     knowledge.editorial.keeping_models,
     knowledge.editorial.models,
