@@ -39,7 +39,7 @@ class DialogueFailed(Exception):
 
 
 class GatewayInput(InputChannel):
-    """`POST /webhooks/gateway/message`, `DELETE .../person/<person>` and `GET .../health`, all for holders of the secret."""
+    """`POST /webhooks/gateway/message` and `.../parse`, `DELETE .../person/<person>`, `GET .../health`, all for holders of the secret."""
 
     def __init__(self, secret: str, timeout: float = 25.0, tended: float = _TENDED_EVERY) -> None:
         """Keep the secret.
@@ -119,6 +119,23 @@ class GatewayInput(InputChannel):
                 _logger.exception("no answer for sender %s", incoming.sender_id)
                 return _error(500, f"{type(problem).__name__}: {problem}")
 
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            model = _model(request)
+            if not model:
+                return _error(503, "no model is loaded")
+            try:
+                text = _words(request.json)
+            except (ValueError, InvalidUsage) as problem:
+                return _error(400, str(problem))
+            try:
+                # Of no conversation: no tracker is opened, nothing is stored, and no action hears of it.
+                parsed = await asyncio.wait_for(request.app.ctx.agent.parse_message(text), self._timeout)
+            except Exception as problem:
+                _logger.error("a text could not be parsed: %s", type(problem).__name__)
+                return _error(500, type(problem).__name__)
+            return json({"model": model, **_heard(parsed)})
+
         return routes
 
     async def _tend(self, app: Any) -> None:
@@ -177,6 +194,24 @@ def _read(body: Any) -> UserMessage:
         raise ValueError(f"turn must be a string of at most {_LONGEST} characters")
     text, here = _COMMAND.sub("", text.strip()), GatewayInput.name()
     return UserMessage(text, CollectingOutputChannel(), sender, input_channel=here, message_id=turn, metadata=metadata)
+
+
+def _words(body: Any) -> str:
+    """Return the text of a request to parse; raises ValueError with what is wrong."""
+    text = body.get("text") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text.strip(" /"):
+        raise ValueError("text must be a non-empty string")
+    return text.strip().lstrip("/")  # a text that begins so would be read as a command of ours
+
+
+def _heard(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Return what was heard: every intent with its probability (0-1), the likeliest first, and the entities."""
+    ranking = parsed.get("intent_ranking") or [parsed["intent"]]
+    entities = parsed.get("entities") or []
+    return {
+        "intents": [{"name": one["name"], "confidence": float(one["confidence"])} for one in ranking],
+        "entities": [{"entity": one["entity"], "value": str(one["value"])} for one in entities],
+    }
 
 
 def _error(status: int, problem: str) -> HTTPResponse:

@@ -88,7 +88,7 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
             f"http://{LOOPBACK}:{ports.worker}/metrics",
         ),
     ]
-    return [*made, _console(settings, ports.console, logs, common)] if ports.console else made
+    return [*made, _console(settings, ports.console, logs, {**common, "TROLY_BOT_URL": bot})] if ports.console else made
 
 
 def _console(settings: Settings, port: int, logs: Path, common: dict[str, str]) -> Program:

@@ -41,6 +41,13 @@ class Agent:
         self.sweeping.set()
         raise OSError("database is locked")  # and it is tended again all the same
 
+    async def parse_message(self, text: str) -> dict[str, Any]:
+        if text == "hỏng":
+            raise OSError(f"no such file: {text}")
+        named = {"entity": "procedure", "value": "khai sinh", "start": 0, "confidence_entity": 0.9}
+        ranking = [{"name": "ask_fee", "confidence": 0.8}, {"name": "greet", "confidence": 0.2}]
+        return {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": [named]}
+
     async def retrieve(self, sender_id: str) -> "Remembered":
         return Remembered(sender_id)
 
@@ -118,7 +125,7 @@ class Door:
 
     async def _send(self, path: str, headers: dict[str, str], request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         port = self.server.server.sockets[0].getsockname()[1]
-        method = {"health": "GET", "message": "POST"}.get(path, "DELETE")
+        method = {"health": "GET", "message": "POST", "parse": "POST"}.get(path, "DELETE")
         url = f"http://127.0.0.1:{port}/webhooks/gateway/{path}"
         async with aiohttp.ClientSession(headers=headers) as client, client.request(method, url, **request) as response:
             return response.status, await response.json()
@@ -153,6 +160,29 @@ def test_the_dialogue_gets_sender_text_and_metadata(door: Door) -> None:
 
     door.ask(dialogue, json=HELLO)
     assert [(m.sender_id, m.text, m.metadata, m.input_channel) for m in seen] == [("a", "chào em", {"channel": "web"}, "gateway")]
+
+
+def test_a_text_is_parsed_without_a_conversation(door: Door) -> None:
+    heard: list[UserMessage] = []
+
+    async def dialogue(message: UserMessage) -> None:
+        heard.append(message)
+
+    intents = [{"name": "ask_fee", "confidence": 0.8}, {"name": "greet", "confidence": 0.2}]
+    status, told = door.ask(dialogue, path="parse", json={"text": " //lệ phí khai sinh "})
+    assert (status, heard) == (200, [])
+    assert told == {"model": "m1", "intents": intents, "entities": [{"entity": "procedure", "value": "khai sinh"}]}
+
+
+@pytest.mark.parametrize("body", [None, [], "chào", {}, {"text": ""}, {"text": " / "}, {"text": 7}])
+def test_what_is_no_text_is_not_parsed(door: Door, body: Any) -> None:
+    assert door.ask(path="parse", json=body)[0] == 400
+
+
+def test_who_parses_needs_the_secret_and_a_model(door: Door) -> None:
+    assert door.ask(path="parse", json={"text": "chào"}, headers={"X-Troly-Secret": "wrong"})[0] == 401
+    assert door.ask(path="parse", json={"text": "chào"}, model=None)[0] == 503
+    assert door.ask(path="parse", json={"text": "hỏng"}) == (500, {"error": "OSError"})  # and not what was typed
 
 
 def test_the_same_turn_is_gone_through_once(door: Door) -> None:
