@@ -16,7 +16,7 @@ from core.words import say
 
 _log = structlog.get_logger()
 _MEDIA = "application/problem+json"
-_CITIZEN = {404: say("errors.no_such_page"), 405: say("errors.no_such_call")}
+_CITIZEN = {404: "errors.no_such_page", 405: "errors.no_such_call"}
 _RETRY_SECONDS = {TooManyRequests.status: 1, Unavailable.status: 5}
 
 
@@ -66,7 +66,8 @@ def _of_framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = HTTPStatus(error.status_code)
     default = BadRequest.citizen if status < HTTPStatus.INTERNAL_SERVER_ERROR else TrolyError.citizen
-    return _respond(request, status, status.name.lower(), _CITIZEN.get(status, default), error.headers or {})
+    told = say(_CITIZEN[status]) if status in _CITIZEN else default
+    return _respond(request, status, status.name.lower(), told, error.headers or {})
 
 
 def _of_shape(request: Request, error: Exception) -> JSONResponse:

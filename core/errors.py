@@ -29,16 +29,23 @@ from typing import Any, Literal
 from core.words import Language, say
 
 
+class _Citizen:
+    """The Vietnamese sentence of a class's `code`, as it is said now: staff may change it while the program runs."""
+
+    def __get__(self, error: "TrolyError | None", kind: "type[TrolyError]") -> str:
+        return say(f"errors.{kind.code}")
+
+
 class TrolyError(Exception):
     """Base: an HTTP status, a stable code for machines, and a sentence for the citizen."""
 
     status = 500
     code = "error"
-    citizen = say("errors.error")
+    citizen = _Citizen()
 
     def __init_subclass__(cls) -> None:
-        """Take the Vietnamese sentence of the class's `code`. Raises `KeyError` for a code without one."""
-        cls.citizen = say(f"errors.{cls.code}")
+        """Raise `KeyError` for a code without a sentence."""
+        say(f"errors.{cls.code}")
 
     def __init__(self, message: str = "", *, retry_after: int | None = None) -> None:
         """Keep the engineer's `message`; `retry_after` is in seconds where a later try can help."""

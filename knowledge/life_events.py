@@ -1,6 +1,6 @@
 """Life events (sự kiện đời sống): what a person goes through, and the procedures it brings, as data that staff edit.
 
-One YAML file an event in `knowledge/seed/life_events/`; `_common.yml` there holds the words all events share.
+One YAML file an event in `knowledge/seed/life_events/`, and in each release; `_common.yml` there holds the words all events share.
 No fact stands there: no deadline, amount or place. `knowledge/plans` takes those from the records.
 """
 
@@ -12,9 +12,12 @@ from ruamel.yaml import YAML
 
 from core.text import syllables
 from knowledge.life_event import SKIPPED, Event, Option, Question
+from knowledge.live import LiveTable
 from knowledge.situations import Listener, Pattern
 
-__all__ = ["SKIPPED", "Event", "LifeEvents", "Option", "Question", "life_events"]
+__all__ = ["FOLDER", "SKIPPED", "Event", "LifeEvents", "Option", "Question", "life_events", "live_events"]
+
+FOLDER = "life_events"
 
 _SHORT = 14  # syllables of a plain statement: "vợ tôi mới sinh em bé"
 
@@ -102,3 +105,9 @@ class LifeEvents:
 def life_events(folder: Path) -> LifeEvents:
     """Read `folder` once a program."""
     return LifeEvents.read(folder)
+
+
+@cache
+def live_events(seed: Path, releases: Path) -> LiveTable[LifeEvents]:
+    """Return the events of the live release among `releases`, one reading a program; those of `seed` while it has none."""
+    return LiveTable(seed / FOLDER, releases, LifeEvents.read)

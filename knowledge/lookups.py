@@ -24,7 +24,8 @@ def write(settings: Settings) -> Path:
     release.verify(folder)
     target = settings.var / "lookups" / "terms.tsv"
     target.parent.mkdir(parents=True, exist_ok=True)
-    found = {*_terms(release.read_procedures(folder)), *_wards(settings.seed / "units.tsv")}
+    units = folder / "units.tsv"
+    found = {*_terms(release.read_procedures(folder)), *_wards(units if units.exists() else settings.seed / units.name)}
     rows = sorted({*found, *_everyday(settings.seed, {term.lower() for label, _, term in found if label == "procedure"})})
     target.write_text("".join("\t".join(row) + "\n" for row in rows), "utf-8")
     return target

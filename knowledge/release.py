@@ -1,7 +1,7 @@
 """A release (bản phát hành): an immutable snapshot of the knowledge with everything search needs.
 
 `var/releases/<id>/` holds `procedures.jsonl`, the passages (`knowledge/passage_index.py`), the faiss indexes of the
-names, the tables of words and markers, and `manifest.json` (counts, model, checksum of each file).
+names, the tables of words, markers and units, the life events, and `manifest.json` (counts, model, checksum of each file).
 `var/releases/current` names the live one; readers watch it.
 """
 
@@ -9,7 +9,7 @@ import gc
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
@@ -28,6 +28,9 @@ from knowledge.embedder import CachedEmbedder
 from knowledge.importers.watch import Watch, unwatched
 from knowledge.index import VectorIndex
 from knowledge.lexical import LabelIndex
+from knowledge.life_events import FOLDER as LIFE_EVENTS
+from knowledge.life_events import LifeEvents
+from knowledge.offices.models import read_units
 from knowledge.passages import Passage, labels, passages
 from knowledge.record_file import RecordFile
 from knowledge.spoken import spoken
@@ -36,7 +39,10 @@ from knowledge.words import Words
 
 POINTER, current_id = pointer.POINTER, pointer.current_id
 FORM = 5  # what the files are and hold; a release of another form is refused
-TABLES = ("words.tsv", "markers.tsv")
+TABLES = ("words.tsv", "markers.tsv", "units.tsv")
+Laid = Mapping[
+    str, str | None
+]  # what people approved: the text of a file that stands in the place of the one of that name; None: it is out
 Progress = Callable[[str], None]
 
 
@@ -48,20 +54,22 @@ def build(
     progress: Progress,
     watch: Watch = unwatched,
     beside: Beside = in_thread,
+    laid: Laid | None = None,
 ) -> str:
     """Write a release of `procedures` under `releases` and return its id; nothing is live before `point_to`.
 
     Args:
         procedures: the records, in the order that becomes their row.
-        tables: the folder that holds `TABLES`.
+        tables: the folder that holds `TABLES`, and the life events if there are any.
         embedder: makes the vectors, each text once.
         releases: the folder of releases.
         progress: told each step, one line.
         watch: sees each text that must be embedded go by.
         beside: how half of the work is done beside the other.
+        laid: what lies over the files of `tables`.
 
     Raises:
-        ValueError: there is nothing to publish.
+        ValueError: there is nothing to publish, or a table cannot be read.
     """
     if not procedures:
         raise ValueError("there is no record to publish")
@@ -69,6 +77,7 @@ def build(
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
+        _copy(tables, laid or {}, partial)
         numbers = _write(procedures, tables, embedder, partial, progress, watch, beside)
         manifest = _manifest(partial, numbers, embedder.encoder.version)
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
@@ -89,15 +98,13 @@ def _write(
     names = [labels(procedure) for procedure in procedures]
     numbers = {"procedures": len(procedures), "labels": sum(map(len, names)), "passages": sum(map(len, pieces))}
     progress(f"{numbers['procedures']:,} procedures, {numbers['labels']:,} names, {numbers['passages']:,} passages")
-    for table in TABLES:
-        shutil.copyfile(tables / table, folder / table)
     words = Words.read(folder / "words.tsv")  # a table that cannot be read must not be published
     known = markers.read(folder / "markers.tsv")
 
     def by_themselves() -> None:
         """Write what needs no vector, about half of the work."""
         learned = [*chain.from_iterable(names), *(piece.text for of_one in pieces for piece in of_one)]
-        Restorer.learn(learned, spoken(tables), embedder.clauses).save(folder / "accents.npz")
+        Restorer.learn(learned, spoken(tables, folder / "words.tsv"), embedder.clauses).save(folder / "accents.npz")
         twins.save(folder / "twins.json", procedures, known)
         np.save(folder / "markers.npy", markers.carried(procedures, known))
         whole = [" ".join([record.name, *(piece.text for piece in of_one)]) for record, of_one in zip(procedures, pieces, strict=True)]
@@ -111,6 +118,19 @@ def _write(
         passage_index.write(folder, pieces, embedder, watch)
         written()
     return numbers
+
+
+def _copy(tables: Path, laid: Laid, folder: Path) -> None:
+    """Copy the tables with what lies over them, and read those that nothing else of a publish reads: a broken one goes to nobody."""
+    shipped = [*TABLES, *(f"{LIFE_EVENTS}/{path.name}" for path in sorted((tables / LIFE_EVENTS).glob("*.yml")))]
+    (folder / LIFE_EVENTS).mkdir()
+    for name in dict.fromkeys((*shipped, *laid)):
+        text = laid[name] if name in laid else (tables / name).read_text("utf-8")
+        if text is not None:
+            (folder / name).write_text(text, "utf-8", newline="\n")
+    read_units(folder / "units.tsv")
+    if any((folder / LIFE_EVENTS).iterdir()):
+        LifeEvents.read(folder / LIFE_EVENTS)
 
 
 def _write_names(folder: Path, names: list[list[str]], words: Words, embedder: CachedEmbedder, progress: Progress, watch: Watch) -> None:

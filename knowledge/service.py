@@ -14,6 +14,7 @@ from core.settings import Settings
 from knowledge import context, release
 from knowledge.answering import Answering
 from knowledge.gate import Gate
+from knowledge.live import LiveTable
 from knowledge.offices import Offices
 from knowledge.retrieval import Candidate, Searcher
 from knowledge.schemas import Asked, SearchResult, VariantResult
@@ -43,7 +44,7 @@ class Knowledge:
         """
         self._settings, self._clock, self._pinned = settings, clock, pinned
         self._releases = releases or settings.releases
-        self._gate, self._offices = Gate.read(), Offices.read(settings.seed / "units.tsv")
+        self._gate, self._offices = Gate.read(), LiveTable(settings.seed / "units.tsv", self._releases, Offices.read)
         self._lock = threading.Lock()
         self._encoder = encoder
         self._searcher: Searcher | None = None
@@ -116,11 +117,13 @@ class Knowledge:
 
     def answer(self, asked: Asked) -> Answer:
         """Answer one question from the live release."""
-        return Answering(self.searcher(), self._gate, self._offices).answer(asked)
+        searcher = self.searcher()
+        return Answering(searcher, self._gate, self._offices.of(searcher.id)).answer(asked)
 
     def traced(self, asked: Asked) -> tuple[Answer, Trace]:
         """Answer as `answer` does, and tell how the answer came about."""
-        return traced(self.searcher(), self._gate, self._offices, asked)
+        searcher = self.searcher()
+        return traced(searcher, self._gate, self._offices.of(searcher.id), asked)
 
 
 def _result(searcher: Searcher, candidate: Candidate) -> SearchResult:

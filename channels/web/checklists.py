@@ -17,7 +17,7 @@ from core.procedure import Procedure
 from core.words import Language, say
 from knowledge import tidy
 from knowledge.life_event import Event
-from knowledge.life_events import LifeEvents, life_events
+from knowledge.life_events import LifeEvents, live_events
 from knowledge.plans import Item, Plan, plan
 from knowledge.plans.papers import papers_of
 from knowledge.plans.sums import brief, length, span, total_fee, total_time
@@ -75,7 +75,7 @@ def _remembered(records: Callable[[str], Procedure | None]) -> Callable[[str], P
 
 
 async def _events(wired: Parts) -> LifeEvents:
-    return await run_sync(life_events, wired.settings.seed / "life_events")
+    return await run_sync(live_events(wired.settings.seed, wired.settings.releases))
 
 
 def _filled(made: Plan) -> dict[str, Any]:

@@ -22,7 +22,7 @@ FILES = [
     "procedures.jsonl", "passages.jsonl", "words.tsv", "markers.tsv", "labels.faiss",
     "passages.npy", "places.npy", "shares/count.npy", "shares/terms.npy", "shares/having.npy",
     "records/count.npy", "records/terms.npy", "records/starts.npy", "records/rows.npy", "records/weights.npy", "accents.npz",
-    "twins.json", "markers.npy",
+    "twins.json", "markers.npy", "units.tsv", *(f"life_events/{path.name}" for path in (SEED / "life_events").glob("*.yml")),
     *(f"{folder}/{name}" for folder in ("labels", "labels-spelled") for name in (
         "terms.txt", "owners.npy", "starts.npy", "rows.npy", "idf.npy", "total.npy")),
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """`/widget.js`, and the demonstration page at `/demo`."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 
 from channels.web.page import MICROPHONE, PageFiles
 from channels.web.widget.bundle import Bundle, bundle
+from core.words import changes
 
 DEMO = Path(__file__).parent / "demo"
 # What a page that embeds the widget has to allow, and nothing else: the page shows that it is enough.
@@ -40,11 +41,11 @@ _SCRIPT_HEADERS = {
 def install(app: FastAPI, days: int, hours: int) -> None:
     """Serve the widget from `app`, which keeps what people write for `days` and lets answers be read again for `hours`."""
     router = APIRouter(include_in_schema=False)
-    made = cache(lambda: bundle(days, hours))
+    made = lru_cache(1)(lambda _: bundle(days, hours))  # anew when staff changed a sentence
 
     @router.api_route("/widget.js", methods=["GET", "HEAD"])
     async def script(request: Request) -> Response:
-        return _script(request, made())
+        return _script(request, made(changes()))
 
     _install_demo(router)
     app.include_router(router)
