@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from actions.answer import ActionAnswer
 from actions.say import ActionSay
-from actions.wiring import desks, knowledge, reception
+from actions.wiring import knowledge, live_tables
 from core.answer import Answer
 from core.errors import ReleaseUnavailable
 from core.settings import Settings
@@ -26,10 +26,10 @@ def state(seed_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """The environment of an action server whose live release is the seed."""
     monkeypatch.setenv("TROLY_HOME", str(HOME))
     monkeypatch.setenv("TROLY_STATE", str(seed_settings.var))
-    for part in (knowledge, desks, reception):
+    for part in (knowledge, live_tables):
         part.cache_clear()
     yield monkeypatch
-    for part in (knowledge, desks, reception):
+    for part in (knowledge, live_tables):
         part.cache_clear()
 
 
@@ -98,9 +98,16 @@ def test_after_a_session_ended_a_follow_up_is_still_understood(tracker: MakeTrac
 @pytest.mark.usefixtures("state")
 def test_what_is_surely_another_matter_is_not_answered(tracker: MakeTracker) -> None:
     ranking = [{"name": "out_of_scope", "confidence": 0.99}, {"name": "ask_procedure", "confidence": 0.01}]
-    made, _ = run(tracker("hôm nay trời có mưa không", "out_of_scope", intent_ranking=ranking))
+    made, slots = run(tracker("hôm nay trời có mưa không", "out_of_scope", intent_ranking=ranking))
     assert made.procedure is None
     assert not made.alternatives
+    assert (made.status, slots.get("failures", 0)) == ("out_of_scope", 0)
+
+
+@pytest.mark.usefixtures("state")
+def test_what_is_hardly_heard_as_another_matter_is_a_procedure_that_was_not_found(tracker: MakeTracker) -> None:
+    made, _ = run(tracker("hôm nay trời có mưa không", "out_of_scope", intent={"name": "out_of_scope", "confidence": 0.6}))
+    assert made.status == "not_found"
 
 
 @pytest.mark.usefixtures("state")
