@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     notice_days: int = Field(180, ge=1)  # a wish for news ends after that
     worker_port: int = 5056  # of the worker's metrics, on loopback
 
+    stale_days: int = Field(365, ge=1)  # a record nobody compared with its source for so long is told as old
+    links_at: str = Field("", pattern=r"^((mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d)?$")  # "sun 01:30": looks at all addresses
+    links_pause: float = Field(1.0, ge=0)  # between two looks at one host
+    links_timeout: float = Field(20.0, gt=0)  # of one address, redirects and all
+    links_private: bool = False  # look at addresses in private networks too: for tests, or pages of an office's own network
     releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
 
     jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's
@@ -53,6 +58,7 @@ class Settings(BaseSettings):
     keep_internal: bool = False  # import procedures between offices, which are not for citizens
     portal_url: str = "https://dichvucong.gov.vn"
     portal_pause: float = 1.0  # between two calls of the portal's public interface
+    sync_at: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")  # "02:30", Vietnam's time: asks the portal what changed; "": never
 
     messenger_page_id: str | None = Field(None, pattern=r"^\d{1,30}$")  # the Page that citizens write to; None: Messenger is off
     messenger_page_token: SecretStr | None = None  # a long-lived Page token
@@ -152,6 +158,11 @@ class Settings(BaseSettings):
     def releases(self) -> Path:
         """Knowledge releases and the pointer to the live one."""
         return self.var / "releases"
+
+    @cached_property
+    def uploads(self) -> Path:
+        """Files that staff sent, until they are read."""
+        return self.var / "uploads"
 
     @cached_property
     def bot_models(self) -> Path:

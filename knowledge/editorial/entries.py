@@ -7,13 +7,14 @@ from typing import Literal
 from core.procedure import Level, Procedure
 from core.text import fold
 from knowledge.editorial.completeness import missing, score
+from knowledge.editorial.law_numbers import key
 
 Origin = Literal["seed", "imported", "edited", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record. `words` is its code, name and aliases, folded; `laws` are the numbers of its legal basis in lower case."""
+    """One record. `words` is its code, name and aliases, folded; `laws` are the keys of its legal basis (`law_numbers.key`)."""
 
     code: str
     name: str
@@ -45,7 +46,7 @@ def entry(record: Procedure, origin: Origin) -> Entry:
         life_event=record.life_event_group,
         score=score(record),
         missing=tuple(part.key for part in missing(record)),
-        laws=tuple(law.number.lower() for law in record.legal_basis),
+        laws=tuple(dict.fromkeys(key(law.number) for law in record.legal_basis)),
         updated=record.updated,
         checked=record.checked,
         valid_from=record.valid_from,

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from knowledge.editorial.entries import Entry, entry
 from knowledge.editorial.ports import Clock
 from knowledge.editorial.repository import Repository
 from knowledge.editorial.schemas import Light
-from knowledge.editorial.staleness import Reason, reasons
+from knowledge.editorial.staleness import OLD, Reason, reasons
 from knowledge.editorial.standing import chosen
 from knowledge.editorial.states import OPEN
 from knowledge.editorial.validation import Surroundings
@@ -85,9 +85,19 @@ class _Made:
 class Listing:
     """All procedures with their versions. Thread-safe."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, ended: Callable[[], Mapping[str, str]] = dict, clock: Clock = now) -> None:
-        """List the records of `catalogue` and the versions in `database`; `ended` tells the legal documents no longer in force."""
-        self._database, self._catalogue, self._ended, self._clock = database, catalogue, ended, clock
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        ended: Callable[[], Mapping[str, str]] = dict,
+        clock: Clock = now,
+        old: timedelta = OLD,
+    ) -> None:
+        """List the records of `catalogue` and the versions in `database`.
+
+        `ended` tells the legal documents no longer in force, `old` how long a comparison with the source holds.
+        """
+        self._database, self._catalogue, self._ended, self._clock, self._old = database, catalogue, ended, clock, old
         self._lock = threading.Lock()
         self._written: dict[tuple[int, datetime], Entry] = {}  # of versions, which do not change without `changed`
         self._made: _Made | None = None
@@ -134,7 +144,7 @@ class Listing:
         entries = {**imported, **self._entries([*deciding.values(), *new])}
         waiting = {one.code: one for one in light if one.state not in OPEN and one.code not in deciding}  # approved for later
         shown = {**waiting, **deciding, **opened}
-        return [Row(one, shown.get(code), reasons(one, day, ended)) for code, one in entries.items()]
+        return [Row(one, shown.get(code), reasons(one, day, ended, self._old)) for code, one in entries.items()]
 
     def surroundings(self) -> Surroundings:
         """Return what a record is judged beside."""

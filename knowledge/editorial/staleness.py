@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from knowledge.editorial.entries import Entry
 
-Reason = Literal["never_checked", "old", "law_ended", "ending", "over"]
-OLD = timedelta(days=180)  # since somebody compared a record with its source
+Reason = Literal["over", "law_replaced", "law_ended", "ending", "never_checked", "old"]
+REASONS: tuple[Reason, ...] = get_args(Reason)  # the gravest first
+OLD = timedelta(days=365)  # since somebody compared a record with its source, unless the settings say otherwise
 SOON = timedelta(days=30)
 
 
@@ -17,14 +18,16 @@ def reasons(one: Entry, today: date, ended: Mapping[str, str], old: timedelta = 
     Args:
         one: the record.
         today: the day it is.
-        ended: the numbers, in lower case, of legal documents no longer in force.
+        ended: the keys (`law_numbers.key`) of legal documents no longer in force, and what replaced each, or "".
         old: how long a comparison with the source holds.
     """
+    gone = [ended[number] for number in one.laws if number in ended]
     told: dict[Reason, bool] = {
         "over": one.valid_to is not None and one.valid_to < today,
-        "law_ended": any(number in ended for number in one.laws),
+        "law_replaced": any(gone),
+        "law_ended": not all(gone),
         "ending": one.valid_to is not None and today <= one.valid_to <= today + SOON,
         "never_checked": one.checked is None,
         "old": one.checked is not None and one.checked < today - old,
     }
-    return tuple(reason for reason, holds in told.items() if holds)
+    return tuple(reason for reason in REASONS if told[reason])

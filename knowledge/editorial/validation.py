@@ -11,6 +11,7 @@ from core.text import fold
 from core.words import Language, say
 from knowledge.editorial.completeness import missing
 from knowledge.editorial.content import Content, reads
+from knowledge.editorial.law_numbers import key as number_key
 from knowledge.levels import names_district
 
 _DEAREST = 1_000_000_000  # đồng; a fee above that is a slip of the finger
@@ -44,7 +45,7 @@ class Surroundings:
     today: date
     codes: Collection[str] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)  # an alias in lower case -> the code it belongs to
-    ended: Mapping[str, str] = field(default_factory=dict)  # the number of a legal document in lower case -> what replaced it, or ""
+    ended: Mapping[str, str] = field(default_factory=dict)  # the key of a legal document -> what replaced it, or ""
 
 
 def check(content: Content, around: Surroundings) -> list[Problem]:
@@ -133,7 +134,7 @@ def _laws(record: Procedure, around: Surroundings) -> Iterator[Problem]:
             yield _error(f"{where}.date", "law_date", date=law.date)
         elif law.date and day and day > around.today:
             yield _warning(f"{where}.date", "law_in_future", number=law.number)
-        if (successor := around.ended.get(law.number.lower())) is not None:
+        if (successor := around.ended.get(number_key(law.number))) is not None:
             key = "law_replaced" if successor else "law_ended"
             yield _warning(where, key, number=law.number, **({"successor": successor} if successor else {}))
 

@@ -1,6 +1,6 @@
 """The list of procedures: found by words, narrowed by filters, counted, paged, and never behind what was written."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,7 +93,9 @@ def test_what_may_be_untrue_is_told(room: Room, catalogue: Catalogue) -> None:
     assert stale[CODE] == ("law_ended",)
     assert stale[BEES.code] == ("never_checked",)
     room.clock.forward(days=100)
-    assert listing.page(Query(text=CODE)).rows[0].stale == ("law_ended", "old")
+    assert listing.page(Query(text=CODE)).rows[0].stale == ("law_ended",)
+    early = Listing(room.database, catalogue, ended=lambda: {"46/2019/qh14": "9/2026/QH16"}, clock=room.clock, old=timedelta(days=180))
+    assert early.page(Query(text=CODE)).rows[0].stale == ("law_replaced", "old")
     approved(room, {"valid_to": "2027-03-20", "checked": "2027-03-01"})
     assert listing.page(Query(text=CODE)).rows[0].stale == ("law_ended", "ending")
     room.clock.forward(days=30)

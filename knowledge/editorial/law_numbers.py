@@ -1,0 +1,20 @@
+"""The number of a legal document (số hiệu), by which it is known however a record writes it."""
+
+import re
+
+from core.text import normalize
+
+LONGEST = 80  # characters of a number
+_NUMBER = re.compile(r"\d+(?:\.\d+)*/\d{4}(?:/[^\W_]+(?:[-.&][^\W_]+)*)?")
+
+
+def bare(text: str) -> str:
+    """Return the number alone: "32/2024/QH15" of "Luật số 32/2024/QH15 ngày 18/01/2024"; a text of another form stays whole."""
+    tidy = normalize(text)
+    found = _NUMBER.search(tidy)
+    return found[0] if found else tidy
+
+
+def key(text: str) -> str:
+    """Return what two writings of one number share: the bare number in lower case, without leading zeros."""
+    return bare(text).lower().lstrip("0")
