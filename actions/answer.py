@@ -14,6 +14,7 @@ from core.text.mask import mask
 _READABLE = re.compile(r"[^\W\d_]|\d\.\d{6}")  # a letter, or a procedure's code; a bare number chooses or says nothing
 _FOUND = ("answered", "clarify")
 _REMEMBERED = 4  # questions; `knowledge.context` looks back no further
+_BEYOND, _SURE = "out_of_scope", 0.8  # the intent of weather, gold and football, and from where on no procedure is meant
 _DOUBTFUL = 0.5  # from here on the turn is rather about another matter than about a procedure or a place
 
 
@@ -50,6 +51,8 @@ def answered(turn: Turn) -> Said:
         back=turn.intent == "go_back",
     )
     answer = knowledge().answer(asked)
+    if answer.status == "not_found" and turn.intent == _BEYOND and turn.asked.elsewhere >= _SURE:
+        return Said(replies(turn.language)["beyond"], memory)
     if asked.text and answer.status in _FOUND:
         # Chat, and what a desk dealt with, is no part of the matter that a follow-up goes on with.
         memory = replace(memory, said=(*memory.said, mask(asked.text))[-_REMEMBERED:])

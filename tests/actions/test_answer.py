@@ -106,7 +106,8 @@ def test_what_is_surely_another_matter_is_not_answered(tracker: MakeTracker) -> 
 
 @pytest.mark.usefixtures("state")
 def test_what_is_hardly_heard_as_another_matter_is_a_procedure_that_was_not_found(tracker: MakeTracker) -> None:
-    made, _ = run(tracker("hôm nay trời có mưa không", "out_of_scope", intent={"name": "out_of_scope", "confidence": 0.6}))
+    ranking = [{"name": "out_of_scope", "confidence": 0.6}, {"name": "ask_procedure", "confidence": 0.4}]
+    made, _ = run(tracker("hôm nay trời có mưa không", "out_of_scope", intent_ranking=ranking))
     assert made.status == "not_found"
 
 
