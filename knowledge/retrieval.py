@@ -25,6 +25,7 @@ from knowledge.words import Words
 _COSINE_UNIT = 0.02  # E5 cosines live in a narrow band; this is about one standard deviation among records
 _NEAREST_NAMES = 400
 _KEPT = 1_000  # questions and their vectors: an earlier turn is searched for again with every later one
+_TELLS = 0.5  # the worth of a term below which it only frames a question
 _TYPED_CODE = 1_000.0  # a record whose code is typed stands before all others
 
 
@@ -69,6 +70,10 @@ class Searcher:
     def question(self, raw: str) -> Question:
         """Make `raw` ready for search with this release's words."""
         return self._prepared(raw)
+
+    def telling(self, question: Question) -> dict[str, float]:
+        """Return how much each term of `question` tells of its matter: what frames it, or stands in many names, tells little."""
+        return {term: weight * self._labels.idf(term) for term, weight in question.weights.items() if weight >= _TELLS}
 
     def differences_said(self, question: Question) -> frozenset[str]:
         """Return the markers of `markers.tsv` that the question speaks of."""

@@ -96,7 +96,7 @@ def test_questions_about_one_thing_are_put_together() -> None:
         Question("", 9),
     ]
     found = gaps(asked, words)
-    assert [(gap.times, gap.questions[0]) for gap in found] == [
+    assert [(gap.times, gap.questions[0].text) for gap in found] == [
         (10, "xin phép nuôi ong ở đâu"),
         (7, "mở quán karaoke cần giấy phép gì"),
         (1, "thả diều"),
