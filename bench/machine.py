@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from cli import programs
 from core.settings import Settings
+from training.dialogue import engine
 
 _VERSIONS = (
     "import platform, importlib.metadata as m; print(platform.python_version(), m.version('rasa'), m.version('tensorflow-cpu'), sep='\\n')"
@@ -34,7 +34,7 @@ class Machine:
 
 def look(settings: Settings) -> Machine:
     """Describe this machine at this moment."""
-    command = [str(programs.bot_python(settings)), "-c", _VERSIONS]
+    command = [str(engine.python(settings)), "-c", _VERSIONS]
     bot_python, rasa, tensorflow = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     return Machine(
         date=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",

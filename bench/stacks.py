@@ -9,13 +9,13 @@ from pathlib import Path
 
 from bench import processes
 from bench.stock import training
-from cli import programs
 from cli.child import Program
 from cli.demo import laid_over
 from cli.keeper import Keeper
 from cli.ports import LOOPBACK, Ports
 from cli.supervisor import Stack
 from core.settings import Settings
+from training.dialogue import engine
 
 OURS, STOCK = "troly", "stock"
 _START_STOCK = 300.0  # seconds; TensorFlow traces a training step of three models when it loads them
@@ -76,7 +76,7 @@ def _stock_programs(settings: Settings, model: Path, ports: Ports, scratch: Path
         Program(
             "bot",
             (
-                *(str(programs.bot_python(settings)), "-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(ports.bot)),
+                *(str(engine.python(settings)), "-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(ports.bot)),
                 *("--model", str(model), "--endpoints", str(_HERE / "endpoints.yml")),
                 *("--credentials", str(_HERE / "credentials.yml")),
             ),

@@ -10,11 +10,12 @@ from pathlib import Path
 import httpx2
 from sqlalchemy import make_url
 
-from cli import dialogue, programs
+from cli import dialogue
 from cli.doctor import Check, Finding
 from cli.ports import LOOPBACK, Ports, is_free
 from core.errors import TrolyError
 from core.settings import Settings
+from training.dialogue import engine
 
 SETUP = "make setup"
 LEAST_SPACE = 2 * 1024**3  # a release, a training and the logs of a few weeks
@@ -27,7 +28,7 @@ def environments(settings: Settings) -> Iterator[Finding]:
     """Both Pythons run, are of the right version, and import what they carry."""
     yield _imports("service", Path(sys.executable), (3, 11), _SERVICE_IMPORTS)
     try:
-        yield _imports("bot", programs.bot_python(settings), (3, 10), _BOT_IMPORTS)
+        yield _imports("bot", engine.python(settings), (3, 10), _BOT_IMPORTS)
     except TrolyError as error:
         yield Finding("bot environment", str(error), SETUP)
 

@@ -1,20 +1,16 @@
 """`troly eval nlu`: measure what the trained dialogue model reads in labelled sentences, in three writings."""
 
-import json
-import os
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 from zlib import crc32
 
 import typer
 
-from cli import figures, nlu_scores
-from cli.holdout import Example, read
-from cli.nlu_scores import Read
-from core.errors import TrolyError
+from cli import figures
 from core.settings import Settings
+from training.dialogue import engine, scores
+from training.dialogue.holdout import Example, read
+from training.dialogue.scores import Read
 
 _AIMS = {"as typed": 0.90, "without accents": 0.87}  # macro-F1
 _PAIRS, _SURELY = 15, 5  # how many confusions, and how many wrong ones the model was surest of, are shown
@@ -33,7 +29,7 @@ def nlu(
     folder = questions or settings.home / "tests" / "nlu_holdout"
     examples, model = read(folder), _model(settings)
     written = {name: [write(one.text, crc32(one.text.encode())) for one in examples] for name, write in WRITINGS.items()}
-    results = iter(predicted(settings, model, [text for texts in written.values() for text in texts]))
+    results = iter(engine.predicted(settings, model, [text for texts in written.values() for text in texts], _tell))
     heard = {name: [_read(one, text, next(results)) for one, text in zip(examples, texts, strict=True)] for name, texts in written.items()}
     note = {"model": model.name, "sentences": len(examples), "from": folder.name}
     figures.keep("Dialogue model", note, {name: _kept(one) for name, one in heard.items()}, _shown(heard), target, table)
@@ -41,26 +37,8 @@ def nlu(
         typer.echo("\n".join(_line(name, one) for name, all_read in heard.items() for one in all_read if not one.right))
 
 
-def predicted(settings: Settings, model: Path, texts: list[str]) -> list[dict[str, Any]]:
-    """Return what `model` reads in each text (`bot.predict`); Rasa runs in a process of its own.
-
-    Raises:
-        TrolyError: Rasa's environment is missing, or the child ended badly.
-    """
-    from cli import programs
-
-    python = str(programs.bot_python(settings))
-    environment = {**os.environ, **programs.rasa_environment(settings)}
-    with tempfile.TemporaryDirectory() as scratch:
-        texts_file, results = Path(scratch) / "texts.json", Path(scratch) / "results.json"
-        texts_file.write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
-        typer.echo(f"reading {len(texts)} sentences with {model.name} ...", err=True)
-        command = (python, "-m", "bot.predict", str(model), str(texts_file), str(results))
-        child = subprocess.run(command, cwd=settings.home, env=environment, capture_output=True, text=True, errors="replace", check=False)
-        if child.returncode or not results.is_file():
-            tail = "\n".join(f"    {line}" for line in child.stderr.splitlines()[-15:])
-            raise TrolyError(f"reading with {model.name} ended with exit code {child.returncode}:\n{tail}")
-        return list(json.loads(results.read_text("utf-8")))
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _model(settings: Settings) -> Path:
@@ -75,14 +53,14 @@ def _read(example: Example, written: str, result: dict[str, Any]) -> Read:
 
 
 def _kept(heard: list[Read]) -> dict[str, Any]:
-    scored = nlu_scores.by_intent(heard)
+    scored = scores.by_intent(heard)
     return {
-        "macro_f1": round(nlu_scores.macro_f1(scored), 4),
-        "accuracy": nlu_scores.accuracy(heard).as_json(),
+        "macro_f1": round(scores.macro_f1(scored), 4),
+        "accuracy": scores.accuracy(heard).as_json(),
         "costly": sum(one.costly for one in heard),
         "intents": {intent: one.as_json() for intent, one in scored.items()},
-        "entities": {name: one.as_json() for name, one in nlu_scores.by_entity(heard).items()},
-        "confusions": nlu_scores.confusions(heard),
+        "entities": {name: one.as_json() for name, one in scores.by_entity(heard).items()},
+        "confusions": scores.confusions(heard),
     }
 
 
@@ -99,31 +77,31 @@ def _summary(heard: dict[str, list[Read]]) -> str:
 
     rows = []
     for name, one in heard.items():
-        f1, aim = nlu_scores.macro_f1(nlu_scores.by_intent(one)), _AIMS.get(name)
+        f1, aim = scores.macro_f1(scores.by_intent(one)), _AIMS.get(name)
         told = f"{f1:.3f}" + (f" (aim {aim:.2f})" if aim else "")
         wrong = [r.confidence for r in one if not r.right]
         sure = f"{sum(wrong) / len(wrong):.2f}" if wrong else "-"
-        rows.append([name, told, cell(nlu_scores.accuracy(one)), str(sum(r.costly for r in one)), sure])
+        rows.append([name, told, cell(scores.accuracy(one)), str(sum(r.costly for r in one)), sure])
     return figures.table(["writing", "macro-F1", "accuracy", "costly", "mean confidence of the wrong"], rows)
 
 
 def _intents(heard: list[Read]) -> str:
-    rows = [[name, *_cells(one)] for name, one in nlu_scores.by_intent(heard).items()]
+    rows = [[name, *_cells(one)] for name, one in scores.by_intent(heard).items()]
     return figures.table(["intent", "n", "P", "R", "F1"], rows)
 
 
 def _entities(heard: dict[str, list[Read]]) -> str:
     # Typing errors change the annotated text itself, so there is nothing exact to compare with.
-    rows = [[n, name, *_cells(one)] for n in _AIMS for name, one in nlu_scores.by_entity(heard[n]).items()]
+    rows = [[n, name, *_cells(one)] for n in _AIMS for name, one in scores.by_entity(heard[n]).items()]
     return figures.table(["writing", "entity", "n", "P", "R", "F1"], rows)
 
 
-def _cells(one: nlu_scores.Scored) -> list[str]:
+def _cells(one: scores.Scored) -> list[str]:
     return [str(one.labelled), f"{one.precision:.2f}", f"{one.recall:.2f}", f"{one.f1:.2f}"]
 
 
 def _pairs(heard: list[Read]) -> list[list[str]]:
-    return [[labelled, found, str(count)] for labelled, found, count in nlu_scores.confusions(heard)[:_PAIRS]]
+    return [[labelled, found, str(count)] for labelled, found, count in scores.confusions(heard)[:_PAIRS]]
 
 
 def _lines(heard: dict[str, list[Read]], *, costly: bool) -> str:

@@ -1,31 +1,14 @@
 """The wiring of the programs: commands, environment, ports."""
 
-import os
 import secrets
 import sys
 from pathlib import Path
 
 from cli import dialogue
-from cli.child import Program, StackFailed
+from cli.child import Program
 from cli.ports import LOOPBACK, Ports
 from core.settings import Settings
-
-# One thread each: a question is short, and on a small machine more of them only wait for one another.
-_THREADS = dict.fromkeys(("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
-
-
-def bot_python(settings: Settings) -> Path:
-    """Return the interpreter of Rasa's environment (`TROLY_BOT_PYTHON` where it lives elsewhere)."""
-    python = Path(os.environ.get("TROLY_BOT_PYTHON") or settings.home / ".venv-bot" / "bin" / "python")
-    if not python.exists():
-        raise StackFailed(f"{python} is missing: run `make setup`")
-    return python
-
-
-def rasa_environment(settings: Settings) -> dict[str, str]:
-    """Return what every command of Rasa gets: our components, no telemetry, no noise."""
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
-    return {**_common(settings), **quiet, "PYTHONPATH": str(settings.home), "PYTHONWARNINGS": "ignore"}
+from training.dialogue import engine
 
 
 def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> list[Program]:
@@ -40,7 +23,7 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
     secret = settings.bot_secret.get_secret_value() or secrets.token_urlsafe(32)
     bot, actions = (f"http://{LOOPBACK}:{port}" for port in (ports.bot, ports.actions))
     # Rasa keeps its own conversations, and is not told where the others are.
-    common = {**_common(settings), "TROLY_BOT_SECRET": secret, "TROLY_DATABASE_URL": settings.database}
+    common = {**engine.common(settings), "TROLY_BOT_SECRET": secret, "TROLY_DATABASE_URL": settings.database}
     made = [
         Program(
             "actions",
@@ -53,13 +36,13 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
         Program(
             "bot",
             (
-                *(str(bot_python(settings)), "-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(ports.bot)),
+                *(str(engine.python(settings)), "-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(ports.bot)),
                 *("--model", str(dialogue.current(settings.bot_models))),
                 *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
             ),
             logs / "bot.log",
             {
-                **rasa_environment(settings),
+                **engine.environment(settings),
                 "TROLY_BOT_SECRET": secret,
                 "TROLY_ACTIONS_URL": f"{actions}/webhook",
                 "TROLY_TRACKER_DB": tracker_db,
@@ -88,14 +71,11 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
             f"http://{LOOPBACK}:{ports.worker}/metrics",
         ),
     ]
-    return [*made, _console(settings, ports.console, logs, {**common, "TROLY_BOT_URL": bot})] if ports.console else made
+    if ports.console is None:
+        return made
+    return [*made, _console(settings, ports.console, logs, {**common, "TROLY_BOT_URL": bot, "TROLY_CONSOLE_GATEWAY": ports.url})]
 
 
 def _console(settings: Settings, port: int, logs: Path, common: dict[str, str]) -> Program:
     command = (sys.executable, "-m", "cli.main", "console", "--port", str(port))
     return Program("console", command, logs / "console.log", common, settings.home, f"http://{LOOPBACK}:{port}/healthz")
-
-
-def _common(settings: Settings) -> dict[str, str]:
-    places = {"TROLY_HOME": str(settings.home), "TROLY_STATE": str(settings.var)}
-    return {**places, **_THREADS, "PYTHONUNBUFFERED": "1"}

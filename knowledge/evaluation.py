@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from core.answer import Answer
-from knowledge.intervals import Share
+from core.intervals import Share
 
 Ranked = list[tuple[str, list[str]]]  # a ranking: code, and the codes of its listed variants
 Outcome = Literal["right", "offered", "wrong", "abstained"]
@@ -59,13 +59,14 @@ def read(path: Path) -> list[Item]:
     for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
         if line.strip():
             try:
-                items.append(_item(json.loads(line)))
+                items.append(item(json.loads(line)))
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{path.name}, line {number}: not a question ({error!r})") from error
     return items
 
 
-def _item(raw: dict[str, Any]) -> Item:
+def item(raw: dict[str, Any]) -> Item:
+    """Return the question of one line. Raises `KeyError`, `TypeError` for what is none."""
     return Item(
         id=str(raw["id"]),
         suite=raw["suite"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.evaluation import JOINT, Item, Ranked, hits
-from knowledge.intervals import Mean, Share
+from core.intervals import Mean, Share
 
 # Aims for the whole catalogue, by group and writing: hit@1 and hit@5.
 AIMS: dict[tuple[str, str], tuple[float, float]] = {

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 from bench.stock import project
-from cli import programs
 from core.errors import TrolyError
 from core.settings import Settings
+from training.dialogue import engine
 
 # Of threads and speed nothing is set: they are Rasa's own defaults.
 QUIET = {
@@ -39,7 +39,7 @@ def model(settings: Settings) -> Path:
 
 def _train(settings: Settings, folder: Path, trained: Path) -> None:
     words = ("train", "--domain", "domain.yml", "--config", "config.yml", "--data", "data", "--out", "models")
-    command = (str(programs.bot_python(settings)), "-m", "rasa", *words, "--fixed-model-name", "half")
+    command = (str(engine.python(settings)), "-m", "rasa", *words, "--fixed-model-name", "half")
     log, half = folder / "train.log", trained.with_name("half.tar.gz")
     with log.open("wb") as out:
         subprocess.run(command, cwd=folder, env={**os.environ, **QUIET}, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from cli import dialogue, holdout, nlu_scores
-from cli.holdout import Example
+from cli import dialogue
 from cli.main import app
-from cli.nlu_scores import Read
 from core.errors import TrolyError
+from training.dialogue import holdout, scores
+from training.dialogue.holdout import Example
+from training.dialogue.scores import Read
 
 HOLDOUT = """version: "3.1"
 nlu:
@@ -67,13 +68,13 @@ def test_any_line_is_a_sentence(line: str) -> None:
 
 def test_precision_recall_and_f1_by_intent() -> None:
     read = [heard("a", "a"), heard("a", "a"), heard("a", "b"), heard("b", "b"), heard("c", "nlu_fallback")]
-    scored = nlu_scores.by_intent(read)
+    scored = scores.by_intent(read)
     assert (scored["a"].precision, scored["a"].recall, scored["a"].f1) == (1.0, 2 / 3, 0.8)
     assert (scored["b"].precision, scored["b"].recall) == (0.5, 1.0)
     assert (scored["c"].recall, scored["c"].f1) == (0.0, 0.0)
-    assert nlu_scores.macro_f1(scored) == pytest.approx((0.8 + 2 / 3 + 0) / 3)
-    assert nlu_scores.confusions(read) == [("a", "b", 1), ("c", "nlu_fallback", 1)]
-    assert nlu_scores.macro_f1({}) == 0.0
+    assert scores.macro_f1(scored) == pytest.approx((0.8 + 2 / 3 + 0) / 3)
+    assert scores.confusions(read) == [("a", "b", 1), ("c", "nlu_fallback", 1)]
+    assert scores.macro_f1({}) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_an_entity_is_right_when_its_text_is() -> None:
     wanted = Example("x", "ask_place", (("ward", "phường Bến Thành"), ("agency", "sở tư pháp")))
     found = (("ward", "PHUONG BEN THANH"), ("ward", "phường Tân Định"))
     read = [Read(wanted, "x", "ask_place", 1.0, found), Read(Example("y", "greet"), "y", "greet", 1.0, (("ward", "y"),))]
-    scored = nlu_scores.by_entity(read)
+    scored = scores.by_entity(read)
     assert (scored["ward"].precision, scored["ward"].recall) == (0.5, 1.0)
     assert scored["agency"].f1 == 0.0
 

@@ -7,7 +7,7 @@ import pytest
 from core.answer import Alternative, Answer, ProcedureRef
 from knowledge import evaluation
 from knowledge.evaluation import Item
-from knowledge.intervals import Mean, Share
+from core.intervals import Mean, Share
 
 RIGHT, OTHER, THIRD = "1.900001", "1.900002", "1.900003"
 

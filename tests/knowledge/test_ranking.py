@@ -5,7 +5,7 @@ import pytest
 from core.text import fold
 from knowledge import ranking
 from knowledge.evaluation import Item, Ranked
-from knowledge.intervals import Share
+from core.intervals import Share
 from knowledge.writings import WRITINGS, written
 
 RIGHT, OTHER = "1.900001", "1.900002"

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cli.holdout import Example
+from core.intervals import Share
 from core.text import fold
-from knowledge.intervals import Share
+from training.dialogue.holdout import Example
 
 # A facet taken for another costs little: the retrieval reads the words again. These cost: a danger not seen, and a question
 # that gets a warning or small talk instead of its answer.
