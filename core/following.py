@@ -1,15 +1,15 @@
 """What every program follows of the settings that staff change (`core.overlays`); a program adds what it alone uses.
 
-Names: `days` and `hours` (`core.working_days`).
+Names: `days` and `hours` (`core.working_days`), `texts` (`core.words`).
 """
 
 from collections.abc import Callable
 
-from core import working_days
+from core import words, working_days
 from core.db import Database
 from core.overlays import Follower, Hook, failures
 
-COMMON: dict[str, Hook] = {"days": working_days.lay_days, "hours": working_days.lay_hours}
+COMMON: dict[str, Hook] = {"days": working_days.lay_days, "hours": working_days.lay_hours, "texts": words.lay_over}
 
 
 def following(database: Database, failed: Callable[[], None] = failures.inc, **hooks: Hook) -> Follower:

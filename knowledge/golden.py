@@ -89,6 +89,7 @@ def guard(
     questions: Path = QUESTIONS,
     encoder: Encoder | None = None,
     beside: Beside = in_thread,
+    laid: Callable[[list[Item]], list[Item]] = list,
 ) -> Report:
     """Ask the golden questions of a release that is built but not live, tell each miss, and write the journal's line.
 
@@ -100,11 +101,12 @@ def guard(
         questions: the golden set.
         encoder: used instead of one opened for this.
         beside: how half of the questions are asked beside the other.
+        laid: lays over the golden set what people changed of it.
 
     Raises:
         GoldenMissed: questions are missed and no reason is given. The release stays on disk.
     """
-    report = check(Knowledge.open(settings, pinned=release_id, encoder=encoder), read(questions), beside)
+    report = check(Knowledge.open(settings, pinned=release_id, encoder=encoder), laid(read(questions)), beside)
     for line in (*report.misses, report):
         tell(str(line))
     refused = bool(report.misses) and not despite

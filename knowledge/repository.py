@@ -26,8 +26,8 @@ class ProcedureRepository:
         """Read seed files from `seed`/procedures, names from `seed`/aliases.tsv, imported records from `imported` (JSON lines)."""
         self._seed, self._imported, self._names, self._edited = seed / "procedures", imported, seed / aliases.TABLE, edited
 
-    def published(self, today: date) -> list[Procedure]:
-        """Return every record valid on `today`, ordered by code, with the everyday names of `seed/aliases.tsv`.
+    def published(self, today: date, names: dict[str, list[str]] | None = None) -> list[Procedure]:
+        """Return every record valid on `today`, ordered by code, with the everyday `names`: those of `seed/aliases.tsv` unless told.
 
         Raises:
             ValueError: a file is not a record, or the table is not one; the message names the file and the field or line.
@@ -37,7 +37,7 @@ class ProcedureRepository:
         if self._edited:
             records |= self._edited.standing(today)
         valid = [record for _, record in sorted(records.items()) if record is not None and record.valid_on(today)]
-        return aliases.added(valid, aliases.read(self._names))
+        return aliases.added(valid, aliases.read(self._names) if names is None else names)
 
     def imported(self) -> list[Procedure]:
         """Return the imported records, in the order they came."""

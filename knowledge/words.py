@@ -1,7 +1,7 @@
 """The table of what people write and what the records call it (`seed/words.tsv`), applied to the searched copy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,11 +26,16 @@ class Words:
     @classmethod
     def read(cls, path: Path) -> "Words":
         """Read the table at `path`. Raises `ValueError` naming the line that has not three columns."""
+        return cls.of(_rows(path))
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, str, str]]) -> "Words":
+        """Make the table of rows: kind, what is written, what it means."""
         short: dict[str, str] = {}
         same: dict[str, list[tuple[str, str]]] = {}
         light: set[str] = set()
         kept: set[str] = set()
-        for kind, written, means in _rows(path):
+        for kind, written, means in rows:
             if kind == "short":
                 short[written.lower()] = normalize(means)
             elif kind == "light":

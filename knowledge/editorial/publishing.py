@@ -31,6 +31,8 @@ from knowledge.editorial.standing import Standing, begun, rank, tells
 from knowledge.editorial.states import READY, State
 from knowledge.embedder import CachedEmbedder, KeptEncoder
 from knowledge.importers.watch import Watch, unwatched
+from knowledge.reference.laying import Laid
+from knowledge.reference.standing import laid, turn_back
 from knowledge.repository import ProcedureRepository
 
 Tell = Callable[[str], None]
@@ -54,6 +56,7 @@ class _Picked:
 
     day: date
     versions: Mapping[str, Version]
+    reference: Laid
 
     def standing(self, day: date) -> Mapping[str, Procedure | None]:
         """Return the records; a version that is withdrawn or over takes its procedure out."""
@@ -88,14 +91,17 @@ class Publishing:
             self._settle()
             picked, encoder = self._picked(), self._encoder(tools)
             release_id = self._built(picked, tools, encoder)
-            golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside)
+            asked = picked.reference.questions
+            golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside, asked)
             self._note(release_id, picked)
             release.point_to(self._settings.releases, release_id, verified=True)
             self._went_live(release_id, picked, by, despite)
         return release_id
 
-    def candidate(self, versions: Collection[int], tools: Tools) -> str:
+    def candidate(self, versions: Collection[int], tools: Tools, releases: Path | None = None) -> str:
         """Build, and do not make live, a release in which `versions` stand as if they were published; return its id.
+
+        With `releases` it is built in that folder, apart from those that were or may be live.
 
         Raises:
             ValueError: one of them is unfinished.
@@ -103,8 +109,9 @@ class Publishing:
         day = today(self._clock)
         with self._database.read() as session:
             tried = {one.code: one for one in Repository(session).read(versions)}
-        picked = _Picked(day, {**self._picked().versions, **tried})
-        return self._built(picked, tools, self._encoder(tools))
+        picked = self._picked()
+        picked = _Picked(day, {**picked.versions, **tried}, picked.reference)
+        return self._built(picked, tools, self._encoder(tools), releases)
 
     def rollback(self, by: str, leave: str | None = None) -> str:
         """Make the former release live again and return the id of the release that is live then.
@@ -139,22 +146,25 @@ class Publishing:
         if turned and Standing(self._database).kept():
             with self._database.begin() as session:
                 _turn_back(session, told["left"], told["back"], told["by"], self._clock)
+                turn_back(session, self._settings.releases, told["left"], told["back"], told["by"])
         note.unlink(missing_ok=True)
         return turned
 
     def _picked(self) -> _Picked:
         day = today(self._clock)
-        return _Picked(day, Standing(self._database).versions(day))
+        return _Picked(day, Standing(self._database).versions(day), laid(self._database))
 
     def _encoder(self, tools: Tools) -> Encoder:
         return tools.encoder or KeptEncoder(self._settings.model_folder, self._settings.var / "embeddings")
 
-    def _built(self, picked: _Picked, tools: Tools, encoder: Encoder) -> str:
+    def _built(self, picked: _Picked, tools: Tools, encoder: Encoder, releases: Path | None = None) -> str:
         settings = self._settings
-        records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl", picked).published(picked.day)
+        records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl", picked)
+        procedures = records.published(picked.day, picked.reference.names(settings.seed))
         self._database.close()  # what may be forked now must not share a connection
         embedder = CachedEmbedder(encoder, settings.var / "embeddings")
-        return release.build(records, settings.seed, embedder, settings.releases, tools.tell, tools.watch, tools.beside)
+        files, releases = picked.reference.files(settings.seed), releases or settings.releases
+        return release.build(procedures, settings.seed, embedder, releases, tools.tell, tools.watch, tools.beside, files)
 
     def _note(self, release_id: str, picked: _Picked) -> None:
         """Noted before the release is live: if what follows breaks off, the next publish makes it good."""

@@ -8,6 +8,7 @@ from knowledge.editorial.effect import effect as compared
 from knowledge.editorial.publishing import Publishing, alone
 from knowledge.editorial.workplace import Workplace
 from knowledge.evaluation import read
+from knowledge.reference.standing import laid
 from knowledge.service import Knowledge
 
 _REAL = 200  # questions of people that an effect asks
@@ -35,7 +36,8 @@ def effect(job: Job, place: Workplace) -> dict[str, Any]:
         tools.tell("asking the questions")
         both = [Knowledge.open(settings, pinned=one, encoder=encoder) for one in (live, tried)]
         real = tools.watch(place.real.recent(_REAL), "questions") if place.real else ()
-        found = compared(both[0], both[1], tools.watch(read(tools.questions), "golden questions"), real)
+        golden = laid(place.database).questions(read(tools.questions))
+        found = compared(both[0], both[1], tools.watch(golden, "golden questions"), real)
         if settings.releases / tried not in known:
             release.remove(settings.releases, tried)
     return {"release": tried, "live": live, **found.told()}

@@ -23,6 +23,7 @@ import core.overlays
 import knowledge.editorial.import_models
 import knowledge.editorial.keeping_models
 import knowledge.editorial.models
+import knowledge.reference.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
 import portal.sample_feedback
@@ -45,6 +46,7 @@ MODELS = (
     knowledge.editorial.import_models,
     knowledge.editorial.keeping_models,
     knowledge.editorial.models,
+    knowledge.reference.models,
     portal.dossiers.audit,
     portal.dossiers.notice_rows,
     portal.sample_feedback,

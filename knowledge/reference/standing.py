@@ -1,0 +1,60 @@
+"""What a publish takes of people's changes, and what a rollback does to them."""
+
+import json
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.audit import record
+from core.db import Database
+from knowledge.reference.kinds import KINDS, RELEASED
+from knowledge.reference.laying import NOTE, Laid
+from knowledge.reference.models import APPROVED, DROPPED, RETURNED, Entry
+from knowledge.reference.repository import Repository
+from knowledge.reference.schemas import Value
+
+
+def laid(database: Database) -> Laid:
+    """Return the approved changes that stand, read once; none of a database that has not their table yet. Raises `Unavailable`."""
+    with database.read() as session:
+        if not sa.inspect(session.connection()).has_table(Entry.__tablename__):
+            return Laid()
+        standing = Repository(session).standing(*RELEASED)
+    values: dict[str, dict[str, Value | None]] = {kind: {} for kind in KINDS}
+    for (kind, key), entry in sorted(standing.items(), key=lambda one: one[1].id):
+        values[kind][key] = entry.value
+    return Laid(values, tuple(sorted(entry.id for entry in standing.values())))
+
+
+def held(releases: Path, release_id: str | None) -> frozenset[int]:
+    """Return the numbers of the changes that a release holds; none of one that is gone or of an earlier form."""
+    try:
+        return frozenset(json.loads((releases / (release_id or "none") / NOTE).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return frozenset()
+
+
+def turn_back(session: Session, releases: Path, left: str, back: str, by: str) -> None:
+    """Follow a rollback from the release `left` to `back`: what only the former held is given back to its writers.
+
+    What an earlier rollback gave back, and nobody wrote on since, stands again with its release; what was dropped stays so.
+    """
+    if not sa.inspect(session.connection()).has_table(Entry.__tablename__):
+        return
+    before, after = held(releases, left), held(releases, back)
+    rows = Repository(session)
+    for entry in rows.with_ids(before - after):
+        if entry.state == APPROVED:
+            written_on = (entry.kind, entry.key) in rows.open(entry.kind, key=entry.key)
+            _moved(session, entry, DROPPED if written_on else RETURNED, by, back)
+    for entry in rows.with_ids(after - before):
+        if entry.state == RETURNED and entry.approved is not None:
+            _moved(session, entry, APPROVED, by, back)
+
+
+def _moved(session: Session, entry: Entry, state: str, by: str, release: str) -> None:
+    detail = {"before": entry.state, "after": state, "release": release}
+    entry.state = state
+    session.flush()
+    record(session, by, "reference.rollback", f"reference:{entry.kind}:{entry.key}", detail)
