@@ -16,7 +16,7 @@ from deploy import debian
 from deploy.bootstrap import HOME
 from deploy.environments import Environments
 
-PACKAGES = ("actions", "bench", "channels", "cli", "console", "conversations", "core", "deploy", "knowledge", "portal")
+PACKAGES = ("actions", "bench", "channels", "cli", "console", "conversations", "core", "deploy", "knowledge", "portal", "training")
 RUNNING = ("tests/live", "tests/channels/widget", "tests/channels/demo/test_browser.py", "tests/channels/test_page.py", "tests/cli")
 _RASA = ("-m", "rasa")
 RASA = {
