@@ -1,33 +1,29 @@
-"""The worker's part in publishing: jobs asked for on the desk are done in a program of their own, one after the other."""
+"""The worker's part in the desks' jobs: each is done in a program of its own, those of one lane one after the other."""
 
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from prometheus_client import Counter
 
-from core.clock import VIETNAM, now
+from cli.timetable import Timetable
 from core.db import Database
 from core.errors import Conflict
 from core.jobs import Job, Jobs
 from core.settings import Settings
-from knowledge.editorial.kinds import KINDS, PUBLISH
+from knowledge.editorial.kinds import LANES, RELEASES
 from knowledge.editorial.standing import Standing
-from knowledge.pointer import current_id
 
 _PAUSE = 0.5  # seconds between two looks for a job
 _REST = 5.0  # the same, after one that failed
 _LOOK = 0.1  # seconds between two looks whether its program has ended
 _BEAT = 10.0  # seconds between two signs of life
-_DAY_EVERY = timedelta(minutes=1)  # between two looks whether the day has changed what stands
-_BY_DAY = "job:schedule"
 _log = structlog.get_logger()
 
 ended = Counter("troly_jobs_ended", "Jobs that ended, by how", ["kind", "state"])
@@ -52,21 +48,29 @@ def done(settings: Settings, number: int) -> str:
 
 
 class KnowledgeJobs:
-    """Takes jobs as they are asked for, and asks for a publish when a version's day has come or is over."""
+    """Takes jobs as they are asked for, and asks itself for those whose day or hour has come (`cli.timetable`)."""
 
     def __init__(self, settings: Settings, database: Database, command: Sequence[str] = (sys.executable, "-m", "cli.main")) -> None:
         """Take jobs from `database`; `command` is how our command line is started."""
         self._settings, self._database, self._command = settings, database, command
         self._jobs, self._standing = Jobs(database), Standing(database)
-        self._looked: datetime | None = None
+        self._timetable = Timetable(settings, self._jobs, self._standing)
 
     def run(self, end: threading.Event) -> None:
-        """Do jobs until `end` is set. Never raises."""
+        """Do jobs until `end` is set, a thread for each lane. Never raises."""
+        others = [threading.Thread(target=self._lane, args=(lane, end), daemon=True) for lane in LANES if lane != RELEASES]
+        for thread in others:
+            thread.start()
+        self._lane(RELEASES, end)
+        for thread in others:
+            thread.join()
+
+    def _lane(self, kinds: Collection[str], end: threading.Event) -> None:
         ready = False
         while not end.is_set():
             try:
                 ready = ready or self._standing.kept()  # another loop of the worker brings the database to today's form
-                if job := self._next() if ready else None:
+                if job := self._next(kinds) if ready else None:
                     self._do(job, end)
                 else:
                     end.wait(_PAUSE)
@@ -76,21 +80,10 @@ class KnowledgeJobs:
                 _log.warning("no job was done", exc_info=error)
                 end.wait(_REST)
 
-    def _next(self) -> Job | None:
-        self._by_day()
-        return self._jobs.take(KINDS) if self._jobs.waits(KINDS) else None
-
-    def _by_day(self) -> None:
-        """Ask for a publish once a day at most: one that was refused is for people to look at."""
-        moment = now()
-        if self._looked and moment - self._looked < _DAY_EVERY:
-            return
-        self._looked = moment
-        today = moment.astimezone(VIETNAM).date()
-        latest = next((job for job in self._jobs.latest((PUBLISH,)) if job.by == _BY_DAY), None)
-        asked = latest is not None and latest.asked.astimezone(VIETNAM).date() >= today
-        if not asked and self._standing.due(today, current_id(self._settings.releases)):
-            self._jobs.ask(PUBLISH, _BY_DAY)
+    def _next(self, kinds: Collection[str]) -> Job | None:
+        if kinds == RELEASES:  # one of the threads looks at the clock for all
+            self._timetable.ask()
+        return self._jobs.take(kinds) if self._jobs.waits(kinds) else None
 
     def _do(self, job: Job, end: threading.Event) -> None:
         environment = {**os.environ, "TROLY_HOME": str(self._settings.home)}

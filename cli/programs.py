@@ -4,11 +4,10 @@ import secrets
 import sys
 from pathlib import Path
 
-from cli import dialogue
 from cli.child import Program
 from cli.ports import LOOPBACK, Ports
 from core.settings import Settings
-from training.dialogue import engine
+from training.dialogue import engine, shelf
 
 
 def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> list[Program]:
@@ -37,7 +36,7 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
             "bot",
             (
                 *(str(engine.python(settings)), "-m", "rasa", "run", "--interface", LOOPBACK, "--port", str(ports.bot)),
-                *("--model", str(dialogue.current(settings.bot_models))),
+                *("--model", str(shelf.current(settings.bot_models))),
                 *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
             ),
             logs / "bot.log",

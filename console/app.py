@@ -49,7 +49,6 @@ from core.settings import Settings
 
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-_LARGEST = 256_000  # bytes of a request: forms
 _DESKS = (procedures, releases, jobs, imports, keeping, reference, trial, switches)
 _SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
@@ -69,7 +68,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> FastA
         openapi_url=None,  # A list of what staff can do is none of the network's business.
         telemetry=_QUIET,
         dependencies=[Depends(csrf.check)],
-        max_body_size=_LARGEST,
+        max_body_size=csrf.FORM,
     )
     problem.install(app)
     for room in (auth, oidc, account, staff, audit, health, *_DESKS):

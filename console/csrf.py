@@ -10,11 +10,17 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
-from console.parts import Parts, parts_of
+from console.access import SignInNeeded
+from console.auth.schemas import Stage
+from console.parts import Parts, caller, parts_of
 from core.errors import Forbidden
 
 FIELD, HEADER, FORM_COOKIE = "csrf", "x-csrf-token", "troly_form"
+FORM = 256_000  # bytes of a request, unless its route says otherwise
+_MOST_INPUTS = 10_000  # the record with the most papers has 1,300
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OURS = {"same-origin", "none"}  # of Sec-Fetch-Site; `same-site` is a neighbour, and not us
 
@@ -29,6 +35,11 @@ def anchor(request: Request, parts: Parts) -> tuple[str, bool]:
 def token(key: bytes, bound_to: str) -> str:
     """Return the token of a page."""
     return hmac.new(key, b"csrf\0" + bound_to.encode("utf-8", "replace"), sha256).hexdigest()
+
+
+async def form(request: Request) -> FormData:
+    """Return the form that was sent, of as many inputs as the page of a record has. Raises `HTTPException` (400) for one with more."""
+    return await request.form(max_fields=_MOST_INPUTS)
 
 
 async def check(request: Request) -> AsyncIterator[None]:
@@ -47,8 +58,19 @@ async def _check(request: Request) -> None:
         raise Forbidden("from another site")
     if (origin := request.headers.get("origin")) and urlsplit(origin).netloc != request.headers.get("host"):
         raise Forbidden("from another origin")
+    await _known(request)
     parts = parts_of(request)
-    given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+    given = request.headers.get(HEADER) or (await form(request)).get(FIELD)
     bound_to, new = anchor(request, parts)
     if new or not isinstance(given, str) or not hmac.compare_digest(given.encode(), token(parts.key, bound_to).encode()):
         raise Forbidden("no token of a page of ours")
+
+
+async def _known(request: Request) -> None:
+    """Raise `SignInNeeded` for more than a form of somebody who is not signed in: nobody unknown fills disk or memory."""
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) <= FORM:
+        return
+    signed = await run_in_threadpool(caller, request)
+    if signed is None or signed.stage is not Stage.FULL:
+        raise SignInNeeded(signed.stage if signed else None)

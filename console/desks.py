@@ -18,9 +18,21 @@ class Desk:
 
 STAFF = allow(Role.ADMIN)
 AUDIT = allow(Role.ADMIN, Role.OPERATOR)
+KNOWLEDGE = allow(Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER)  # who reads the pages of knowledge
+WRITING = allow(Role.CURATOR)  # who writes records
+KEEPS = allow(Role.CURATOR, Role.APPROVER)  # who plans reviews, keeps the table of laws, has addresses looked at
+IMPORTS = allow(Role.CURATOR)  # who brings in, and mends
+RELEASES = allow(Role.APPROVER)  # who publishes, and goes back
+TRIAL = allow(Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.AGENT)
+TRIES = allow(Role.CURATOR, Role.APPROVER)  # who asks what an edit would change
 JOBS = allow(Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERATOR)
+OPERATION = allow(Role.OPERATOR, Role.CURATOR, Role.APPROVER)  # who sees switches, notice, hours and units
+SWITCHES = allow(Role.OPERATOR)  # who turns them, and has a notice told
+UNITS = allow(Role.OPERATOR, Role.CURATOR)  # who changes hours, days off and what units say
 DESKS = (
     Desk("home", "/", signed_in),
+    Desk("imports", "/imports", KNOWLEDGE),
+    Desk("releases", "/releases", KNOWLEDGE),
     Desk("jobs", "/jobs", JOBS),
     Desk("staff", "/staff", STAFF),
     Desk("audit", "/audit", AUDIT),

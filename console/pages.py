@@ -83,7 +83,7 @@ def _templates() -> Environment:
 
     made.globals.update(t=text)
     made.filters.update(moment=moment, day=day, amount=amount, life_group=life_group, action=action, detail=detail)
-    made.filters.update(job_kind=lines.kind, job_line=lines.told, took=lines.took)
+    made.filters.update(job_kind=lines.kind, job_line=lines.told, job_place=lines.place, took=lines.took)
     return made
 
 

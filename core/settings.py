@@ -94,6 +94,13 @@ class Settings(BaseSettings):
     web_streams: int = Field(800, ge=1)  # open event streams in all; each holds a file descriptor, of which a program usually has 1,024
     web_streams_of_one: int = Field(10, ge=1)  # of one conversation (tabs); one more closes the oldest
 
+    # What is published may be downloaded under this licence: the operator's choice, as who publishes it and whom to ask.
+    open_data_licence: str = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
+    open_data_licence_url: str = Field("https://creativecommons.org/licenses/by/4.0/", pattern=r"^https?://\S+$")
+    open_data_publisher: str = ""  # none: the operator of the assistant, without a name
+    open_data_contact: str = Field("tel:1022", pattern=r"^(tel|mailto|https?):\S+$")
+    open_data_per_minute: int = Field(60, ge=1)  # requests of one network address; a whole download is one
+
     inbox_most: int = Field(50_000, ge=1)  # messages that may wait; whoever writes then is told that many do
     inbox_most_each: int = Field(30, ge=1)  # the same of one person
     lease: float = Field(20.0, gt=0)  # a message in the hands of a worker that died is free again after that
@@ -106,6 +113,7 @@ class Settings(BaseSettings):
     console_host: str = "127.0.0.1"  # of the staff console: reached through a proxy of the staff network, or a tunnel
     console_port: int = 8001
     console_url: str = "http://localhost:8001"  # where staff reach it; https makes its cookies secure
+    console_gateway: str = ""  # where the console asks the gateway what it answers from; none: the gateway's port on this machine
     console_idle: float = Field(1_800.0, ge=1)  # a session that nobody uses ends after that
     console_session: float = Field(36_000.0, ge=1)  # and every session after that: a day's work
     console_link_hours: int = Field(24, ge=1)  # a one-time link is good for so long

@@ -5,8 +5,18 @@ from functools import cache
 
 from console import pages
 from core.jobs import Job
+from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, PUBLISH, ROLLBACK, SYNC
 
 _PREFIX = "job_lines."
+# Where what a job made is to be seen; each {x} is of its result, and without it there is nothing to be seen.
+_PLACES = {
+    PUBLISH: "/releases",
+    ROLLBACK: "/releases",
+    EFFECT: "/releases/effect/{job}",
+    IMPORT: "/imports/{run}",
+    DRAFTS: "/imports/{run}",
+    SYNC: "/imports/{run}",
+}
 _GAP = re.compile(r"\\{(\w+)\\}")
 
 
@@ -36,3 +46,11 @@ def took(job: Job) -> str:
         return ""
     minutes, seconds = divmod(round((job.ended - job.started).total_seconds()), 60)
     return pages.text("jobs.minutes", minutes=minutes, seconds=seconds) if minutes else pages.text("jobs.seconds", seconds=seconds)
+
+
+def place(job: Job) -> str | None:
+    """Return the page of what a job made, or None where there is none."""
+    known = {**(job.result or {}), "job": job.id}
+    if job.state != "done" or any(known.get(name) is None for name in re.findall(r"{(\w+)}", _PLACES.get(job.kind, "{}"))):
+        return None
+    return _PLACES[job.kind].format(**known) if job.kind in _PLACES else None

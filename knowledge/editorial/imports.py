@@ -1,7 +1,7 @@
 """Bringing in many records as drafts (nhập hàng loạt): read and judged first, nothing written; mended; then a draft a row."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,27 @@ class Imports:
             numbers = good.all()
         return dict(Counter(self._drafted(number, by) for number in watch(numbers, "drafts", len(numbers))))
 
+    def run(self, number: int) -> Run:
+        """Return a run. Raises `NotFound`."""
+        with self._database.read() as session:
+            if (run := session.get(Run, number)) is None:
+                raise NotFound(f"no run {number}")
+            return run
+
+    def row(self, number: int) -> ImportRow:
+        """Return a row. Raises `NotFound`."""
+        with self._database.read() as session:
+            return _found(session, number)
+
+    def let_go(self, number: int, by: str) -> None:
+        """Forget a run and its rows; the drafts that were made of it stay. Raises `NotFound`."""
+        with self._database.begin() as session:
+            if (run := session.get(Run, number)) is None:
+                raise NotFound(f"no run {number}")
+            session.execute(sa.delete(ImportRow).where(ImportRow.run_id == number))
+            session.delete(run)
+            audit.record(session, by, "import.let_go", f"import:{number}", {"name": run.name})
+
     def runs(self, most: int = 50) -> Sequence[Run]:
         """Return the latest runs, the newest first."""
         with self._database.read() as session:
@@ -106,6 +127,15 @@ class Imports:
         query = sa.select(ImportRow.state, sa.func.count().label("number")).where(ImportRow.run_id == run).group_by(ImportRow.state)
         with self._database.read() as session:
             return {row.state: row.number for row in session.execute(query)}
+
+    def counts_of(self, runs: Collection[int]) -> dict[int, dict[str, int]]:
+        """Return the counts of several runs by their numbers."""
+        query = sa.select(ImportRow.run_id, ImportRow.state, sa.func.count().label("number")).where(ImportRow.run_id.in_(runs))
+        found: dict[int, dict[str, int]] = {run: {} for run in runs}
+        with self._database.read() as session:
+            for row in session.execute(query.group_by(ImportRow.run_id, ImportRow.state)):
+                found[row.run_id][row.state] = row.number
+        return found
 
     def _row(self, number: int, cells: dict[str, str], seen: dict[str, str]) -> ImportRow:
         row = self._judged(str(number), cells)

@@ -93,6 +93,12 @@ class Queue:
             rows: Any = session.execute(query.limit(asked.size).offset((number - 1) * asked.size))
             return Page([Line(*row) for row in rows], total, number, pages, counts)
 
+    def lines(self, versions: Collection[int]) -> list[Line]:
+        """Return these versions; one that is not there is left out."""
+        with self._database.read() as session:
+            rows: Any = session.execute(sa.select(*_COLUMNS).where(Version.id.in_(versions)).order_by(Version.id))
+            return [Line(*row) for row in rows]
+
     def releases(self, versions: Collection[int]) -> dict[int, str]:
         """Return the first release that held each of these versions; one that none held is left out."""
         query = sa.select(Held.version_id, sa.func.min(Held.release)).where(Held.version_id.in_(versions)).group_by(Held.version_id)

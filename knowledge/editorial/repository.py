@@ -80,6 +80,11 @@ class Repository:
         rows: Any = self._session.execute(sa.select(*_LIGHT).where(Version.state.in_(OPEN) | _deciding()).order_by(Version.id))
         return [Light(*row) for row in rows]
 
+    def lights(self, versions: Collection[int]) -> list[Light]:
+        """Return what a list shows of these versions, whatever their state."""
+        rows: Any = self._session.execute(sa.select(*_LIGHT).where(Version.id.in_(versions)).order_by(Version.id))
+        return [Light(*row) for row in rows]
+
     def contents(self, versions: Collection[int]) -> dict[int, dict[str, Any]]:
         """Return the contents of these versions."""
         rows = self._session.execute(sa.select(Version.id, Version.content).where(Version.id.in_(versions)))

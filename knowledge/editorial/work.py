@@ -11,9 +11,9 @@ from core.db import Database
 from core.errors import GoldenMissed, TrolyError
 from core.jobs import Job, Jobs
 from core.settings import Settings
-from knowledge.editorial import release_work
+from knowledge.editorial import import_work, release_work
 from knowledge.editorial.effect import RealQuestions
-from knowledge.editorial.kinds import EFFECT, PUBLISH, ROLLBACK
+from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, PUBLISH, ROLLBACK, SYNC
 from knowledge.editorial.publishing import Tools
 from knowledge.editorial.workplace import Workplace
 
@@ -22,6 +22,9 @@ STEPS: dict[str, Callable[[Job, Workplace], dict[str, Any]]] = {
     PUBLISH: release_work.publish,
     ROLLBACK: release_work.rollback,
     EFFECT: release_work.effect,
+    IMPORT: import_work.read,
+    DRAFTS: import_work.drafts,
+    SYNC: import_work.sync,
 }
 T = TypeVar("T")
 _log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""Read raw records from JSON lines (plain or gzip), or from a folder of files that hold one record each."""
+"""Read raw records from JSON lines (plain or gzip), from a file that holds one record or a list, or from a folder of such files."""
 
 import gzip
 import json
@@ -6,8 +6,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+_LONGEST = 20_000_000  # characters of one line; the portal's largest record has 300,000
+_MOST = 2_000_000_000  # characters of a file once it is unpacked: thirty megabytes of zip may be thirty thousand
 Where = dict[str, int | str]  # {"line": 3}, {"file": "1.000894.json"}, {"row": 7}, {"id": "019d..."}
 
 
@@ -19,13 +21,16 @@ class Unreadable:
 
 
 def read(path: Path) -> Iterator[tuple[Where, Any]]:
-    """Yield `(where, raw record)` of a file of JSON lines, or of a folder's `.json` and `.json.gz` files by name.
+    """Yield `(where, raw record)` of a file of JSON lines, a `.json` file, or of a folder's `.json` and `.json.gz` files by name.
 
     Raises:
         ValueError: a line of a file is not JSON (it is named), or the folder holds no record.
     """
     if path.is_dir():
         yield from _folder(path)
+    elif (whole := _listed(path)) is not None:
+        for number, raw in enumerate(whole, start=1):
+            yield {"line": number}, raw
     else:
         for number, raw in read_records(path):
             yield {"line": number}, raw
@@ -54,13 +59,35 @@ def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 raise ValueError(f"{path.name}, line {number}: not JSON ({error})") from error
 
 
+def _listed(path: Path) -> list[Any] | None:
+    """Return the records of a `.json` file, which is one record or a list of them; None for a file of JSON lines."""
+    if not path.name.endswith((".json", ".json.gz")):
+        return None
+    whole = "".join(line for _, line in _lines(path))
+    try:
+        found = json.loads(whole)
+    except (ValueError, RecursionError):
+        return None  # JSON lines under another name; what is wrong with it is told of its line
+    return found if isinstance(found, list) else [found]
+
+
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            yield from enumerate(lines, start=1)
+        with opener(path, "rt", encoding="utf-8") as file:
+            yield from enumerate(_bounded(file, path), start=1)
     except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name}: damaged or not UTF-8 ({error})") from error
+
+
+def _bounded(file: IO[str], path: Path) -> Iterator[str]:
+    """Yield the lines, and stop at what is no catalogue: a small file can be packed that fills any memory."""
+    read = 0
+    while line := file.readline(_LONGEST):
+        read += len(line)
+        if len(line) == _LONGEST or read > _MOST:
+            raise ValueError(f"{path.name}: larger than any catalogue once it is unpacked")
+        yield line
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,0 +1,42 @@
+"""What the worker asks for by itself: a publish when the day changes what stands, and the synchronisation by night."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from core.clock import VIETNAM, now
+from core.jobs import Jobs
+from core.settings import Settings
+from knowledge.editorial.kinds import PUBLISH, SYNC
+from knowledge.editorial.standing import Standing
+from knowledge.pointer import current_id
+
+_EVERY = timedelta(minutes=1)  # between two looks at the clock
+BY_DAY, BY_NIGHT = "job:schedule", "job:sync"
+
+
+class Timetable:
+    """Asks for each of its jobs once a day at most: one that was refused, or failed, is for people to look at."""
+
+    def __init__(self, settings: Settings, jobs: Jobs, standing: Standing, clock: Callable[[], datetime] = now) -> None:
+        """Ask `jobs`; what is due for a publish is seen in `standing`."""
+        self._settings, self._jobs, self._standing, self._clock = settings, jobs, standing, clock
+        self._looked: datetime | None = None
+
+    def ask(self) -> None:
+        """Ask for what is due; most calls only look at the clock."""
+        moment = self._clock()
+        if self._looked and moment - self._looked < _EVERY:
+            return
+        self._looked = moment
+        here = moment.astimezone(VIETNAM)
+        if not self._asked(PUBLISH, BY_DAY, here) and self._standing.due(here.date(), current_id(self._settings.releases)):
+            self._jobs.ask(PUBLISH, BY_DAY)
+        # A night on which the worker did not run is made good when it does.
+        hour = self._settings.sync_at
+        if hour and here.time() >= time.fromisoformat(hour) and not self._asked(SYNC, BY_NIGHT, here):
+            self._jobs.ask(SYNC, BY_NIGHT)
+
+    def _asked(self, kind: str, by: str, here: datetime) -> bool:
+        """Tell whether this was asked for by the clock today."""
+        latest = next((job for job in self._jobs.latest((kind,)) if job.by == by), None)
+        return latest is not None and latest.asked.astimezone(VIETNAM).date() >= here.date()
