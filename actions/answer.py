@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from actions import places
+from actions import own_words, places
 from actions.action import TurnAction
 from actions.texts import replies
 from actions.turn import Said, Turn
-from actions.wiring import desks, knowledge, life
+from actions.wiring import desks, knowledge, life, offices, record, unit_book
 from core.answer import Answer
 from core.text.mask import mask
 
@@ -56,7 +56,9 @@ def answered(turn: Turn) -> Said:
     if asked.text and answer.status in _FOUND:
         # Chat, and what a desk dealt with, is no part of the matter that a follow-up goes on with.
         memory = replace(memory, said=(*memory.said, mask(asked.text))[-_REMEMBERED:])
-    return Said(_with_package(places.told(answer, place)), memory)
+    ward = offices().unit(memory.ward) if memory.ward else None
+    told = own_words.told(places.told(answer, place), unit_book(), ward, record)
+    return Said(_with_package(told), memory)
 
 
 def _with_package(answer: Answer) -> Answer:

@@ -24,6 +24,8 @@ def turn(tracker: Tracker) -> Turn:
     message: dict[str, Any] = tracker.latest_message
     metadata: dict[str, Any] = message.get("metadata") or {}
     memory = Memory.load(tracker.get_slot("memory") or metadata.get("memory"))
+    # The ward on whose page they write counts as theirs until they name another.
+    memory = replace(memory, ward=memory.ward or metadata.get("unit"))
     typed = message.get("text") or ""
     text = "" if _PRESSED.match(typed) else typed
     spoken = (language(text) if text else None) or memory.language

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
+from actions import own_words
 from actions.dangers import danger
 from actions.desks.data_view import event_label
 from actions.desks.human import Human
@@ -16,6 +17,7 @@ from actions.desks.wards import Wards
 from actions.reception import Reception
 from actions.turn import Desk
 from conversations.service import Conversations
+from conversations.units import UnitBook
 from core import working_days
 from core.db import Database
 from core.errors import ReleaseUnavailable
@@ -65,7 +67,7 @@ def life() -> Life:
 
 @lru_cache(2)  # the live release's, and the one before while turns under way end
 def _life(events: LifeEvents) -> Life:
-    return Life(events, _record, Settings().public_url.rstrip("/"))
+    return Life(events, record, Settings().public_url.rstrip("/"))
 
 
 def my_data() -> MyData:
@@ -88,7 +90,7 @@ def dossiers() -> Dossiers:
 @cache
 def status() -> StatusDesk:
     """Return the desk of dossiers."""
-    return StatusDesk(dossiers(), _notices(), _conversations(), Seal.of(Settings()), _record, Settings().portal_url)
+    return StatusDesk(dossiers(), _notices(), _conversations(), Seal.of(Settings()), record, Settings().portal_url)
 
 
 @cache
@@ -131,7 +133,7 @@ def desks() -> Mapping[str, Desk]:
 def _desks(events: LifeEvents, units: Offices) -> Mapping[str, Desk]:
     made: list[Desk] = [
         _life(events),
-        Wards(units, _record, Settings().portal_url),
+        Wards(units, record, Settings().portal_url, partial(own_words.lines, unit_book())),
         human(),
         ReportDesk(_feedback(), _conversations()),
         _my_data(events),
@@ -152,12 +154,19 @@ def _reception(events: LifeEvents, units: Offices) -> Reception:
 
 
 @cache
+def unit_book() -> UnitBook:
+    """Return what wards and departments say of themselves."""
+    return UnitBook()
+
+
+@cache
 def follower() -> Follower:
     """Return what follows the settings that staff change; the server begins it, `close` ends it."""
-    return following(_database())
+    return following(_database(), units=unit_book().hold)
 
 
-def _record(code: str) -> Procedure | None:
+def record(code: str) -> Procedure | None:
+    """Return the live record of `code`; `None` where there is none, or no release."""
     try:
         return knowledge().procedure(code)
     except ReleaseUnavailable:

@@ -19,6 +19,7 @@ from channels.envelope import Envelope
 from channels.identity import Identity
 from channels.limiter import Pace, counted_in
 from channels.metrics import Metrics
+from channels.noticing import Noticing
 from channels.parts import Parts
 from channels.ports import Knowledge
 from channels.readiness import Readiness
@@ -26,14 +27,16 @@ from channels.retention import sweep
 from channels.sessions import Sessions
 from channels.switching import Say, Switched
 from channels.transcript import Transcript
-from channels.web import checklists, page, pickup, procedures, rest, widget
-from channels.web.live import events, live, messages, sessions
+from channels.web import checklists, open_data, page, pickup, procedures, rest, widget
+from channels.web.live import events, live, messages, sessions, today
 from channels.web.live.mailbox import DirectMailbox
 from channels.web.live.origin import WidgetOrigins
 from channels.zalo import proof
+from conversations.notices import Board, Noticed
 from conversations.outbox import Outbox
 from conversations.service import Conversations
 from conversations.switches import Switches
+from conversations.units import UnitBook
 from core import log
 from core.db import Database
 from core.errors import Unavailable
@@ -69,9 +72,10 @@ def create_app(settings: Settings, bot: Bot | None = None, knowledge: Knowledge 
     app.add_middleware(WidgetOrigins, origins=settings.widget_origins)
     app.add_middleware(Envelope)  # the outermost of the two
     problem.install(app)
-    spoken = (rest.router, pickup.router, sessions.router, messages.router, events.router)
+    spoken = (rest.router, pickup.router, sessions.router, messages.router, events.router, today.router)
     for router in (*spoken, webhooks.router, procedures.router, checklists.router, health.router):
         app.include_router(router)
+    open_data.install(app, settings, app.state.metrics)
     proof.install(app, settings.zalo_verifier)
     page.install(app)
     widget.install(app, settings.keep_conversations_days, settings.web_replay_hours)
@@ -84,10 +88,11 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
         # The parts are on this machine or its network: a proxy of the environment is none of their business.
         async with httpx2.AsyncClient(trust_env=False) as client:
             library, key = knowledge or _published(settings), person_key(settings)
+            board, units = Board(), UnitBook()
             async with (
                 _database(settings) as database,
                 _transcript(settings, database, key, app.state.metrics) as transcript,
-                _following(database, app.state.metrics),
+                _following(database, app.state.metrics, board, units),
                 counted_in(settings) as counters,
             ):
                 asked = bot or _rasa(client, settings, key)
@@ -95,10 +100,10 @@ def _lifespan(settings: Settings, bot: Bot | None, knowledge: Knowledge | None) 
                 pace = Pace(settings, app.state.metrics, counters)
                 gate = Gate.of(settings, database, key, app.state.metrics.delivery, pace)
                 # A bot that is given lives in this process, out of the worker's reach.
-                say = Switched(conversation.say, Switches(database))
+                say = Noticing(Switched(conversation.say, Switches(database)), board, Noticed(database), key)
                 mailbox = partial(DirectMailbox.opened, say, key) if bot else gate.mailbox
                 async with live.opened(settings, database, app.state.metrics, mailbox, counters) as web:
-                    app.state.parts = _wire(settings, asked, say, library, client, app.state.metrics, database, gate, web)
+                    app.state.parts = _wire(settings, asked, say, library, client, app.state.metrics, database, gate, web, board, units)
                     with suppress(Unavailable):  # No release yet: the gateway starts and `/readyz` says so.
                         await asyncio.to_thread(lambda: library.release_id)
                     yield
@@ -121,9 +126,9 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _following(database: Database, metrics: Metrics) -> AsyncIterator[None]:
+async def _following(database: Database, metrics: Metrics, board: Board, units: UnitBook) -> AsyncIterator[None]:
     """Follow what staff change, in a thread of its own."""
-    follower = following(database, metrics.overlay_failures.inc)
+    follower = following(database, metrics.overlay_failures.inc, notice=board.hold, units=units.hold)
     await asyncio.to_thread(follower.start)
     try:
         yield
@@ -156,6 +161,8 @@ def _wire(
     database: Database,
     gate: Gate,
     web: live.Live,
+    board: Board,
+    units: UnitBook,
 ) -> Parts:
     return Parts(
         settings=settings,
@@ -170,6 +177,8 @@ def _wire(
         key=gate.key,
         live=web,
         gate=gate,
+        board=board,
+        units=units,
     )
 
 

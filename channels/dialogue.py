@@ -121,6 +121,8 @@ def _body(inbound: Inbound, session: Session) -> dict[str, object]:
     metadata: dict[str, object] = {"channel": inbound.channel}
     if inbound.identity:
         metadata["identity"] = inbound.identity
+    if inbound.unit:
+        metadata["unit"] = inbound.unit
     if session.carried:
         metadata["memory"] = session.carried
     turn = {"turn": inbound.turn} if inbound.turn else {}

@@ -20,6 +20,7 @@ class Inbound:
     payload: str | None = None
     identity: str | None = None  # who is signed in at the host page, sealed (`channels.identity`)
     at: float | None = None  # when it came, in seconds since 1970, where that is stored
+    unit: str | None = None  # code of the ward on whose page they write
     turn: str | None = None  # the same whenever this message is asked again after a crash: the dialogue goes on only once
 
     @property

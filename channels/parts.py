@@ -14,7 +14,9 @@ from channels.ports import Knowledge
 from channels.readiness import Readiness
 from channels.switching import Say
 from channels.web.live.live import Live
+from conversations.notices import Board
 from conversations.outbox import Outbox
+from conversations.units import UnitBook
 from core.settings import Settings
 
 
@@ -33,6 +35,8 @@ class Parts:
     outbox: Outbox
     live: Live
     gate: Gate
+    board: Board
+    units: UnitBook
     key: bytes = field(repr=False)  # people are named with it
 
 

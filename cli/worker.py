@@ -14,6 +14,7 @@ from core.settings import Settings
 if TYPE_CHECKING:
     from channels.delivery.worker import Delivery
     from cli.work import Work
+    from conversations.notices import Board
     from portal.dossiers.service import Dossiers
 
 _LOOK = 0.05  # seconds between two looks whether it is to end
@@ -27,6 +28,7 @@ def worker() -> None:
     """
     from cli.knowledge_jobs import KnowledgeJobs
     from cli.worker_name import claim
+    from conversations.notices import Board
     from core import log
     from core.db import Database
     from core.following import following
@@ -38,11 +40,12 @@ def worker() -> None:
         # Noted and no more: to set `end` here would wait for its lock, which this very thread may hold.
         signal.signal(number, lambda received, _: told.append(received))
     name, lock = claim(settings.var / "locks")
-    work, delivery, dossiers = _wired(settings, name)
+    board = Board()
+    work, delivery, dossiers = _wired(settings, name, board)
     _serve_metrics(settings.worker_port)
     broken: list[str] = []
     database = Database.open(settings)
-    jobs, follower = KnowledgeJobs(settings, database), following(database)
+    jobs, follower = KnowledgeJobs(settings, database), following(database, notice=board.hold)
     follower.start()
     runs = {"rounds": work.run, "delivery": delivery.run, "jobs": jobs.run}
     loops = [_started(loop, run, end, broken) for loop, run in runs.items()]
@@ -74,7 +77,7 @@ def _started(name: str, run: Callable[[threading.Event], None], end: threading.E
     return thread
 
 
-def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
+def _wired(settings: Settings, name: str, board: "Board") -> "tuple[Work, Delivery, Dossiers]":
     """Return the work, the delivery, and what the work looks with. Raises `StackFailed` for settings that cannot be used."""
     from channels.delivery.erasing import eraser
     from channels.delivery.news import Post
@@ -103,6 +106,7 @@ def _wired(settings: Settings, name: str) -> "tuple[Work, Delivery, Dossiers]":
         senders(settings, database),
         lambda inbox: eraser(settings, database, inbox, dossiers),
         name,
+        board=board,
     )
     return Work(settings, notices, dossiers.look_again, post.tell, switches=Switches(database)), delivery, dossiers
 

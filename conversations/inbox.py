@@ -87,9 +87,20 @@ class Inbox(InboxDesk):
                     return taken
         return None
 
-    def done(self, taken: Taken, outgoing: Sequence[Outgoing], session: dict[str, Any] | None = None, told_off: bool = False) -> None:
-        """End a letter, store what is said to it and the state of the `session`. Raises `LeaseLost`: then nothing is stored."""
-        self._end(taken, DONE, outgoing, None, session, told_off)
+    def done(
+        self,
+        taken: Taken,
+        outgoing: Sequence[Outgoing],
+        session: dict[str, Any] | None = None,
+        told_off: bool = False,
+        noticed: str | None = None,
+    ) -> None:
+        """End a letter, store what is said to it and the state of the `session`; `noticed` marks a notice that is told with it.
+
+        Raises:
+            LeaseLost: then nothing is stored.
+        """
+        self._end(taken, DONE, outgoing, None, session, told_off, noticed)
 
     def dead(self, taken: Taken, error: str, outgoing: Sequence[Outgoing]) -> None:
         """Give a letter up: its words stay sealed, for a person of ours may have it answered again. Raises `LeaseLost`."""
@@ -148,6 +159,7 @@ class Inbox(InboxDesk):
             self._seal.open(talk.session) if talk and talk.session else None,
             talk.quiet_until if talk else None,
             talk.told_off if talk else None,
+            talk.noticed if talk else None,
         )  # fmt: skip
 
     def _end(
@@ -158,13 +170,14 @@ class Inbox(InboxDesk):
         error: str | None,
         dialogue: dict[str, Any] | None = None,
         told_off: bool = False,
+        noticed: str | None = None,
     ) -> None:
         now = self._clock()
         with self._held(taken) as session:
             known = self._close(session, taken, state, error, now)
             erased = Repository(session).erased_since(taken.person, taken.taken)
-            if known and (dialogue is not None or told_off):
-                Talks(session, self._seal).keep(taken.person, taken.channel, None if erased else dialogue, now, told_off)
+            if known and (dialogue is not None or told_off or noticed):
+                Talks(session, self._seal).keep(taken.person, taken.channel, None if erased else dialogue, now, told_off, noticed)
             left = self._head(session, taken.person) is not None
             # Before the messages: a line of the way out and the outbox are locked in this order everywhere.
             Lines(session, "in").leave(taken.person, now if left else None)

@@ -60,6 +60,7 @@ class Talk(Base):
     session: Mapped[str | None] = mapped_column(sa.Text)  # sealed: of the dialogue engine
     quiet_until: Mapped[datetime | None] = mapped_column(Instant)  # a person of ours answers by hand
     told_off: Mapped[datetime | None] = mapped_column(Instant)  # when they were told that the machine is switched off
+    noticed: Mapped[str | None] = mapped_column(sa.String(24))  # day and number of the notice they were told last
 
 
 class Echo(Base):

@@ -54,6 +54,7 @@ class Taken:
     session: dict[str, Any] | None = field(default=None, repr=False)
     quiet_until: datetime | None = None
     told_off: datetime | None = None
+    noticed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

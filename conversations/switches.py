@@ -4,7 +4,7 @@ Scopes: `all`; `channel:zalo`; `topic:` and a status of an answer (`topic:dossie
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from conversations.inbox_rows import Switch, Turned
 from conversations.lines import upsert
+from conversations.models import Message
+from core.audit import record
 from core.clock import now as _now
 from core.db import Database
 from core.errors import BadRequest
@@ -20,6 +22,7 @@ from core.errors import BadRequest
 ALL = "all"
 _SCOPE = re.compile(r"all|channel:[a-z_]{1,32}|topic:[A-Za-z0-9._]{1,60}")
 _LONGEST_REASON = 500
+_STAFF = "staff:"
 
 
 class Switches:
@@ -30,7 +33,13 @@ class Switches:
         self._database, self._clock = database, clock
 
     def turn(self, scope: str, off: bool, by: str, reason: str) -> None:
-        """Turn a switch off or on, and record who did and why.
+        """Turn a switch off or on, and record who did and why, in the audit too.
+
+        Args:
+            scope: as the head of this file has it.
+            off: or on.
+            by: an actor of the audit (`staff:7`), or the name of whoever works at the machine.
+            reason: for whoever reads the record.
 
         Raises:
             BadRequest: there is no such scope, or nobody and nothing is named.
@@ -42,7 +51,10 @@ class Switches:
         with self._database.begin() as session:
             at = self._clock()
             upsert(session, Switch, {"scope": scope, "off": off, "at": at}, ("scope",), new=("off", "at"))
-            session.add(Turned(scope=scope, off=off, by=by.strip()[:80], reason=reason.strip()[:_LONGEST_REASON], at=at))
+            turn = Turned(scope=scope, off=off, by=by.strip()[:80], reason=reason.strip()[:_LONGEST_REASON], at=at)
+            session.add(turn)
+            actor, who = (turn.by, {}) if turn.by.startswith(_STAFF) else ("cli", {"by": turn.by})
+            record(session, actor, "switch.off" if off else "switch.on", f"switch:{scope}", {"reason": turn.reason, **who})
 
     def off(self, scopes: Iterable[str]) -> datetime | None:
         """Return since when one of `scopes` is off, the latest where several are, or `None`."""
@@ -58,6 +70,24 @@ class Switches:
         """Return every switch that was ever turned: whether it is off."""
         with self._database.read() as session:
             return {row.scope: row.off for row in session.scalars(sa.select(Switch).order_by(Switch.scope))}
+
+    def standing(self) -> dict[str, Turned]:
+        """Return by scope the last turn of every switch: how it stands, since when, by whom and why."""
+        last = sa.select(sa.func.max(Turned.id)).group_by(Turned.scope)
+        with self._database.read() as session:
+            return {row.scope: row for row in session.scalars(sa.select(Turned).where(Turned.id.in_(last)).order_by(Turned.scope))}
+
+    def latest(self, count: int) -> Sequence[Turned]:
+        """Return the latest turns, the newest first."""
+        with self._database.read() as session:
+            return session.scalars(sa.select(Turned).order_by(Turned.id.desc()).limit(count)).all()
+
+    def waiting(self) -> dict[str, int]:
+        """Return by channel how many messages wait to be sent or fetched; while it is off they are held."""
+        open_ = (Message.dead.is_(None), Message.taken.is_(None), Message.reply_to.is_(None))
+        asked = sa.select(Message.channel, sa.func.count()).where(*open_).group_by(Message.channel)
+        with self._database.read() as session:
+            return {channel: count for channel, count in session.execute(asked)}
 
     def audit(self) -> list[dict[str, Any]]:
         """Return every turn, the oldest first."""

@@ -28,9 +28,11 @@ class Talks:
         sealed = self._session.scalar(sa.select(Talk.address).where(Talk.person == person))
         return self._seal.open(sealed) if sealed else None
 
-    def keep(self, person: str, channel: str, dialogue: dict[str, Any] | None, at: datetime, told_off: bool = False) -> None:
-        """Keep the state of the dialogue, if there is one, and that they were told that the machine is off."""
-        told: dict[str, Any] = {"told_off": at} if told_off else {}
+    def keep(
+        self, person: str, channel: str, dialogue: dict[str, Any] | None, at: datetime, told_off: bool = False, noticed: str | None = None
+    ) -> None:
+        """Keep the state of the dialogue, if there is one, and that they were told that the machine is off, or a notice (its mark)."""
+        told: dict[str, Any] = {**({"told_off": at} if told_off else {}), **({"noticed": noticed} if noticed else {})}
         kept = {"session": self._seal.close(dialogue)} if dialogue is not None else {}
         self._put(person, channel, at, **kept, **told)
 
@@ -43,7 +45,7 @@ class Talks:
     def forget(self, person: str, now: datetime) -> int:
         """Delete everything, but that a person of ours is talking with them at this moment; return how many rows."""
         mine = Talk.person == person
-        bare = {"address": None, "session": None, "told_off": None}
+        bare = {"address": None, "session": None, "told_off": None, "noticed": None}
         changed(self._session, sa.update(Talk).where(mine, Talk.quiet_until > now).values(bare))
         return changed(self._session, sa.delete(Talk).where(mine, sa.or_(Talk.quiet_until.is_(None), Talk.quiet_until <= now)))
 

@@ -16,6 +16,11 @@ from knowledge.sections import section
 _FEW_WORDS = 8
 _CLEAR = 0.7  # of the intent, for a turn that neither names a place nor asks of districts and wards in clear words
 _Find = Callable[[str], Procedure | None]
+_Own = Callable[[Unit, Language], list[str]]
+
+
+def _nothing(_unit: Unit, _language: Language) -> list[str]:
+    return []
 
 
 class Wards:
@@ -25,12 +30,13 @@ class Wards:
         offices: the units of the city.
         procedure: returns the live record of a code, `None` when there is none; it must not raise.
         portal: address of the national portal, for a place outside the city.
+        own: returns what a unit says of itself, a line each.
     """
 
     name = "ward"
 
-    def __init__(self, offices: Offices, procedure: _Find, portal: str = "https://dichvucong.gov.vn") -> None:
-        self._offices, self._procedure, self._portal = offices, procedure, portal
+    def __init__(self, offices: Offices, procedure: _Find, portal: str = "https://dichvucong.gov.vn", own: _Own = _nothing) -> None:
+        self._offices, self._procedure, self._portal, self._own = offices, procedure, portal, own
 
     def reply(self, turn: Turn) -> Said | None:
         """Answer what a person says of where they live, and whether districts, other wards or old names still count."""
@@ -103,12 +109,12 @@ class Wards:
         """Say where files of `unit` go: of the procedure spoken of last, or of any that the ward settles."""
         language = turn.language
         about = self._procedure(turn.memory.procedure_code) if turn.memory.procedure_code else None
-        lines = [*became, say("ward.no_district", language)]
+        lines, own = [*became, say("ward.no_district", language)], self._own(unit, language)
         if about:
-            lines += self._filed(about, unit, language)
+            lines += [*self._filed(about, unit, language), *own]
             lines += self._beyond(about, language) if heard.asks_elsewhere(turn.text) else []
         else:
-            lines += [say("ward.receives", language, centre=centre(unit, language)), say("ward.address", language)]
+            lines += [say("ward.receives", language, centre=centre(unit, language)), *(own or [say("ward.address", language)])]
             lines.append(say("ward.any_centre" if heard.asks_elsewhere(turn.text) else "ward.next", language))
         return Said(answer(lines, language, about, buttons), replace(turn.memory, ward=unit.code, pending=None))
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 
 import structlog
 
@@ -18,6 +18,7 @@ from channels.sending import Sender
 from channels.switching import off_topic, topics
 from conversations.inbox import Inbox
 from conversations.letters import LeaseLost, Taken, backoff
+from conversations.notices import Board
 from conversations.switches import ALL, Switches
 from core.answer import Answer
 from core.errors import BotUnavailable, TooManyRequests, TrolyError, Unavailable
@@ -43,6 +44,7 @@ class Desk:
     metrics: DeliveryMetrics
     tries: int
     longest: int  # characters of a question
+    board: Board = field(default_factory=Board)  # the notice of the day
 
 
 class Answering:
@@ -110,7 +112,8 @@ class Answering:
             tongue = replies.tongue_of(taken.content)
             answers = [Answer(status="error", text=error.told(tongue), language=tongue)]
         allowed = await asyncio.to_thread(self._allowed, answers)
-        await self._end(taken, await asyncio.to_thread(self._told_apart, taken, allowed), "answered")
+        said, noticed = self._noticed(taken, await asyncio.to_thread(self._told_apart, taken, allowed))
+        await self._end(taken, said, "answered", noticed=noticed)
 
     async def _answers(self, taken: Taken) -> list[Answer]:
         content = taken.content
@@ -135,8 +138,8 @@ class Answering:
         thinking = asyncio.create_task(self._thinking(taken.channel, sender, message))
         try:
             turn = f"in:{taken.id}"  # whoever had the letter before may have died after it was answered, and before we had the answer
-            identity, came = taken.content.get("identity"), taken.came.timestamp()
-            inbound = Inbound(taken.channel, sender, text, payload=payload, identity=identity, at=came, turn=turn)
+            identity, came, unit = taken.content.get("identity"), taken.came.timestamp(), taken.content.get("unit")
+            inbound = Inbound(taken.channel, sender, text, payload=payload, identity=identity, at=came, turn=turn, unit=unit)
             return await self._desk.conversation.say(inbound)
         finally:
             thinking.cancel()
@@ -155,10 +158,18 @@ class Answering:
             return answers
         return [replies.by_machine(answers[0]), *answers[1:]]
 
-    async def _end(self, taken: Taken, answers: list[Answer], how: str, told_off: bool = False) -> None:
+    def _noticed(self, taken: Taken, answers: list[Answer]) -> tuple[list[Answer], str | None]:
+        """Put the notice of the day before the first answer of the day, and return its mark; a page shows it by itself."""
+        now = datetime.now(timezone.utc)
+        notice = self._desk.board.now(taken.channel, now) if taken.channel in self._desk.renders else None
+        if notice is None or notice.mark(now) == taken.noticed or not replies.may_wait(answers):
+            return answers, None
+        return [replies.noticed(answers[0], notice), *answers[1:]], notice.mark(now)
+
+    async def _end(self, taken: Taken, answers: list[Answer], how: str, told_off: bool = False, noticed: str | None = None) -> None:
         said = outgoing(self._desk.renders, taken.channel, answers, taken.content["address"], str(taken.content["id"])[:128])
         state = self._desk.sessions.state(taken.channel, str(taken.content["address"]["to"])) if how == "answered" else None
-        await asyncio.to_thread(self._desk.inbox.done, taken, said, state, told_off)
+        await asyncio.to_thread(self._desk.inbox.done, taken, said, state, told_off, noticed)
         self._desk.metrics.ended.labels(taken.channel, how).inc()
 
     async def _unanswered(self, taken: Taken) -> None:

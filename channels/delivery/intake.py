@@ -46,6 +46,7 @@ class Delivery:
 
     events: Sequence[Event]
     identity: str | None = field(default=None, repr=False)
+    unit: str | None = None  # code of the ward on whose page they write
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -81,7 +82,7 @@ class Intake:
         asked = [[event for event in one.events if event.kind in _KEPT and event.sender] for one in deliveries]
         reasons = [self._reasons(events, one) for events, one in zip(asked, deliveries, strict=True)]
         kept = [(place, event) for place, events in enumerate(asked) for event in events if event.id not in reasons[place]]
-        incoming = [self._incoming(event, deliveries[place].identity) for place, event in kept]
+        incoming = [self._incoming(event, deliveries[place]) for place, event in kept]
         new = [kept[number] for number in self._inbox.store(incoming)] if incoming else []
         self._fullness.came(len(new))
         refused = self._refused(asked, reasons)
@@ -90,12 +91,12 @@ class Intake:
         self._note([event for one in deliveries for event in one.events])
         return [Accepted(sum(at == place for at, _ in new), refused[place]) for place in range(len(deliveries))]
 
-    def _incoming(self, event: Event, identity: str | None) -> Incoming:
+    def _incoming(self, event: Event, delivery: Delivery) -> Incoming:
         pushed = event.channel in self._renders
         address = {"to": event.sender, "anonymous": event.anonymous}
         content: dict[str, Any] = {
             "id": event.id, "address": address, "text": event.text[:_LONGEST], "payload": event.payload,
-            "attachments": list(event.attachments), "identity": identity,
+            "attachments": list(event.attachments), "identity": delivery.identity, "unit": delivery.unit,
         }  # fmt: skip
         return Incoming(event.channel, event.id, self._person(event), event.kind.value, event.at, content, address if pushed else None)
 

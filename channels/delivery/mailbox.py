@@ -28,7 +28,7 @@ class InboxMailbox:
         kind = Kind.PRESSED if inbound.payload else Kind.TEXT
         at, text = datetime.now(timezone.utc), "" if inbound.payload else inbound.text
         event = Event(CHANNEL, str(inbound.message_id), inbound.sender, kind, at, text, inbound.payload)
-        accepted = await self._collector.accept(Delivery([event], inbound.identity))
+        accepted = await self._collector.accept(Delivery([event], inbound.identity, inbound.unit))
         if reason := accepted.refused.get(event.id):
             raise Busy("too many messages wait") if reason == "many" else TooManyRequests("too many messages of one sender wait")
         if accepted.new:

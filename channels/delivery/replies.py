@@ -3,6 +3,7 @@
 from typing import Any
 
 from channels.payload import choose, plain, pressed
+from conversations.notices import Notice
 from core.answer import Answer, Button
 from core.errors import MessageEmpty, MessageTooLong
 from core.text import normalize
@@ -38,6 +39,16 @@ def greeting(tongue: Language = "vi") -> Answer:
 def by_machine(answer: Answer) -> Answer:
     """Return `answer` with the word that a machine gives it."""
     return answer.model_copy(update={"text": f"{say('delivery.machine', answer.language)}\n\n{answer.text}"})
+
+
+def may_wait(answers: list[Answer]) -> bool:
+    """Tell whether something may stand before `answers`: there are some, and none of them is about a danger."""
+    return bool(answers) and all(answer.status != "safety" for answer in answers)
+
+
+def noticed(answer: Answer, notice: Notice) -> Answer:
+    """Return `answer` with the notice of the day before it."""
+    return answer.model_copy(update={"text": f"{notice.said(answer.language)}\n\n{answer.text}"})
 
 
 def told(key: str, content: dict[str, Any], status: Any = "error") -> Answer:

@@ -5,7 +5,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import httpx2
@@ -25,6 +25,7 @@ from channels.sending import Sender
 from channels.transcript import Transcript
 from conversations.dispatch import Dispatch
 from conversations.inbox import Inbox
+from conversations.notices import Board
 from conversations.receipts import Receipts
 from conversations.service import Conversations
 from conversations.switches import Switches
@@ -53,6 +54,7 @@ class Delivery:
     erase: Callable[[Inbox], Callable[[str], None]]
     name: str = ""
     registry: CollectorRegistry = REGISTRY
+    board: Board = field(default_factory=Board)  # the notice of the day
 
     def run(self, end: threading.Event) -> None:
         """Answer and send until `end` is set, then finish what is in hand. Never raises for a part that is down."""
@@ -90,7 +92,7 @@ class Delivery:
                 yield Desk(
                     inbox, Switches(self.database), partial(_healthy, client, bot, settings.actions_url),
                     Conversation(bot, talked, transcript), sessions, self.renders, senders,
-                    self.erase(inbox), metrics, settings.delivery_tries, settings.max_message_chars,
+                    self.erase(inbox), metrics, settings.delivery_tries, settings.max_message_chars, self.board,
                 )  # fmt: skip
             finally:
                 await asyncio.to_thread(transcript.close)

@@ -1,4 +1,4 @@
-"""Settings that staff change while the programs run."""
+"""Settings that staff change while the programs run, and who was told the notice of the day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make table and column."""
     op.create_table(
         "overlays",
         sa.Column("name", sa.String(40), primary_key=True),
@@ -20,8 +20,10 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("changed", Instant, nullable=False),
     )
+    op.add_column("talks", sa.Column("noticed", sa.String(24)))
 
 
 def downgrade() -> None:
-    """Remove it, with all that staff changed."""
+    """Remove them, with all that staff changed."""
+    op.drop_column("talks", "noticed")
     op.drop_table("overlays")

@@ -29,6 +29,7 @@ ENDPOINTS = [
     ("POST", "/api/v1/web/ticket"),
     ("GET", "/api/v1/web/events"),
     ("GET", "/api/v1/web/history"),
+    ("GET", "/api/v1/web/today"),
     ("GET", "/api/v1/procedures/search"),
     ("GET", "/api/v1/procedures/{code}"),
     ("GET", "/api/v1/life-events"),

@@ -25,4 +25,4 @@ async def messages(request: Request, wired: Wired, visitor: Writing) -> Accepted
 def _inbound(message: MessageIn, sender: str, wired: Parts) -> Inbound:
     text, payload = understand(message.payload or message.text or "", wired.settings.max_message_chars)
     identity = wired.identity.read(message.identity_token, sender)
-    return Inbound(CHANNEL, sender, text, str(message.id), {}, payload, identity)
+    return Inbound(CHANNEL, sender, text, str(message.id), {}, payload, identity, unit=message.unit)

@@ -1,12 +1,16 @@
 """The JSON of the live web channel."""
 
+import re
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from channels.payload import pressed
 from core.answer import Answer
+
+_UNIT = re.compile(r"[0-9]{5}")
 
 
 class SessionOut(BaseModel):
@@ -31,6 +35,16 @@ class MessageIn(BaseModel):
     text: str | None = Field(None, examples=["Làm giấy khai sinh cần giấy tờ gì?"])
     payload: str | None = Field(None, max_length=200, examples=['/pick{"option":"1"}'])
     identity_token: str | None = Field(None, max_length=2_000, description="Signed by the server of the page for who is signed in there")
+
+    unit: str | None = Field(
+        None, description="Code of the ward or commune on whose page the widget stands: five digits, else it is ignored"
+    )
+
+    @field_validator("unit", mode="before")
+    @classmethod
+    def _coded(cls, unit: Any) -> str | None:
+        # A page that was built wrongly must not silence everybody who writes on it.
+        return unit if isinstance(unit, str) and _UNIT.fullmatch(unit) else None
 
     @field_validator("payload")
     @classmethod

@@ -51,6 +51,11 @@ export class Api {
     return this.#inSession("messages", { method: "POST", body });
   }
 
+  /** What is shown before anything is said; asked for no conversation. */
+  today(query) {
+    return this.#call("today", {}, query);
+  }
+
   async ticket() {
     return (await this.#inSession("ticket", { method: "POST" })).ticket;
   }

@@ -21,6 +21,7 @@ import { wordsOf } from "./words.js";
 
 const CONSENT = 1; // A notice that says something else asks anew.
 const READ_AGAIN_MS = GIVEN.hours * 3_600_000;
+const TODAY_MS = 300_000;
 const ERASED = '/pick{"option":"data:erase:yes"}';
 
 /** Make the element's class for `script`: `{base, data, nonce}` of the tag it came with. */
@@ -94,6 +95,7 @@ export function chatElement(script) {
 
     #wire() {
       this.outgoing = new Outgoing(this.#api, (message) => this.#stepped(message), () => this.dataset.identity ?? this.options.identity);
+      this.outgoing.unit = this.options.unit;
       this.stream = new Stream(this.#api, {
         take: (message) => this.#take(message),
         thinking: (id) => this.turns.thinking(id),
@@ -105,6 +107,18 @@ export function chatElement(script) {
       document.addEventListener("visibilitychange", () => this.#attend());
       watchDevice(() => this.#settle());
       watch((key) => this.#elsewhere(key));
+      setInterval(() => this.#today(), TODAY_MS);
+    }
+
+    /** Show the notice of the day and the greeting of the ward, once one has agreed to talk. */
+    async #today() {
+      if (!this.agreed || !this.frame.isOpen) return;
+      const today = await this.#api.today({ unit: this.options.unit ?? "", lang: this.preferences.language }).catch(() => null);
+      if (!today) return;
+      const before = this.frame.today?.greeting ?? "";
+      this.frame.today = today;
+      this.#reached(true);
+      if (today.greeting !== before) this.#welcome(); // Else it stays: somebody may stand on one of its buttons.
     }
 
     /** Show the preferences: words, colours, sizes. */
@@ -130,7 +144,7 @@ export function chatElement(script) {
 
     #welcome() {
       const { t } = this;
-      const greeting = this.options.greeting ? [this.options.greeting, t("greeting_how")] : [t("greeting"), t("greeting_how")];
+      const greeting = [this.options.greeting || this.frame.today?.greeting || t("greeting"), t("greeting_how")];
       const code = sharedCode();
       const card = welcome(t, greeting, [t("suggest_1"), t("suggest_2"), t("suggest_3")]);
       if (code) card.append(press("choice", `/choose_procedure{"procedure_code":"${code}"}`, t("shared", { code }), t, t("shared", { code })));
@@ -148,6 +162,7 @@ export function chatElement(script) {
         this.#gate();
         this.composer.grow();
         this.#enter();
+        this.#today();
       };
       this.gate.replaceChildren(...(agreed ? [] : [consentOf(this.t, { agree, refuse: () => this.frame.close() })]));
     }
@@ -162,6 +177,7 @@ export function chatElement(script) {
       this.preferences[key] = value;
       prefer(key, value);
       this.#settle();
+      this.#today();
       // The menu was written anew: whoever uses the keyboard stays where they were.
       const again = key === "more" ? "input[type=checkbox]" : `input[name=${key}][value="${value}"]`;
       this.frame.menu.querySelector(again)?.focus();
@@ -207,6 +223,7 @@ export function chatElement(script) {
       this.started = true;
       if (!quietly) this.#enter();
       this.#attend();
+      this.#today();
       this.dispatchEvent(new CustomEvent("troly-open"));
     }
 

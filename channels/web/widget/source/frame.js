@@ -75,8 +75,11 @@ export class Frame {
     }, 100);
   }
 
-  /** Show `words` above the conversation until they are gone. */
+  /** Show `words` above the conversation until they are gone; without any the notice of the day, as it is meant. */
   warn(words) {
+    const { notice, info } = this.today ?? {};
+    this.banner.classList.toggle("info", !words && info);
+    words ||= notice ?? "";
     if (this.banner.textContent !== words) this.banner.textContent = words;
   }
 

@@ -96,7 +96,7 @@ export class Outgoing {
     const said = message.payload ? { payload: message.payload } : { text: message.title };
     const identity = this.identity();
     try {
-      await this.api.send({ id: message.id, ...said, ...(identity ? { identity_token: identity } : {}) });
+      await this.api.send({ id: message.id, ...said, ...(identity ? { identity_token: identity } : {}), unit: this.unit });
     } catch (error) {
       if (generation !== this.generation) return true;
       const known = error instanceof CallError ? error : new CallError("network");
