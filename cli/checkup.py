@@ -10,12 +10,11 @@ from pathlib import Path
 import httpx2
 from sqlalchemy import make_url
 
-from cli import dialogue
 from cli.doctor import Check, Finding
 from cli.ports import LOOPBACK, Ports, is_free
 from core.errors import TrolyError
 from core.settings import Settings
-from training.dialogue import engine
+from training.dialogue import engine, shelf
 
 SETUP = "make setup"
 LEAST_SPACE = 2 * 1024**3  # a release, a training and the logs of a few weeks
@@ -62,7 +61,7 @@ def release(settings: Settings) -> Iterator[Finding]:
 def trained(settings: Settings) -> Iterator[Finding]:
     """There is a dialogue model, and nothing it is made from is newer."""
     try:
-        model = dialogue.current(settings.bot_models)
+        model = shelf.current(settings.bot_models)
     except TrolyError as error:
         yield Finding("dialogue model", str(error), "troly train")
         return

@@ -1,15 +1,14 @@
 """`troly eval nlu`: measure what the trained dialogue model reads in labelled sentences, in three writings."""
 
 from pathlib import Path
-from typing import Annotated, Any
-from zlib import crc32
+from typing import Annotated
 
 import typer
 
 from cli import figures
 from core.settings import Settings
-from training.dialogue import engine, scores
-from training.dialogue.holdout import Example, read
+from training.dialogue import dataset, engine, report, scores, shelf
+from training.dialogue.holdout import read
 from training.dialogue.scores import Read
 
 _AIMS = {"as typed": 0.90, "without accents": 0.87}  # macro-F1
@@ -26,42 +25,17 @@ def nlu(
     from knowledge.writings import WRITINGS
 
     settings = Settings()
-    folder = questions or settings.home / "tests" / "nlu_holdout"
-    examples, model = read(folder), _model(settings)
-    written = {name: [write(one.text, crc32(one.text.encode())) for one in examples] for name, write in WRITINGS.items()}
-    results = iter(engine.predicted(settings, model, [text for texts in written.values() for text in texts], _tell))
-    heard = {name: [_read(one, text, next(results)) for one, text in zip(examples, texts, strict=True)] for name, texts in written.items()}
+    folder, model = questions or settings.home / dataset.TESTED, shelf.current(settings.bot_models)
+    examples = read(folder)
+    heard = report.heard(examples, WRITINGS, lambda texts: engine.predicted(settings, model, texts, _tell))
     note = {"model": model.name, "sentences": len(examples), "from": folder.name}
-    figures.keep("Dialogue model", note, {name: _kept(one) for name, one in heard.items()}, _shown(heard), target, table)
+    figures.keep("Dialogue model", note, {name: report.figures(one) for name, one in heard.items()}, _shown(heard), target, table)
     if show:
         typer.echo("\n".join(_line(name, one) for name, all_read in heard.items() for one in all_read if not one.right))
 
 
 def _tell(line: str) -> None:
     typer.echo(line, err=True)
-
-
-def _model(settings: Settings) -> Path:
-    from cli import dialogue
-
-    return dialogue.current(settings.bot_models)
-
-
-def _read(example: Example, written: str, result: dict[str, Any]) -> Read:
-    entities = tuple((name, text) for name, text in result["entities"])
-    return Read(example, written, result["intent"], result["confidence"], entities)
-
-
-def _kept(heard: list[Read]) -> dict[str, Any]:
-    scored = scores.by_intent(heard)
-    return {
-        "macro_f1": round(scores.macro_f1(scored), 4),
-        "accuracy": scores.accuracy(heard).as_json(),
-        "costly": sum(one.costly for one in heard),
-        "intents": {intent: one.as_json() for intent, one in scored.items()},
-        "entities": {name: one.as_json() for name, one in scores.by_entity(heard).items()},
-        "confusions": scores.confusions(heard),
-    }
 
 
 def _shown(heard: dict[str, list[Read]]) -> str:

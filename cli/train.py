@@ -15,9 +15,8 @@ def train(
     validate: Annotated[bool, typer.Option(help="check the training data first")] = False,
 ) -> None:
     """Train the dialogue model from nlu_data/ and the published names, and put it to use at the next start."""
-    from cli import dialogue
     from knowledge import lookups
-    from training.dialogue import engine
+    from training.dialogue import engine, shelf
 
     settings = Settings()
     typer.echo(f"names from the knowledge base: {lookups.write(settings)}")
@@ -33,7 +32,7 @@ def train(
     file = folder / f"{name}.tar.gz"
     if not file.is_file():
         raise TrolyError(f"training ended well but made no {file}; its log: {log}")
-    dialogue.use(folder, file.name)
+    shelf.use(folder, file.name)
     typer.echo(f"trained: {file.name}")
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import dialogue
 from cli.ask import printed
 from cli.main import app
 from core.errors import ModelUnavailable
+from training.dialogue import shelf
 
 
 def test_help_names_the_commands_and_loads_nothing_heavy() -> None:
@@ -48,14 +48,14 @@ def test_an_answer_is_printed_with_sources_and_buttons() -> None:
 
 def test_the_pointer_names_a_model_that_is_there(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="run `troly train`"):
-        dialogue.current(tmp_path)
+        shelf.current(tmp_path)
     names = [f"dialogue-20261101-00000{number}.tar.gz" for number in range(5)]
     for name in names:
         (tmp_path / name).touch()
     (tmp_path / "by-hand.tar.gz").touch()
-    dialogue.use(tmp_path, names[0])
-    assert dialogue.current(tmp_path) == (tmp_path / names[0]).resolve()
+    shelf.use(tmp_path, names[0])
+    assert shelf.current(tmp_path) == (tmp_path / names[0]).resolve()
     assert {path.name for path in tmp_path.glob("*.gz")} == {names[0], *names[2:], "by-hand.tar.gz"}
     (tmp_path / names[0]).unlink()
     with pytest.raises(ModelUnavailable):
-        dialogue.current(tmp_path)
+        shelf.current(tmp_path)

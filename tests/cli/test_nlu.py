@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from cli import dialogue
 from cli.main import app
 from core.errors import TrolyError
-from training.dialogue import holdout, scores
+from training.dialogue import holdout, scores, shelf
 from training.dialogue.holdout import Example
 from training.dialogue.scores import Read
 
@@ -109,7 +108,7 @@ def home(tmp_path: Path) -> dict[str, str]:
     models = tmp_path / "var" / "models" / "dialogue"
     models.mkdir(parents=True)
     (models / "dialogue-20260101-000000.tar.gz").touch()
-    dialogue.use(models, "dialogue-20260101-000000.tar.gz")
+    shelf.use(models, "dialogue-20260101-000000.tar.gz")
     (tmp_path / "tests" / "nlu_holdout").mkdir(parents=True)
     (tmp_path / "tests" / "nlu_holdout" / "a.yml").write_text(HOLDOUT, "utf-8")
     python = tmp_path / "python"
