@@ -38,6 +38,7 @@ from console.staff import routes as staff
 from console.staff.service import Staff
 from console.switches import routes as switches
 from console.trial import routes as trial
+from console.versions import routes as versions
 from core import log
 from core.clock import now
 from core.db import Database
@@ -49,7 +50,7 @@ from core.settings import Settings
 
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-_DESKS = (procedures, releases, jobs, imports, keeping, reference, trial, switches)
+_DESKS = (procedures, versions, releases, jobs, imports, keeping, reference, trial, switches)
 _SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
 

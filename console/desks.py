@@ -33,6 +33,7 @@ DESKS = (
     Desk("home", "/", signed_in),
     Desk("imports", "/imports", KNOWLEDGE),
     Desk("releases", "/releases", KNOWLEDGE),
+    Desk("versions", "/versions", KNOWLEDGE),
     Desk("jobs", "/jobs", JOBS),
     Desk("staff", "/staff", STAFF),
     Desk("audit", "/audit", AUDIT),

@@ -129,6 +129,7 @@ class Review:
             if open_only and version.state not in states.OPEN:
                 raise Forbidden(f"version {version.number} of {version.code} is {version.state}")
             version.takes_out = version.state == State.PUBLISHED
+            commented(session, version, by, reason, None, self._clock)  # the page of the version tells why
             return self._moved(session, version, State.WITHDRAWN, by, "withdraw", reason=reason.strip())
 
     def _sound(self, version: Version) -> None:
