@@ -163,18 +163,25 @@ class Document:
 
 def items(path: str, text: str) -> list[Any]:
     """Return the blocks as ruamel.yaml reads them, each with its place. Raises `BadRequest`."""
+    found = loaded(path, text).get("nlu") or []
+    if isinstance(found, list) and all(isinstance(item, dict) for item in found):
+        return list(found)
+    raise BadRequest(f"{path}: `nlu` is a list of blocks")
+
+
+def loaded(path: str, text: str) -> Any:
+    """Return a file as ruamel.yaml reads it, its parts with their places. Raises `BadRequest` unless it is a mapping."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        loaded = YAML().load(text)
-        found = list(loaded.get("nlu") or ()) if loaded is not None else []
-        if all(isinstance(item, dict) for item in found):
-            return found
-    except (YAMLError, AttributeError, TypeError, ValueError, RecursionError) as error:
+        read = YAML().load(text) if text.strip() else {}
+    except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise BadRequest(f"{path}: no YAML of training data{f', line {mark.line + 1}' if mark else ''}") from error
-    raise BadRequest(f"{path}: `nlu` is a list of blocks")
+        raise BadRequest(f"{path}: no YAML{f', line {mark.line + 1}' if mark else ''}") from error
+    if not isinstance(read, dict):
+        raise BadRequest(f"{path}: no YAML of training data")
+    return read
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from core.errors import BadRequest
 from training.corpus.schemas import Entity, Utterance
 
+_BREAKS = "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
+
 
 def composed(utterance: Utterance) -> Utterance:
     """Return the utterance in NFC, each span over the same letters; one that ends inside a letter takes the whole letter."""
@@ -14,6 +16,22 @@ def composed(utterance: Utterance) -> Utterance:
         return utterance
     entities = (_moved(utterance.text, one) for one in utterance.entities)
     return Utterance(text, tuple(entities))
+
+
+def tidied(utterance: Utterance) -> Utterance:
+    """Return the utterance composed, on one line, without blanks at its ends and in its spans' ends; each span over the same letters."""
+    whole = composed(utterance)
+    flat = "".join(" " if sign in _BREAKS else sign for sign in whole.text)
+    left = len(flat) - len(flat.lstrip())
+    text = flat.strip()
+    entities = (_within(flat, one) for one in whole.entities)
+    return Utterance(text, tuple(replace(one, start=one.start - left, end=one.end - left) for one in entities))
+
+
+def _within(text: str, entity: Entity) -> Entity:
+    inside = text[entity.start : entity.end]
+    start = entity.start + len(inside) - len(inside.lstrip())
+    return replace(entity, start=start, end=max(start, entity.end - (len(inside) - len(inside.rstrip()))))
 
 
 def _moved(text: str, entity: Entity) -> Entity:
