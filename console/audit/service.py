@@ -1,7 +1,5 @@
 """Reading the audit."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +7,13 @@ from enum import StrEnum
 
 from console.audit.repository import Repository
 from console.audit.schemas import Asked, Entry
+from core import spreadsheet
 from core.audit import AuditRow, record
 from core.clock import VIETNAM
 from core.db import Database
 
 PAGE = 50
 _COLUMNS = ("id", "at", "actor", "who", "action", "subject", "detail")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Form(StrEnum):
@@ -56,14 +54,14 @@ class AuditBook:
 
     def _lines(self, asked: Asked, form: Form) -> Iterator[str]:
         if form is Form.CSV:
-            yield "\ufeff" + _csv(_COLUMNS)  # the mark by which spreadsheets know the accents
+            yield spreadsheet.MARK + spreadsheet.row(_COLUMNS)
         with self._entries(asked) as entries:
             for entry in entries:
                 values = {**vars(entry), "at": entry.at.astimezone(VIETNAM).isoformat(timespec="seconds")}
                 if form is Form.JSONL:
                     yield json.dumps(values, ensure_ascii=False) + "\n"
                 else:
-                    yield _csv([_cell(values[name]) for name in _COLUMNS])
+                    yield spreadsheet.row(_text(values[name]) for name in _COLUMNS)
 
     @contextmanager
     def _entries(self, asked: Asked) -> Iterator[Iterator[Entry]]:
@@ -86,13 +84,5 @@ def _entry(row: AuditRow, logins: dict[str, str]) -> Entry:
     )
 
 
-def _cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _csv(cells: "list[str] | tuple[str, ...]") -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

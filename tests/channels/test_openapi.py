@@ -15,6 +15,7 @@ from core.seal import Seal
 from core.settings import Settings
 from tests.channels.conftest import HOME
 from tests.channels.fakes import SmallKnowledge
+from tests.channels.published import publish
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ENDPOINTS = [
@@ -34,6 +35,7 @@ ENDPOINTS = [
     ("GET", "/api/v1/procedures/{code}"),
     ("GET", "/api/v1/life-events"),
     ("GET", "/api/v1/life-events/{event_id}"),
+    ("GET", "/api/v1/open-data/{name}"),
     ("GET", "/healthz"),
 ]
 
@@ -44,10 +46,12 @@ PROVEN = [("POST", "/api/v1/web/session"), ("POST", "/api/v1/web/messages"), ("P
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     nowhere, state, often = "http://127.0.0.1:9", tmp_path_factory.mktemp("state"), 100_000
-    return Settings(
+    made = Settings(
         home=HOME, state=state, bot_url=nowhere, actions_url=nowhere,
-        messages_per_minute=often, web_address_per_minute=often, web_reads_per_minute=often,
+        messages_per_minute=often, web_address_per_minute=often, web_reads_per_minute=often, open_data_per_minute=often,
     )  # fmt: skip
+    publish(made)
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ async def page(request: Request, response: Response, wired: Wired) -> Page:
     """Return whose page asks, once its network address is within its rate. Raises `Forbidden`, `TooManyRequests`."""
     response.headers["Cache-Control"] = "no-store"
     asking = page_of(request, wired.settings)
-    await admit(request, response, wired.live.addresses, _ADDRESS, _network(request))
+    await admit(request, response, wired.live.addresses, _ADDRESS, network(request))
     return asking
 
 
@@ -103,7 +103,7 @@ async def _believed(wired: Parts, sender: str | None) -> Visitor | None:
     return None if await wired.live.ended.has(person) else Visitor(sender, person)
 
 
-def _network(request: Request) -> str:
+def network(request: Request) -> str:
     """Return the network address that counts: of IPv6 the half that is one household's."""
     host = request.client.host if request.client else "nowhere"
     try:
