@@ -92,10 +92,10 @@ def effect_of(request: Request, parts: Wired, number: Number) -> Response:
 def _desk(request: Request, parts: Parts, status: int = 200, faults: dict[str, str] | None = None, reason: str = "") -> Response:
     desk = Desk(parts)
     kept = desk.releases.kept()
-    live = desk.releases.live()
-    values = {"kept": kept, "live": live, "next": desk.next(), "job": desk.latest(), "publishes": _publishes(request)}
+    known = {"now": next((one for one in kept if one.live), None), "former": next((one for one in kept if one.former), None)}
+    values = {"kept": kept, "live": desk.releases.live(), "next": desk.next(), "job": desk.latest(), "publishes": _publishes(request)}
     return pages.render(
-        request, "releases/desk.html", status, **values, answering=answering(parts.settings), faults=faults or {}, reason=reason
+        request, "releases/desk.html", status, **known, **values, answering=answering(parts.settings), faults=faults or {}, reason=reason
     )
 
 

@@ -71,7 +71,7 @@ def test_bad_rows_are_mended_and_become_drafts(curator: Browser, sheet: Path) ->
     assert job.result == {"run": run, "drafted": 3}
     page = curator.get(f"/imports/{run}?state=drafted")
     version = curator.parts.editorial.history.of_code(LIBRARY.code)[0]
-    assert f'href="/procedures/versions/{version.id}"' in page.text
+    assert f'href="/versions/{version.id}"' in page.text
     assert version.content["methods"][0]["fees"][0]["amount_vnd"] == 50_000
     refused = curator.post(place, **{"cell:Hiệu lực đến": "01/01/2028"})
     assert refused.status_code == 409
