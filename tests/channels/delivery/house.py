@@ -21,6 +21,7 @@ from channels.sending import SendFailed, Sent
 from channels.transcript import Transcript
 from conversations.dispatch import Dispatch
 from conversations.inbox import Inbox
+from conversations.notices import Board
 from conversations.outbox import Outbox
 from conversations.receipts import Receipts
 from conversations.service import Conversations
@@ -104,6 +105,7 @@ class House:
     bot: Bot = field(default_factory=Bot)
     phone: Phone = field(default_factory=Phone)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    board: Board = field(default_factory=Board)
 
     def __post_init__(self) -> None:
         seal, self.key = Seal.of(self.settings), person_key(self.settings)
@@ -122,7 +124,7 @@ class House:
         self.answering = Answering(
             Desk(
                 self.inbox, self.switches, self.bot.healthy, conversation, self.sessions, renders, senders, self.erase, self.metrics,
-                self.settings.delivery_tries, self.settings.max_message_chars,
+                self.settings.delivery_tries, self.settings.max_message_chars, self.board,
             )
         )  # fmt: skip
         self.sending = Sending(self.dispatch, senders, self.metrics, self.settings.send_tries)
