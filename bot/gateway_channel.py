@@ -20,6 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import patches
+from bot.pulling import Puller
 from bot.tracker_store import ours
 from bot.turns import REPLY_KEYS, LastTurns, Replies, recalled
 
@@ -69,7 +70,8 @@ class GatewayInput(InputChannel):
 
         @routes.listener("after_server_start")
         async def tend(app: Any, _loop: Any) -> None:
-            app.ctx.tending = asyncio.ensure_future(self._tend(app))
+            puller = Puller.of(self._secret.decode())
+            app.ctx.tending = asyncio.gather(self._tend(app), *([puller.run(app)] if puller else []))
 
         @routes.listener("before_server_stop")
         async def end(app: Any, _loop: Any) -> None:

@@ -45,6 +45,8 @@ def assemble(settings: Settings, ports: Ports, logs: Path, tracker_db: str) -> l
                 "TROLY_BOT_SECRET": secret,
                 "TROLY_ACTIONS_URL": f"{actions}/webhook",
                 "TROLY_TRACKER_DB": tracker_db,
+                # What is promoted there is fetched from there; without a console the model of the start stays.
+                "TROLY_MODEL_URL": f"http://{LOOPBACK}:{ports.console}/models/dialogue" if ports.console else "",
             },
             settings.home,
             f"{bot}/webhooks/gateway/health",
