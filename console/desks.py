@@ -20,6 +20,8 @@ STAFF = allow(Role.ADMIN)
 AUDIT = allow(Role.ADMIN, Role.OPERATOR)
 KNOWLEDGE = allow(Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER)  # who reads the pages of knowledge
 WRITING = allow(Role.CURATOR)  # who writes records
+WORDING = allow(Role.CURATOR, Role.TRAINER)  # who writes words and golden questions
+APPROVING = allow(Role.APPROVER)  # who approves what another wrote of words, names, units, life events, questions, texts
 KEEPS = allow(Role.CURATOR, Role.APPROVER)  # who plans reviews, keeps the table of laws, has addresses looked at
 IMPORTS = allow(Role.CURATOR)  # who brings in, and mends
 RELEASES = allow(Role.APPROVER)  # who publishes, and goes back
@@ -31,9 +33,14 @@ SWITCHES = allow(Role.OPERATOR)  # who turns them, and has a notice told
 UNITS = allow(Role.OPERATOR, Role.CURATOR)  # who changes hours, days off and what units say
 DESKS = (
     Desk("home", "/", signed_in),
+    Desk("procedures", "/procedures", KNOWLEDGE),
+    Desk("versions", "/versions", KNOWLEDGE),
     Desk("imports", "/imports", KNOWLEDGE),
     Desk("releases", "/releases", KNOWLEDGE),
-    Desk("versions", "/versions", KNOWLEDGE),
+    Desk("reference", "/reference", KNOWLEDGE),
+    Desk("trial", "/trial", TRIAL),
+    Desk("keeping", "/keeping", KNOWLEDGE),
+    Desk("switches", "/switches", OPERATION),
     Desk("jobs", "/jobs", JOBS),
     Desk("staff", "/staff", STAFF),
     Desk("audit", "/audit", AUDIT),

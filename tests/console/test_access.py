@@ -20,7 +20,13 @@ ROUTES = access.rules(create_app(Settings()))
 # What leads to one's own door is called last: it ends the session.
 TABLE = sorted((one for one in ROUTES if one.rule.stage is Stage.FULL), key=lambda one: one.path.startswith("/sign-out"))
 READERS = {Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER}
+SHEETS = {
+    "words": {Role.CURATOR, Role.TRAINER}, "golden": {Role.CURATOR, Role.TRAINER}, "aliases": {Role.CURATOR},
+    "life-events": {Role.CURATOR}, "wards": {Role.CURATOR}, "texts": {Role.CURATOR},
+}  # fmt: skip
+KEEPERS = {Role.CURATOR, Role.APPROVER}
 WATCHERS = {Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERATOR}
+OPERATION, UNITS = {Role.OPERATOR, Role.CURATOR, Role.APPROVER}, {Role.OPERATOR, Role.CURATOR}
 # Written down a second time, so that a rule that was loosened by mistake is seen: the path, and "POST /path" where that is another.
 EXPECTED = {
     "/": set(Role),
@@ -28,6 +34,14 @@ EXPECTED = {
     "/account/password": set(Role),
     "/account/recovery": set(Role),
     "/sign-out/everywhere": set(Role),
+    "/procedures": READERS,
+    "/procedures/new": {Role.CURATOR},
+    "/procedures/{code}": READERS,
+    "/procedures/{code}/open": {Role.CURATOR},
+    "/procedures/{code}/edit": {Role.CURATOR},
+    "/procedures/{code}/save": {Role.CURATOR},
+    "/procedures/{code}/items": {Role.CURATOR},
+    "/procedures/{code}/merge": {Role.CURATOR},
     "/imports": READERS,
     "POST /imports": {Role.CURATOR},
     "/imports/sync": {Role.CURATOR},
@@ -37,6 +51,18 @@ EXPECTED = {
     "/imports/{number}/remove": {Role.CURATOR},
     "/imports/{number}/rows/{row}": READERS,
     "POST /imports/{number}/rows/{row}": {Role.CURATOR},
+    "/reference": READERS,
+    **{f"/reference/{sheet}": READERS for sheet in SHEETS},
+    **{f"/reference/{sheet}/entry": READERS for sheet in SHEETS},
+    **{f"POST /reference/{sheet}/entry": writers for sheet, writers in SHEETS.items()},
+    **{f"/reference/{sheet}/new": SHEETS[sheet] for sheet in ("words", "golden", "life-events", "wards")},
+    "/reference/changes": READERS,
+    "/reference/changes/{number}/approve": {Role.APPROVER},
+    "/reference/changes/{number}/drop": {Role.CURATOR, Role.TRAINER, Role.APPROVER},
+    "/reference/changes/{number}/give-back": {Role.APPROVER},
+    "/reference/changes/{number}/undo": {Role.APPROVER},
+    "/reference/procedures": READERS,
+    "/reference/try": READERS,
     "/releases": READERS,
     "/releases/answering": READERS,
     "/releases/effect": READERS,
@@ -55,9 +81,45 @@ EXPECTED = {
     "/versions/{number}/withdraw": {Role.CURATOR, Role.APPROVER},
     "/versions/{number}/comment": {Role.CURATOR, Role.APPROVER},
     "/versions/{number}/restore": {Role.CURATOR},
+    "/keeping": READERS,
+    "/keeping/alarm": READERS,
+    "/keeping/laws": READERS,
+    "/keeping/laws/new": KEEPERS,
+    "/keeping/laws/table": KEEPERS,
+    "/keeping/laws/{law}": READERS,
+    "POST /keeping/laws/{law}": KEEPERS,
+    "/keeping/plan": READERS,
+    "/keeping/plan/assign": KEEPERS,
+    "/keeping/plan/spread": KEEPERS,
+    "/keeping/plan/{code}/right": {Role.CURATOR},
+    "/keeping/plan/{code}/done": KEEPERS,
+    "/keeping/plan/{code}/drop": KEEPERS,
+    "/keeping/links": READERS,
+    "/keeping/links/check": KEEPERS,
+    "/keeping/links/again": KEEPERS,
+    "/keeping/coverage": READERS,
+    "/keeping/coverage/{key}": READERS,
+    "/keeping/coverage/{key}/alias": {Role.CURATOR},
+    "/keeping/coverage/{key}/new": {Role.CURATOR},
+    "/keeping/coverage/{key}/aside": KEEPERS,
+    "/keeping/coverage/dealt/{number}/back": KEEPERS,
     "/jobs": WATCHERS,
     "/jobs/{number}": WATCHERS,
     "/jobs/{number}/panel": WATCHERS,
+    "/switches": OPERATION,
+    "/switches/turn": {Role.OPERATOR},
+    "/switches/notice": OPERATION,
+    "POST /switches/notice": {Role.OPERATOR},
+    "/switches/notice/end": {Role.OPERATOR},
+    "/switches/hours": OPERATION,
+    "POST /switches/hours": UNITS,
+    "/switches/days": OPERATION,
+    "POST /switches/days": UNITS,
+    "/switches/days/remove": UNITS,
+    "/switches/days/decided": UNITS,
+    "/switches/units": OPERATION,
+    "/switches/units/{code}": OPERATION,
+    "POST /switches/units/{code}": UNITS,
     "/staff": {Role.ADMIN},
     "/staff/new": {Role.ADMIN},
     "/staff/{number}": {Role.ADMIN},
@@ -69,7 +131,7 @@ EXPECTED = {
     "/audit": {Role.ADMIN, Role.OPERATOR},
     "/audit/export": {Role.ADMIN, Role.OPERATOR},
 }
-OPEN = {"/sign-in", "/link/{token}", "/sign-out", "/oidc/start", "/oidc/callback", "/healthz"}
+OPEN = {"/sign-in", "/link/{token}", "/sign-out", "/oidc/start", "/oidc/callback", "/healthz", "/models/dialogue"}
 
 
 def place(one: Ruled) -> str:
