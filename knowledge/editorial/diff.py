@@ -11,7 +11,7 @@ from knowledge.editorial.items import ItemChange, Kind
 
 @dataclass(frozen=True)
 class Change:
-    """One field, or one part of an item, that differs. None and an empty list are "not stated".
+    """One field, or one part of an item, that differs. None, an empty list and an empty text are "not stated".
 
     `items` tells of a list; each of those that changed and is no plain text has `parts` of its own.
     """
@@ -47,7 +47,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: tuple[s
 
 def _none(value: Any) -> bool:
     """Not stated; 0 is stated."""
-    return value is None or value == []
+    return value is None or value in ([], "")
 
 
 def _change(name: str, old: Any, new: Any) -> Change:
