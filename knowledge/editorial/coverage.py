@@ -81,11 +81,21 @@ class _Groups:
         self.members.append([question])
 
 
-def about(gap: Gap, subjects: Iterable[str], weigh: Weigh) -> str | None:
-    """Return the one of `subjects` that a gap is about, or None: a subject that was dealt with is known again by it."""
-    told = unit(weigh(gap.questions[0].text))
-    found = ((likeness(told, unit(weigh(one))), one) for one in subjects)
-    return max((one for one in found if one[0] >= _ALIKE), default=(0.0, None))[1]
+class Subjects:
+    """Subjects that were dealt with, to know a gap about one of them again."""
+
+    def __init__(self, subjects: Iterable[str], weigh: Weigh) -> None:
+        """Weigh `subjects` as the questions are weighed."""
+        self._weigh = weigh
+        self._told = {one: unit(weigh(one)) for one in subjects}
+
+    def of(self, gap: Gap) -> str | None:
+        """Return the subject that `gap` is about, or None."""
+        if gap.subject in self._told:
+            return gap.subject
+        told = unit(self._weigh(gap.questions[0].text))
+        found = ((likeness(told, other), one) for one, other in self._told.items())
+        return max((one for one in found if one[0] >= _ALIKE), default=(0.0, None))[1]
 
 
 def plain(words: Words) -> Weigh:

@@ -77,7 +77,8 @@ class Laws:
         row.number, row.name, row.replaced_by, row.changed = number, normalize(law.name), successor, self._clock()
         row.valid_to = law.valid_to or self._replaced_on(session, law, successor)
         session.add(row)
-        told = {name: [_plain(before.get(name)), _plain(getattr(row, name))] for name in _KEPT if before.get(name) != getattr(row, name)}
+        changed = [name for name in _KEPT if before.get(name) != getattr(row, name)]
+        told = {name: {"before": _plain(before.get(name)), "after": _plain(getattr(row, name))} for name in changed}
         audit.record(session, by, "law.put", f"law:{number}", told)
         session.flush()
         return row

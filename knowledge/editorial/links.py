@@ -17,6 +17,7 @@ from knowledge.editorial.keeping_models import Address, Host
 from knowledge.editorial.ports import Clock
 
 State = Literal["good", "failed", "moved", "unclear"]
+Kind = Literal["broken", "suspect", "moved", "unclear"]  # what people look at: `broken` failed twice, `suspect` once
 # `gone` 404 or 410; `server` 5xx; `unclear` codes have none. The first group may be the whole host's.
 OF_HOST = ("timeout", "refused", "name", "certificate", "broken", "server")
 BROKEN_AFTER = 2  # looks that failed, of different rounds
@@ -95,7 +96,7 @@ class Links:
         checked = max((at for at in (checked, last) if at), default=None)
         return Summary(checked, sum(number for _, number, _ in rows), hosts=hosts, **counts)
 
-    def found(self, kind: Literal["broken", "suspect", "moved", "unclear"], most: int = 500) -> Sequence[Address]:
+    def found(self, kind: Kind, most: int = 500) -> Sequence[Address]:
         """Return the addresses of a kind, by host."""
         failed = Address.misses >= BROKEN_AFTER if kind == "broken" else Address.misses < BROKEN_AFTER
         fits = sa.and_(Address.state == "failed", failed) if kind in ("broken", "suspect") else Address.state == kind

@@ -32,14 +32,14 @@ MOST = 200  # rows of a page
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for; None: whatever it is. `page` counts from 1."""
+    """What is looked for; None: whatever it is. `stale` asks for any reason, or for one. `page` counts from 1."""
 
     text: str = ""
     field: str | None = None
     level: str | None = None
     state: str | None = None
     missing: str | None = None
-    stale: bool = False
+    stale: bool | Reason = False
     life_event: str | None = None
     order: Order = "code"
     page: int = 1
@@ -117,6 +117,14 @@ class Listing:
         """Return every procedure that has a record or a version."""
         return self._all().rows
 
+    def row(self, code: str) -> Row | None:
+        """Return one procedure."""
+        return next((row for row in self.rows() if row.entry.code == code), None)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return how many procedures there are by field, level, state, ..., as a page without words tells."""
+        return self._all().counts
+
     def _all(self) -> _Made:
         """Make the rows and their counts anew where a file, a version, a legal document or the day has changed.
 
@@ -177,7 +185,7 @@ def _fits(row: Row, query: Query) -> bool:
         and (query.level is None or query.level in one.level)
         and (query.state is None or row.state == query.state)
         and (query.missing is None or query.missing in one.missing)
-        and (not query.stale or bool(row.stale))
+        and (not query.stale or (bool(row.stale) if query.stale is True else query.stale in row.stale))
         and (query.life_event is None or one.life_event == query.life_event)
     )
 
