@@ -32,6 +32,7 @@ from console.oidc import routes as oidc
 from console.oidc.service import Oidc
 from console.parts import Parts
 from console.procedures import routes as procedures
+from console.procedures import writing
 from console.reference import routes as reference
 from console.releases import routes as releases
 from console.staff import routes as staff
@@ -42,6 +43,7 @@ from console.versions import routes as versions
 from core import log
 from core.clock import now
 from core.db import Database
+from core.errors import TrolyError
 from core.following import following
 from core.migrate import upgrade
 from core.person import person_key
@@ -50,7 +52,7 @@ from core.settings import Settings
 
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-_DESKS = (procedures, versions, releases, jobs, imports, keeping, reference, trial, switches)
+_DESKS = (procedures, writing, versions, releases, jobs, imports, keeping, reference, trial, switches)
 _SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
 
@@ -126,7 +128,9 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
 
 
 async def _tend(parts: Parts, good: bool) -> None:
-    """Keep the database tidy: every hour, and soon again where it failed."""
+    """Read the records, so that the first list is quick; then keep the database tidy: every hour, and soon again where it failed."""
+    with suppress(TrolyError, ValueError):  # whoever asks for the list is told
+        await asyncio.to_thread(parts.editorial.listing.rows)
     while True:
         await asyncio.sleep(_SWEEP if good else _AGAIN)
         good = await _tidy(parts)
