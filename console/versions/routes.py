@@ -11,6 +11,7 @@ from console.access import allow
 from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
 from console.roles import Role
+from console.versions import told
 from console.versions.schemas import SHELVES, Doors, Point, Refusal, Wanted, day_from, field_of, spoken
 from console.versions.service import Versions, waited
 from core.audit import staff_actor
@@ -28,6 +29,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Words = Annotated[str, Query(max_length=160)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Revision = Annotated[int, Form(ge=0, le=2**31 - 1)]
+Read = Annotated[int | None, Form(ge=0, le=2**31 - 1)]  # None: from a page that saves by itself, whose revision runs ahead of it
 Text = Annotated[str, Form()]  # as much as a form may hold: what is too long is told on the page, with what was typed
 
 
@@ -38,7 +40,7 @@ def listed(request: Request, parts: Wired, state: Words = "", who: Words = "", c
     found = Versions(parts.editorial).listed(wanted, _me(request))
     template = "versions/table.html" if "hx-request" in request.headers else "versions/list.html"
     at = parts.clock()
-    return pages.render(request, template, wanted=wanted, found=found, shelves=SHELVES, waited=lambda since: waited(since, at))
+    return pages.render(request, template, wanted=wanted, found=found, shelves=SHELVES, told=told, waited=lambda since: waited(since, at))
 
 
 @router.get("/compare", dependencies=_READS)
@@ -99,14 +101,14 @@ def approve(request: Request, parts: Wired, number: Number, revision: Revision =
 
 
 @router.post("/{number}/withdraw", dependencies=_EITHER)
-def withdraw(request: Request, parts: Wired, number: Number, revision: Revision = 0, text: Text = "") -> Response:
+def withdraw(request: Request, parts: Wired, number: Number, revision: Read = None, reason: Text = "") -> Response:
     """Give the version up; of a published one, take the procedure out. Who only writes gives up what is not approved."""
     writes_only = Role.APPROVER not in pages.person(request).roles
 
     def step(by: str) -> object:
-        return parts.editorial.review.withdraw(number, by, spoken(text), revision, open_only=writes_only)
+        return parts.editorial.review.withdraw(number, by, spoken(reason), revision, open_only=writes_only)
 
-    return _step(request, parts, number, "withdraw", revision, step, text=text)
+    return _step(request, parts, number, "withdraw", revision or 0, step, text=reason)
 
 
 @router.post("/{number}/comment", dependencies=_EITHER)
@@ -167,7 +169,7 @@ def _one(
     shown = Versions(parts.editorial).shown(number)
     doors = Doors.of(shown.version, _me(request), pages.person(request).roles)
     more["typed"] = {"text": "", "starts": "", "field": "", **more.get("typed", {})}
-    values = {**more, "refusal": refusal, "verb": verb, "shown": shown, "doors": doors, "pieces": pieces}
+    values = {**more, "refusal": refusal, "verb": verb, "shown": shown, "doors": doors, "pieces": pieces, "told": told}
     return pages.render(request, "versions/one.html", status, today=_today(parts), **values)
 
 

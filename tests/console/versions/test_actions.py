@@ -6,13 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 from httpx2 import Response
 
 from console.roles import Role
 from tests.console.desk import Browser, read
 from tests.console.versions.conftest import CODE, Office
 
-FIELDS = {"submit": {"note": "xong"}, "give-back": {"text": "Thiếu số."}, "withdraw": {"text": "Nhầm thủ tục."}}
+FIELDS = {"submit": {"note": "xong"}, "give-back": {"text": "Thiếu số."}, "withdraw": {"reason": "Nhầm thủ tục."}}
 
 
 def press(person: Browser, number: int, verb: str, revision: int = 1, **fields: str) -> Response:
@@ -187,7 +188,7 @@ def test_a_day_to_begin(office: Office) -> None:
 def test_words_that_are_none_or_too_many(office: Office, text: str, said: str) -> None:
     version = office.handed()
     for verb in ("give-back", "withdraw", "comment"):
-        refused = press(office.binh, version.id, verb, text=text)
+        refused = press(office.binh, version.id, verb, **{"reason" if verb == "withdraw" else "text": text})
         assert (refused.status_code, state(office, version.id)) == (422, "in_review")
         assert said in read(refused)
         assert text.strip("\x00") in refused.text
@@ -231,3 +232,28 @@ def test_a_version_that_is_not_there(office: Office) -> None:
         assert office.chi.client.post(
             f"/versions/77/{verb}", data={"csrf": office.chi.csrf, "revision": "1", **FIELDS.get(verb, {"text": "a"})}
         ).status_code == 404, verb  # fmt: skip
+
+
+def test_bytes_that_are_no_words(office: Office) -> None:
+    version = office.handed()
+    place, token = f"/versions/{version.id}/comment", office.binh.csrf
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    broken = office.binh.client.post(place, content=f"csrf={token}&text=%ff%fe%00".encode() + b"\xff", headers=form)
+    file = office.binh.client.post(place, data={"csrf": token}, files={"text": ("a.bin", b"\x00\xff" * 99)})
+    huge = office.binh.client.post(place, content=f"csrf={token}&text=".encode() + b"a" * 3_000_000, headers=form)
+    assert [broken.status_code < 500, file.status_code, huge.status_code] == [True, 422, 413]
+    assert all("Lỗi đã được ghi lại" not in answer.text for answer in (broken, file, huge))
+
+
+def test_a_database_that_does_not_answer(office: Office) -> None:
+    version = office.handed()
+    page = office.binh.get(f"/versions/{version.id}")
+    with office.binh.parts.database.engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE procedure_versions RENAME TO gone"))
+    for answer in (
+        office.binh.get("/versions"),
+        office.binh.get(f"/versions/{version.id}"),
+        office.binh.send(f"/versions/{version.id}/approve", page, revision="1"),
+    ):
+        assert answer.status_code == 503
+        assert "Xin thử lại sau ít phút." in read(answer)

@@ -136,6 +136,19 @@ def test_the_page_of_each_state(office: Office, somebody: Callable[..., Browser]
     assert rows(office.lan, f"?state={state}") == [str(version.id)]
 
 
+def test_how_a_version_was_begun_is_told_in_words(office: Office) -> None:
+    old = office.written(result="<script>alert(1)</script>")
+    office.room.review.withdraw(old.id, "staff:1", "Nhầm.")
+    again = office.room.history.restore(old.id, "staff:1")
+    page = office.lan.get(f"/versions/{again.id}")
+    assert "Khôi phục từ bản cũ" in read(page)
+    assert "Khôi phục từ phiên bản 1" in read(page)
+    assert "<script>alert" not in page.text
+    imported = office.room.drafts.open(OTHER, "cli", "spreadsheet", "import:7")
+    for path in (f"/versions/{imported.id}", "/versions?state=draft"):
+        assert "Lần nhập số 7" in read(office.lan.get(path))
+
+
 def test_a_procedure_that_is_new(office: Office) -> None:
     version = office.handed("1.900099", name="Cấp thẻ thư viện")
     said = read(office.binh.get(f"/versions/{version.id}"))
