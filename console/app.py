@@ -39,6 +39,7 @@ from console.staff import routes as staff
 from console.staff.service import Staff
 from console.switches import routes as switches
 from console.trial import routes as trial
+from console.trial.service import Trials
 from console.versions import routes as versions
 from core import log
 from core.clock import now
@@ -108,6 +109,7 @@ def _lifespan(settings: Settings, clock: Callable[[], datetime]) -> Callable[[Fa
 def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Parts:
     """Return the parts over `database`."""
     key, passwords = person_key(settings), Passwords(settings)
+    editorial = Editorial.open(settings, database, clock)
     sign_in = SignIn(database, settings, key, passwords, clock)
     return Parts(
         settings=settings,
@@ -122,7 +124,8 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
         own=OwnAccount(database, settings, key, passwords, sign_in, clock),
         staff=Staff(database, settings, key, clock),
         audit=AuditBook(database),
-        editorial=Editorial.open(settings, database, clock),
+        editorial=editorial,
+        trials=Trials(settings, editorial.jobs),
         oidc=Oidc(database, settings, key, clock) if settings.console_oidc_issuer else None,
     )
 
@@ -142,6 +145,7 @@ async def _tidy(parts: Parts) -> bool:
     def tidy() -> None:
         upgrade(parts.settings)
         parts.sessions.sweep(parts.clock())
+        parts.trials.tidy()
 
     try:
         await asyncio.to_thread(tidy)

@@ -17,6 +17,7 @@ from console.auth.sessions import Sessions
 from console.editorial import Editorial
 from console.oidc.service import Oidc
 from console.staff.service import Staff
+from console.trial.service import Trials
 from core.db import Database
 from core.seal import Seal
 from core.settings import Settings
@@ -39,6 +40,7 @@ class Parts:
     staff: Staff
     audit: AuditBook
     editorial: Editorial
+    trials: Trials
     oidc: Oidc | None
 
     @property

@@ -51,9 +51,11 @@ class Knowledge:
         self._looked = float("-inf")
 
     @classmethod
-    def open(cls, settings: Settings, pinned: str | None = None, encoder: Encoder | None = None) -> "Knowledge":
+    def open(
+        cls, settings: Settings, pinned: str | None = None, encoder: Encoder | None = None, releases: Path | None = None
+    ) -> "Knowledge":
         """Open the live release at once, or the `pinned` one; raises `ReleaseUnavailable` or `ModelUnavailable`."""
-        knowledge = cls(settings, pinned=pinned, encoder=encoder)
+        knowledge = cls(settings, pinned=pinned, encoder=encoder, releases=releases)
         knowledge.searcher()
         return knowledge
 
@@ -83,14 +85,15 @@ class Knowledge:
         if current is None:
             raise ReleaseUnavailable("nothing is published yet: run `troly knowledge publish`")
         try:
-            return Searcher(self._releases / current, self._open_encoder())
+            return Searcher(self._releases / current, self.encoder())
         except ReleaseUnavailable:
             # A damaged new release must not silence the assistant: the one that is open goes on answering.
             if open_one is None:
                 raise
             return open_one
 
-    def _open_encoder(self) -> Encoder:
+    def encoder(self) -> Encoder:
+        """Return the encoder that questions are read with, opened; raises `ModelUnavailable`."""
         if self._encoder is None:
             try:
                 self._encoder = Encoder.open(self._settings.model_folder)

@@ -11,9 +11,9 @@ from core.db import Database
 from core.errors import GoldenMissed, TrolyError
 from core.jobs import Job, Jobs
 from core.settings import Settings
-from knowledge.editorial import import_work, release_work
+from knowledge.editorial import import_work, release_work, trial_work
 from knowledge.editorial.effect import RealQuestions
-from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, PUBLISH, ROLLBACK, SYNC
+from knowledge.editorial.kinds import CANDIDATE, DRAFTS, EFFECT, IMPORT, PUBLISH, ROLLBACK, SYNC
 from knowledge.editorial.publishing import Tools
 from knowledge.editorial.workplace import Workplace
 
@@ -22,6 +22,7 @@ STEPS: dict[str, Callable[[Job, Workplace], dict[str, Any]]] = {
     PUBLISH: release_work.publish,
     ROLLBACK: release_work.rollback,
     EFFECT: release_work.effect,
+    CANDIDATE: trial_work.candidate,
     IMPORT: import_work.read,
     DRAFTS: import_work.drafts,
     SYNC: import_work.sync,

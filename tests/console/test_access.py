@@ -71,6 +71,8 @@ EXPECTED = {
     "/releases/publish": {Role.APPROVER},
     "/releases/publish/despite": {Role.APPROVER},
     "/releases/rollback": {Role.APPROVER},
+    "/trial": {*READERS, Role.AGENT},
+    "/trial/draft": READERS,
     "/versions": READERS,
     "/versions/compare": READERS,
     "/versions/{number}": READERS,
