@@ -1,4 +1,4 @@
-"""What the worker asks for by itself: a publish when the day changes what stands, and the synchronisation by night."""
+"""What the worker asks for by itself: a publish when the day changes what stands, the synchronisation by night, looks at addresses."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -6,12 +6,14 @@ from datetime import datetime, time, timedelta
 from core.clock import VIETNAM, now
 from core.jobs import Jobs
 from core.settings import Settings
-from knowledge.editorial.kinds import PUBLISH, SYNC
+from knowledge.editorial.kinds import LINKS, PUBLISH, SYNC
 from knowledge.editorial.standing import Standing
 from knowledge.pointer import current_id
 
 _EVERY = timedelta(minutes=1)  # between two looks at the clock
-BY_DAY, BY_NIGHT = "job:schedule", "job:sync"
+BY_DAY, BY_NIGHT, BY_WEEK = "job:schedule", "job:sync", "job:links"
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = timedelta(days=1)
 
 
 class Timetable:
@@ -35,8 +37,26 @@ class Timetable:
         hour = self._settings.sync_at
         if hour and here.time() >= time.fromisoformat(hour) and not self._asked(SYNC, BY_NIGHT, here):
             self._jobs.ask(SYNC, BY_NIGHT)
+        if self._settings.links_at:
+            self._look_at_links(here, _last(self._settings.links_at, here))
+
+    def _look_at_links(self, here: datetime, began: datetime) -> None:
+        """Ask for a look at every address in the night of the week, and the night after for a second one at those that failed."""
+        asked = [job.arguments.get("only") for job in self._jobs.latest((LINKS,)) if job.by == BY_WEEK and job.asked >= began]
+        if here - began < _DAY and None not in asked:
+            self._jobs.ask(LINKS, BY_WEEK)
+        elif _DAY <= here - began < 2 * _DAY and None in asked and "failed" not in asked:
+            self._jobs.ask(LINKS, BY_WEEK, {"only": "failed"})
 
     def _asked(self, kind: str, by: str, here: datetime) -> bool:
         """Tell whether this was asked for by the clock today."""
         latest = next((job for job in self._jobs.latest((kind,)) if job.by == by), None)
         return latest is not None and latest.asked.astimezone(VIETNAM).date() >= here.date()
+
+
+def _last(told: str, here: datetime) -> datetime:
+    """Return the latest moment, not after `here`, that `told` means: "sun 01:30"."""
+    day, _, hour = told.partition(" ")
+    found = datetime.combine(here.date(), time.fromisoformat(hour), here.tzinfo)
+    found -= (found.weekday() - _DAYS.index(day)) % 7 * _DAY
+    return found if found <= here else found - 7 * _DAY
