@@ -87,7 +87,7 @@ def _changed(request: Request, parts: Parts, revision: int, make: Make, typed: d
 
 def _told(before: Any, after: dict[str, Any]) -> dict[str, Any]:
     """Return what the audit tells: the days that changed, and the years that are decided where those did."""
-    told = differences((before or {}).get("days", {}), after["days"])
+    told = {side: days for side, days in differences((before or {}).get("days", {}), after["days"]).items() if days}
     decided = (before or {}).get("decided", [])
     return {**told, **({} if decided == after["decided"] else {"decided": after["decided"]})}
 

@@ -56,7 +56,9 @@ def put(
     """Have these hours hold."""
     desk, by = Settings(parts), staff_actor(pages.person(request).account)
     try:
-        desk.put(NAME, forms.hours(typed.values), revision, by, "hours.change")
+        value = forms.hours(typed.values)
+        told = {"before": _in_words(desk.get(NAME).value), "after": _in_words(value)}
+        desk.put(NAME, value, revision, by, "hours.change", detail=told)
     except Invalid as error:
         return _page(request, parts, typed.values, revision, error.faults)
     except Conflict:
@@ -64,12 +66,16 @@ def put(
     return pages.told(pages.redirect("/switches/hours"), parts, "switches.saved")
 
 
+def _in_words(value: Any) -> str:
+    return hours_in_words(OfficeHours.of(value) if value else HOURS)
+
+
 def _page(
     request: Request, parts: Parts, typed: dict[str, Any], revision: int, faults: dict[str, str] | None = None, status: int = 422
 ) -> Response:
     desk = Settings(parts)
     value = desk.get(NAME).value
-    holds = hours_in_words(OfficeHours.of(value) if value else HOURS)
+    holds = _in_words(value)
     may = desks.UNITS.admits(pages.person(request).roles)
     values = {"typed": typed, "revision": revision, "holds": holds, "history": desk.history(NAME), "may": may, "faults": faults or {}}
     return pages.render(request, "switches/hours.html", status if faults else 200, **values)

@@ -51,7 +51,7 @@ def put(
         value = forms.notice(typed, parts.clock())
         if step == "preview":
             return _page(request, parts, typed, revision, previewed=True)
-        desk.put(NAME, _numbered(value, desk.get(NAME).value, revision), revision, _actor(request), "notice.set")
+        desk.put(NAME, _numbered(value, desk.get(NAME).value, revision), revision, _actor(request), "notice.set", detail=_told(value))
     except Invalid as error:
         return _page(request, parts, typed, revision, error.faults)
     except Conflict:
@@ -67,6 +67,12 @@ def end(request: Request, parts: Wired, revision: Revision = 0) -> Response:
     except Conflict:
         return pages.told(pages.redirect("/switches/notice"), parts, "switches.conflict", wrong=True)
     return pages.told(pages.redirect("/switches/notice"), parts, "switches.notice_ended")
+
+
+def _told(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what the audit tells of a notice."""
+    moments = {name: pages.moment(datetime.fromisoformat(value[name])) for name in ("starts", "ends")}
+    return {name: told for name, told in {**value, **moments}.items() if told}
 
 
 def _numbered(value: dict[str, Any], before: Any, revision: int) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from console.switches import forms
 from console.switches.settings import Settings
 from conversations.units import NAME
 from core.errors import Conflict, NotFound
+from core.opening import hours_in_words
 from core.overlays import differences
 from core.text import fold
+from core.working_days import OfficeHours
 from knowledge.offices import Offices
 
 _KEPT = ("greeting", "greeting_en", "note", "noted", "hours", "off")
@@ -75,7 +77,7 @@ class Units:
             stood = (before or {}).get(unit.key, {})
             if int(stood.get("revision", 0)) != revision:
                 raise Conflict(f"{unit.key} was changed")
-            told = differences(_bare(stood), _bare(value))
+            told = {side: what for side, what in differences(_bare(stood), _bare(value)).items() if what}
             return {**(before or {}), unit.key: {**value, "revision": revision + 1}}, told
 
         self._settings.change(NAME, make, by, "unit.change", f"unit:{unit.code}")
@@ -92,7 +94,8 @@ class Units:
 
 def _bare(value: Mapping[str, Any]) -> dict[str, Any]:
     """Return what of a setting says something, so that the audit tells of nothing else."""
-    return {name: value[name] for name in _KEPT if value.get(name)}
+    hours = {"hours": hours_in_words(OfficeHours.of(value["hours"]))} if value.get("hours") else {}
+    return {**{name: value[name] for name in _KEPT if value.get(name)}, **hours}
 
 
 def _slug(name: str) -> str:
