@@ -86,16 +86,16 @@ def _word(key: str, value: Value, around: Around) -> tuple[Value, list[Problem]]
 def _alias(key: str, value: Value, around: Around) -> tuple[Value, list[Problem]]:
     problems: list[Problem] = []
     name, code = _cell(problems, "name", value.get("name"), _NAME), line(str(value.get("code") or ""))[:40]
-    _of_a_procedure(problems, "code", code, around)
+    _of_a_procedure(problems, "code", code, around, key)
     if not problems and key != name.lower():
         problems.append(Problem("name", "fixed"))
     return {"name": name, "code": code}, problems
 
 
-def _of_a_procedure(problems: list[Problem], name: str, code: str, around: Around) -> None:
+def _of_a_procedure(problems: list[Problem], name: str, code: str, around: Around, key: str) -> None:
     if not CODE.fullmatch(code):
         problems.append(Problem(name, "no_code"))
-    elif around.names(code) is None:
+    elif code not in str(around.shipped.get(key)) and around.names(code) is None:  # one that ships may be of another catalogue
         problems.append(Problem(name, "unknown_code", {"code": code}))
 
 
@@ -132,7 +132,7 @@ def _golden(key: str, value: Value, around: Around) -> tuple[Value, list[Problem
     asked = _cell(problems, "question", value.get("question"), _QUESTION)
     codes = list(dict.fromkeys(line(str(code))[:40] for code in value.get("expected_codes") or ()))
     for code in codes[:_CODES]:
-        _of_a_procedure(problems, "expected_codes", code, around)
+        _of_a_procedure(problems, "expected_codes", code, around, key)
     if len(codes) > _CODES:
         problems.append(Problem("expected_codes", "many_codes", {"most": _CODES}))
     made: Value = {"id": key, "suite": str(value.get("suite") or "desk")[:40], "question": asked, "expected_codes": codes}
@@ -151,7 +151,7 @@ def _life(key: str, value: Value, around: Around) -> tuple[Value, list[Problem]]
     made, problems = event(key, value, {name: other for name, other in around.values.items() if name != key})
     codes = {code for step in made.get("steps", ()) for code in step["code"]} | {form["code"] for form in made.get("together", ())}
     for code in sorted(codes | set(made.get("main", ()))):
-        _of_a_procedure(problems, "steps", code, around)
+        _of_a_procedure(problems, "steps", code, around, key)
     return made, problems
 
 

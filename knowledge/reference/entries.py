@@ -97,6 +97,14 @@ class Entries:
         with self._database.read() as session:
             return list(Repository(session).in_state(states, kind, before, count))
 
+    def change(self, number: int) -> Entry:
+        """Return a change. Raises `NotFound`."""
+        with self._database.read() as session:
+            entry = session.get(Entry, number)
+        if entry is None:
+            raise NotFound(f"no change {number}")
+        return entry
+
     def waiting(self) -> dict[str, int]:
         """Return how many changes of each kind wait for approval."""
         with self._database.read() as session:

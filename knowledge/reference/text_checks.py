@@ -13,6 +13,10 @@ TITLE, FIXED, WITH_BUTTONS, MESSAGE = 20, 600, 640, 2_000  # characters: a title
 _INVISIBLE = re.compile(
     r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+# What stands on a button, and says so neither by its name nor by its topic.
+_TITLES = {f"life.{name}" for name in ("offer", "remember", "steps", "times", "fees", "shared", "portal_title", "print_title")} | {
+    "ward.portal", "status.portal", "messenger.choose",
+}  # fmt: skip
 _OFF_BY_ONE = re.compile(r"[ \u00a0]{2,}")
 
 
@@ -27,12 +31,7 @@ def longest(key: str, language: Language) -> int:
 def is_title(key: str) -> bool:
     """Tell whether a text stands on a button."""
     topic, _, name = key.partition(".")
-    return name.startswith("button_") or (topic == "facets" and name in get_args(Facet)) or name.startswith("menu_") or _short(key)
-
-
-def _short(key: str) -> bool:
-    """What ships as one or two words beside figures (units, headings of a list) is no place for a sentence."""
-    return all(len(words.shipped()[key][language].strip()) <= TITLE for language in get_args(Language))
+    return name.startswith(("button_", "menu_")) or (topic == "facets" and name in get_args(Facet)) or key in _TITLES
 
 
 def text(key: str, value: Value) -> tuple[Value, list[Problem]]:

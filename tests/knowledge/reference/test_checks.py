@@ -1,5 +1,6 @@
 """What is refused, in words: cells that would break a table, codes of nothing, texts without their values, YAML of an expert."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from knowledge.reference.checks import Around, checked
 from knowledge.reference.kinds import ALIAS, GOLDEN, KINDS, LIFE, TEXT, WARD, WORD
 from knowledge.reference.schemas import Refused
 from knowledge.reference.shipped import Shipped
+from knowledge.reference.text_checks import is_title
 from knowledge.reference.warnings import warnings
+from tests.conftest import HOME
 from tests.editorial.conftest import Clock
 from tests.knowledge.reference.conftest import SEED, Room, word
 
@@ -169,3 +172,10 @@ def test_what_a_word_does_is_pointed_out(desk: Room) -> None:
     assert [one.key for one in warnings(desk.save(*word("same", "thẻ mới", "thẻ")), around)] == ["says_nothing"]
     gone = desk.save("word", "short:gks", None)
     assert [one.key for one in warnings(gone, desk.entries.around(WORD), ["làm gks ở đâu"])] == ["golden_read"]
+
+
+def test_every_button_of_the_actions_is_known_to_be_one() -> None:
+    told = [path.read_text("utf-8") for path in (HOME / "actions").rglob("*.py")]
+    named = {key for text in told for key in re.findall(r'(?:Button|Link)\(\s*title=say\(\s*"([a-z_]+\.[a-z_]+)"', text)}
+    assert len(named) >= 5
+    assert [key for key in sorted(named) if not is_title(key)] == []
