@@ -27,6 +27,8 @@ import knowledge.reference.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
 import portal.sample_feedback
+import training.inbox.models
+import training.labels.models
 from core.clock import VIETNAM
 from core.db import Base, Database, Instant
 from core.errors import Unavailable
@@ -50,6 +52,8 @@ MODELS = (
     portal.dossiers.audit,
     portal.dossiers.notice_rows,
     portal.sample_feedback,
+    training.inbox.models,
+    training.labels.models,
 )
 WRITER = """
 import sys
