@@ -100,6 +100,13 @@ def test_who_writes_only_does_not_withdraw_what_is_approved(office: Office) -> N
     assert press(office.binh, version.id, "withdraw").status_code == 303
 
 
+def test_a_page_that_saves_by_itself_gives_up_without_a_revision(office: Office) -> None:
+    version = office.written()
+    place = f"/versions/{version.id}"
+    assert office.lan.post(f"{place}/withdraw", place, reason="Thôi.").status_code == 303
+    assert state(office, version.id) == "withdrawn"
+
+
 def test_a_step_by_a_role_that_may_not(office: Office, somebody: Callable[..., Browser]) -> None:
     version, analyst = office.handed(), somebody("phan-tich", Role.ANALYST)
     for person, verbs in ((office.lan, ("approve", "give-back")), (office.binh, ("submit", "take-back", "restore"))):
@@ -188,7 +195,7 @@ def test_a_day_to_begin(office: Office) -> None:
 def test_words_that_are_none_or_too_many(office: Office, text: str, said: str) -> None:
     version = office.handed()
     for verb in ("give-back", "withdraw", "comment"):
-        refused = press(office.binh, version.id, verb, **{"reason" if verb == "withdraw" else "text": text})
+        refused = press(office.binh, version.id, verb, 1, **{"reason" if verb == "withdraw" else "text": text})
         assert (refused.status_code, state(office, version.id)) == (422, "in_review")
         assert said in read(refused)
         assert text.strip("\x00") in refused.text
