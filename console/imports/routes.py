@@ -135,11 +135,14 @@ def _fixed(request: Request, parts: Parts, number: int, row: int, form: FormData
         for name, text in form.multi_items()
         if name.startswith(_CELL) and isinstance(text, str)
     }
+    part = "hx-request" in request.headers
     try:
         judged = parts.editorial.imports.fix(row, _actor(request), typed)
     except Conflict:
-        return _row(request, run, found, 409, typed, "imports.not_to_mend")
-    if "hx-request" in request.headers:
+        if not part:
+            return _row(request, run, found, 409, typed, "imports.not_to_mend")
+        judged = found  # which says that it is a draft, and where
+    if part:
         return pages.render(request, "imports/row_form.html", run=run, row=judged, typed={}, writes=True, all_cells="all" in form)
     if judged.state == "bad":
         return pages.told(pages.redirect(f"/imports/{number}/rows/{row}"), parts, "imports.still_bad", wrong=True)

@@ -16,7 +16,7 @@ from core.clock import now
 from core.db import Database
 from core.jobs import Job, Jobs
 from core.settings import Settings
-from knowledge.editorial.kinds import PUBLISH
+from knowledge.editorial.kinds import IMPORT, PUBLISH, SYNC
 from tests.editorial.conftest import Room, Shelf, approved
 from tests.knowledge.records import SMALL
 
@@ -61,6 +61,15 @@ def test_a_job_is_done_in_a_program_of_its_own(migrated: Settings, database: Dat
     number = jobs.ask(PUBLISH, "staff:1")
     with running(migrated, database, _ENDS.format(url=migrated.database)):
         until(_in(jobs, number, "done"))
+
+
+def test_what_takes_hours_holds_up_no_publish(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    long, reading = jobs.ask(SYNC, "staff:1"), jobs.ask(IMPORT, "staff:1", {"file": "x.csv", "name": "x.csv"})
+    with running(migrated, database, _STAYS):
+        until(_in(jobs, long, "running"))
+        until(_in(jobs, reading, "running"))
+        number = jobs.ask(PUBLISH, "staff:1")
+        until(_in(jobs, number, "running"))
 
 
 def test_a_program_that_dies_is_told(migrated: Settings, database: Database, jobs: Jobs) -> None:

@@ -1,0 +1,63 @@
+"""What the worker asks for by the clock: once a day each, at the hour the settings name, in Vietnam's time."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from pydantic import ValidationError
+
+from cli.timetable import Timetable
+from core.db import Database
+from core.jobs import Jobs
+from core.settings import Settings
+from knowledge.editorial.kinds import KINDS, SYNC
+from knowledge.editorial.standing import Standing
+
+
+class Clock:
+    """A clock that stands until it is moved: nine in the evening of the 22nd in Vietnam."""
+
+    now = datetime(2026, 11, 22, 14, 0, tzinfo=timezone.utc)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def asked(settings: Settings, database: Database, clock: Clock, at: str) -> list[str]:
+    """The jobs that are asked for in two days, looked at every quarter of an hour, each done at once."""
+    jobs, found = Jobs(database, clock), []
+    timetable = Timetable(settings.model_copy(update={"sync_at": at}), jobs, Standing(database), clock)
+    for _ in range(2 * 24 * 4):
+        timetable.ask()
+        while job := jobs.take(KINDS):
+            jobs.end(job.id, "failed")
+            found.append(f"{job.by} {job.kind} {job.asked + timedelta(hours=7):%d %H:%M}")
+        clock.now += timedelta(minutes=15)
+    return found
+
+
+def test_the_source_is_asked_once_a_night(migrated: Settings, database: Database, clock: Clock) -> None:
+    # The worker is started in the evening: the night before is made good, and then each night has its own.
+    nights = ["22 21:00", "23 02:30", "24 02:30"]
+    assert asked(migrated, database, clock, "02:30") == [f"job:sync {SYNC} {night}" for night in nights]
+
+
+def test_it_is_off_unless_an_hour_is_set(migrated: Settings, database: Database, clock: Clock) -> None:
+    assert asked(migrated, database, clock, "") == []
+    assert Settings().sync_at == ""
+
+
+def test_what_people_asked_for_is_no_nights_work(migrated: Settings, database: Database, clock: Clock) -> None:
+    Jobs(database, clock).ask(SYNC, "staff:1")
+    assert asked(migrated, database, clock, "23:00")[0] == f"staff:1 {SYNC} 22 21:00"
+    assert Jobs(database, clock).latest((SYNC,), 1)[0].by == "job:sync"
+
+
+@pytest.mark.parametrize("wrong", ["24:00", "2:30", "02:60", "đêm", "02:30:00", " 02:30"])
+def test_an_hour_that_is_none_is_no_setting(wrong: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(sync_at=wrong)
