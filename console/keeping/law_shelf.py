@@ -11,7 +11,7 @@ from knowledge.editorial.law_numbers import bare, key
 from knowledge.editorial.laws import Law
 from knowledge.editorial.listing import Row
 
-SIZE = 50
+SIZE, _READ = 50, 20  # lines of a page; of one for which a record is read for every line
 _TRIED = 3  # records that are read for the name of a document
 VIEWS = ("all", "holds", "ended", "unlisted")
 
@@ -71,10 +71,11 @@ def shelf(editorial: Editorial, view: str, words: str, number: int) -> Shelf:
     views = {"all": rows, "holds": [one for one in rows if not one.ended], "ended": [one for one in rows if one.ended]}
     counts = {**{name: len(lines) for name, lines in views.items()}, "unlisted": len(bare_keys)}
     unlisted = [Line(Law(one.upper()), None, len(by_law[one]), False) for one in bare_keys] if view == "unlisted" else []
-    fitting = [line for line in views.get(view, unlisted) if _said(line, fold(words).split())]
-    pages = max(1, -(-len(fitting) // SIZE))
+    lines, size = views.get(view, unlisted), _READ if view == "unlisted" else SIZE
+    fitting = [line for line in lines if _said(line, fold(words).split())] if words.strip() else lines
+    pages = max(1, -(-len(fitting) // size))
     number = min(max(number, 1), pages)
-    shown = fitting[(number - 1) * SIZE : number * SIZE]
+    shown = fitting[(number - 1) * size : number * size]
     if view == "unlisted":
         shown = [replace(one, law=of_records(editorial, one.law.number.lower(), by_law[one.law.number.lower()])) for one in shown]
     return Shelf(shown, len(fitting), number, pages, counts)

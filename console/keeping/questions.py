@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.parts import Parts
 from core.errors import TrolyError
-from core.text import has_accents
+from core.text import fold, has_accents
 from knowledge.editorial.coverage import Gap, Subjects, Weigh, gaps, of_release, plain, subject
 from knowledge.editorial.keeping_models import Dealt
 from knowledge.schemas import SearchResult
@@ -82,9 +82,12 @@ def nearest(parts: Parts, text: str) -> list[SearchResult] | None:
 
 
 def short(parts: Parts, gap: Gap) -> str:
-    """Return what a gap is about in few words, with accents where anybody typed them."""
+    """Return what a gap is about in few words, with accents where anybody typed them: of its first question what most others say too."""
     lead = next((one.text for one in gap.questions if has_accents(one.text)), gap.questions[0].text)
-    return subject(lead, _words(parts)) or gap.subject
+    told = subject(lead, _words(parts)).split()
+    said = Counter(word for one in gap.questions for word in set(fold(one.text).split()))
+    shared = [word for word in told if said[fold(word)] * 2 >= len(gap.questions)]
+    return " ".join(shared if len(shared) > 1 else told) or gap.subject
 
 
 def _words(parts: Parts) -> Words:

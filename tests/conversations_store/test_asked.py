@@ -1,9 +1,23 @@
 """What people asked lately is counted for those who keep the knowledge: masked, and nobody is named."""
 
+import pytest
+
 from conversations.asked import Asked
 from conversations.service import Conversations
 from core.db import Database
+from core.settings import Settings
 from tests.conversations_store.conftest import AN, BINH, Clock, heard
+
+
+@pytest.fixture
+def settings(either: Settings) -> Settings:
+    """On SQLite and on PostgreSQL."""
+    return either
+
+
+@pytest.fixture
+def database(store: Database) -> Database:
+    return store
 
 
 def test_questions_are_counted_by_how_they_were_answered(conversations: Conversations, database: Database, clock: Clock) -> None:

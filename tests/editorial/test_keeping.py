@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BadRequest, Conflict
-from knowledge.editorial.coverage import gaps
+from core.errors import BadRequest, Conflict, NotFound
+from knowledge.editorial.coverage import Subjects, gaps, plain
+from knowledge.editorial.dealt import DealtWith
 from knowledge.editorial.effect import Question
-from knowledge.editorial.laws import Law, Laws
-from knowledge.editorial.plan import Plan
+from knowledge.editorial.laws import Law, Laws, stamp
+from knowledge.editorial.plan import Chosen, Plan
 from knowledge.words import Words
 from tests.conftest import HOME
 from tests.editorial.conftest import AN, BINH, CHI, CODE, Room
@@ -81,6 +82,54 @@ def test_a_plan_that_cannot_be_is_refused(plan: Plan) -> None:
             plan.spread(CODES, owners, first, last, CHI)
     with pytest.raises(BadRequest):
         plan.assign(CODE, AN, TODAY - timedelta(days=1), CHI)
+
+
+def test_a_page_of_tasks(plan: Plan, room: Room) -> None:
+    plan.spread(CODES, [AN, BINH], TODAY, TODAY + timedelta(days=13), CHI)
+    assert (plan.count(Chosen()), plan.count(Chosen(AN)), plan.count(Chosen(until=TODAY))) == (5, 3, 1)
+    page = plan.page(Chosen(), 99, size=2)
+    assert ([task.code for task in page.rows], page.total, page.page, page.pages) == (CODES[4:], 5, 3, 3)
+    plan.done(CODES[0], AN)
+    plan.drop(CODES[1], CHI)
+    assert [task.code for task in plan.page(Chosen(done=True)).rows] == CODES[:1]
+    assert plan.of_code(CODES[1]) is None
+    assert plan.count(Chosen()) == 3
+
+
+def test_a_document_that_is_replaced_ends_by_the_other(laws: Laws) -> None:
+    laws.put(Law("9/2026/QH16", valid_from=TODAY), AN)
+    old = laws.put(Law("Luật số 46/2019/QH14", "Luật Thư viện", replaced_by="09/2026/qh16"), AN)
+    assert (old.number, old.valid_to) == ("46/2019/QH14", TODAY - timedelta(days=1))
+    assert laws.ended() == {"46/2019/qh14": "09/2026/qh16"}
+    assert laws.find("9/2026/QH16") is not None
+    with pytest.raises(Conflict):
+        laws.put(Law("46/2019/QH14"), AN, "")
+    with pytest.raises(Conflict):
+        laws.put(Law("46/2019/QH14"), AN, "2020-01-01T00:00:00+00:00")
+    assert laws.put(Law("46/2019/QH14"), AN, stamp(old)).replaced_by is None
+
+
+def test_subjects_that_were_dealt_with(room: Room) -> None:
+    dealt = DealtWith(room.database, room.clock)
+    dealt.put("nuôi ong", AN, "1.900050")
+    dealt.put("giá vàng", BINH)
+    dealt.put("nuôi ong", BINH)  # the later word on a subject
+    assert [(one.subject, one.code, one.by) for one in dealt.all()] == [("giá vàng", None, BINH), ("nuôi ong", None, BINH)]
+    dealt.take_back(dealt.all()[0].id, AN)
+    assert [one.subject for one in dealt.all()] == ["nuôi ong"]
+    with pytest.raises(NotFound):
+        dealt.take_back(99, AN)
+    for wrong in ("", "x" * 401):
+        with pytest.raises(BadRequest):
+            dealt.put(wrong, AN)
+
+
+def test_a_subject_is_known_again_by_other_words() -> None:
+    weigh = plain(Words.read(Path(HOME) / "knowledge" / "seed" / "words.tsv"))
+    (gap,) = gaps([Question("nuôi ong cần giấy gì vậy ạ")], Words.read(Path(HOME) / "knowledge" / "seed" / "words.tsv"))
+    assert Subjects(["xin phép nuôi ong", "giá vàng"], weigh).of(gap) == "xin phép nuôi ong"
+    assert Subjects(["giá vàng"], weigh).of(gap) is None
+    assert Subjects([], weigh).of(gap) is None
 
 
 def test_questions_about_one_thing_are_put_together() -> None:
