@@ -16,6 +16,7 @@ from core.errors import BadRequest, Conflict, NotFound
 from knowledge.editorial.models import Version
 from knowledge.editorial.queue import Asked
 from knowledge.editorial.states import WRITABLE
+from knowledge.editorial.wording import pieces
 
 router = APIRouter(prefix="/procedures")
 _RULE = [Depends(desks.WRITING)]
@@ -94,9 +95,8 @@ def merge_page(request: Request, parts: Wired, code: Code) -> Response:
     """Show what was kept aside beside what stands."""
     if (version := _open(parts, code)) is None:
         return pages.told(pages.redirect(f"/procedures/{code}"), parts, "procedures.no_draft", wrong=True)
-    return pages.render(
-        request, "procedures/merge.html", version=version, choices=aside.choices(parts.editorial, version), me=_actor(request)
-    )
+    choices = aside.choices(parts.editorial, version)
+    return pages.render(request, "procedures/merge.html", version=version, choices=choices, me=_actor(request), pieces=pieces)
 
 
 @router.post("/{code}/merge", dependencies=_RULE)

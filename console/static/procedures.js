@@ -32,6 +32,7 @@
     const answer = await fetch(place, { method: "POST", headers, body, redirect: "manual" });
     if (answer.status === 403 && !renewed && (await renew())) return post(place, body, true);
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new Error("session");
+    if (answer.status === 413) throw new Error("large");
     if (!answer.ok && answer.status !== 409) throw new Error("failed");
     return answer;
   };
@@ -71,8 +72,7 @@
       // What could not be read waits for the next key; what was typed meanwhile is sent.
       if (!over && [...dirty].some(([field, at]) => sent.get(field) !== at)) later(PAUSE);
     } catch (error) {
-      const why = error.message === "session" ? words.session : error.message === "failed" ? words.failed : words.offline;
-      say(why, true);
+      say(words[error.message] || words.offline, true);
       later(retry);
       retry = Math.min(retry * 2, LONGEST_RETRY);
     }
@@ -128,7 +128,7 @@
       touched(field, 50);
     } catch (error) {
       part.inert = false;
-      say(error.message === "session" ? words.session : error.message === "failed" ? words.failed : words.offline, true);
+      say(words[error.message] || words.offline, true);
     }
   };
 

@@ -75,11 +75,11 @@ class Sheet:
 
     def press(self, deed: str = "save") -> Response:
         """Send the whole page, as a browser without scripts does."""
-        return self._post("edit", [*self.pairs, ("do", deed)])
+        return self.post("edit", [*self.pairs, ("do", deed)])
 
     def autosave(self, *fields: str) -> dict[str, Any]:
         """Send some fields, as the script does, and note what it is told."""
-        answer = self._post("save", self._of(fields))
+        answer = self.post("save", self._of(fields))
         told: dict[str, Any] = answer.json()
         if "revision" in told:
             self.type("revision", str(told["revision"]))
@@ -87,7 +87,7 @@ class Sheet:
 
     def items(self, deed: str) -> Response:
         """Have the server change a list, as the script does."""
-        return self._post("items", [*self._of([deed.partition(":")[2].split(".")[0]]), ("do", deed)])
+        return self.post("items", [*self._of([deed.partition(":")[2].split(".")[0]]), ("do", deed)])
 
     def _of(self, fields: "tuple[str, ...] | list[str]") -> list[Pair]:
         def ours(key: str, text: str) -> bool:
@@ -97,7 +97,7 @@ class Sheet:
 
         return [pair for pair in self.pairs if ours(*pair)]
 
-    def _post(self, place: str, pairs: list[Pair]) -> Response:
+    def post(self, place: str, pairs: list[Pair]) -> Response:
         data: dict[str, list[str]] = {}
         for key, text in pairs:
             data.setdefault(key, []).append(text)
