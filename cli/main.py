@@ -21,6 +21,7 @@ from cli import (
     model,
     staff,
     train,
+    training,
     up,
     worker,
 )
@@ -64,6 +65,7 @@ app.add_typer(dossiers.app, name="dossiers")
 app.add_typer(channels.app, name="channels")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(staff.app, name="staff")
+app.add_typer(training.app, name="training")
 
 
 def main() -> None:
