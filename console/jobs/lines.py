@@ -5,7 +5,7 @@ from functools import cache
 
 from console import pages
 from core.jobs import Job
-from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, PUBLISH, ROLLBACK, SYNC
+from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, LINKS, PUBLISH, ROLLBACK, SYNC
 
 _PREFIX = "job_lines."
 # Where what a job made is to be seen; each {x} is of its result, and without it there is nothing to be seen.
@@ -16,6 +16,7 @@ _PLACES = {
     IMPORT: "/imports/{run}",
     DRAFTS: "/imports/{run}",
     SYNC: "/imports/{run}",
+    LINKS: "/keeping/links",
 }
 _GAP = re.compile(r"\\{(\w+)\\}")
 

@@ -11,9 +11,9 @@ from core.db import Database
 from core.errors import GoldenMissed, TrolyError
 from core.jobs import Job, Jobs
 from core.settings import Settings
-from knowledge.editorial import import_work, release_work, trial_work
+from knowledge.editorial import import_work, links_work, release_work, trial_work
 from knowledge.editorial.effect import RealQuestions
-from knowledge.editorial.kinds import CANDIDATE, DRAFTS, EFFECT, IMPORT, PUBLISH, ROLLBACK, SYNC
+from knowledge.editorial.kinds import CANDIDATE, DRAFTS, EFFECT, IMPORT, LINKS, PUBLISH, ROLLBACK, SYNC
 from knowledge.editorial.publishing import Tools
 from knowledge.editorial.workplace import Workplace
 
@@ -26,6 +26,7 @@ STEPS: dict[str, Callable[[Job, Workplace], dict[str, Any]]] = {
     IMPORT: import_work.read,
     DRAFTS: import_work.drafts,
     SYNC: import_work.sync,
+    LINKS: links_work.check,
 }
 T = TypeVar("T")
 _log = structlog.get_logger()
