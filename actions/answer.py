@@ -42,10 +42,11 @@ def answered(turn: Turn) -> Said:
         return Said(replies(turn.language)["other"], turn.memory)
     place = places.named(turn.text)
     memory = replace(turn.memory, ward=place.unit.code) if place and place.unit else turn.memory
+    ward = memory.ward or turn.asked.ward
     asked = replace(
         turn.asked,
         text=places.without(turn.text, place),
-        ward=memory.ward,
+        ward=ward,
         former=place.former[0].told if place and place.kind == "merged" else None,
         trail=turn.memory.trail,
         back=turn.intent == "go_back",
@@ -56,8 +57,7 @@ def answered(turn: Turn) -> Said:
     if asked.text and answer.status in _FOUND:
         # Chat, and what a desk dealt with, is no part of the matter that a follow-up goes on with.
         memory = replace(memory, said=(*memory.said, mask(asked.text))[-_REMEMBERED:])
-    ward = offices().unit(memory.ward) if memory.ward else None
-    told = own_words.told(places.told(answer, place), unit_book(), ward, record)
+    told = own_words.told(places.told(answer, place), unit_book(), offices().unit(ward) if ward else None, record)
     return Said(_with_package(told), memory)
 
 

@@ -24,8 +24,6 @@ def turn(tracker: Tracker) -> Turn:
     message: dict[str, Any] = tracker.latest_message
     metadata: dict[str, Any] = message.get("metadata") or {}
     memory = Memory.load(tracker.get_slot("memory") or metadata.get("memory"))
-    # The ward on whose page they write counts as theirs until they name another.
-    memory = replace(memory, ward=memory.ward or metadata.get("unit"))
     typed = message.get("text") or ""
     text = "" if _PRESSED.match(typed) else typed
     spoken = (language(text) if text else None) or memory.language
@@ -42,7 +40,7 @@ def turn(tracker: Tracker) -> Turn:
         offered=memory.offered_codes,
         compare=not payload and heard.compares(intent, text),
         elsewhere=0.0 if payload else heard.elsewhere(message.get("intent_ranking") or []),
-        ward=memory.ward,
+        ward=memory.ward or metadata.get("unit"),  # on whose page they write counts until they name another
         language=spoken,
     )
     return Turn(

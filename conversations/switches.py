@@ -84,10 +84,11 @@ class Switches:
 
     def waiting(self) -> dict[str, int]:
         """Return by channel how many messages wait to be sent or fetched; while it is off they are held."""
-        open_ = (Message.dead.is_(None), Message.taken.is_(None), Message.reply_to.is_(None))
-        asked = sa.select(Message.channel, sa.func.count()).where(*open_).group_by(Message.channel)
+        to_send = sa.and_(Message.sealed.is_not(None), Message.dead.is_(None))
+        to_fetch = sa.and_(Message.answer.is_not(None), Message.taken.is_(None), Message.reply_to.is_(None))
+        asked = sa.select(Message.channel, sa.func.count().label("waiting")).where(to_send | to_fetch).group_by(Message.channel)
         with self._database.read() as session:
-            return {channel: count for channel, count in session.execute(asked)}
+            return {row.channel: row.waiting for row in session.execute(asked)}
 
     def audit(self) -> list[dict[str, Any]]:
         """Return every turn, the oldest first."""

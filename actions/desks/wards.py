@@ -143,7 +143,8 @@ class Wards:
     def _unplaced(self, turn: Turn) -> Said | None:
         """Answer a turn that names no place."""
         language, memory = turn.language, turn.memory
-        known = self._offices.unit(memory.ward) if memory.ward else None
+        ward = memory.ward or turn.asked.ward
+        known = self._offices.unit(ward) if ward else None
         if heard.asks_elsewhere(turn.text):
             about = self._procedure(memory.procedure_code) if memory.procedure_code else None
             if about:

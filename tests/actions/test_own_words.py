@@ -1,5 +1,6 @@
 """What a ward or a department says of itself stands with its place, and nowhere else."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,6 +134,14 @@ def test_hours_in_words(hours: OfficeHours, said: str) -> None:
 def test_the_ward_of_the_page_is_theirs_until_they_name_another(tracker: MakeTracker) -> None:
     on_page = {"metadata": {"channel": "web", "unit": "26740"}}
     first = heard(tracker("ở phường tôi thì nộp ở đâu", **on_page))
-    assert (first.memory.ward, first.asked.ward) == ("26740", "26740")
-    assert heard(tracker("nộp ở đâu", memory={"ward": "26737"}, **on_page)).memory.ward == "26737"
-    assert heard(tracker("nộp ở đâu")).memory.ward is None
+    assert (first.memory.ward, first.asked.ward) == (None, "26740"), "a page is no word of theirs"
+    assert heard(tracker("nộp ở đâu", memory={"ward": "26737"}, **on_page)).asked.ward == "26737"
+    assert heard(tracker("nộp ở đâu")).asked.ward is None
+
+
+def test_my_ward_is_the_pages_ward() -> None:
+    asked = turn("phường tôi nay thuộc phường nào")
+    on_page = replace(asked, asked=replace(asked.asked, ward="26740"))
+    said = desk(book()).reply(on_page)
+    assert said
+    assert HOURS_SAID in said.answer.text
