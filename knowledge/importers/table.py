@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -71,13 +72,13 @@ def _xlsx(path: Path) -> Iterator[tuple[int, Cells]]:
             if sum(part.file_size for part in packed.infolist()) > _MOST:
                 raise ValueError("larger than any catalogue")
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        try:
+            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+                yield number, [_text(value) for value in row]
+        finally:
+            book.close()
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, SyntaxError, OSError) as error:
         raise ValueError(f"{path.name}: không phải tệp Excel .xlsx, hoặc tệp bị hỏng. Mở bằng Excel và lưu lại dạng .xlsx.") from error
-    try:
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            yield number, [_text(value) for value in row]
-    finally:
-        book.close()
 
 
 def _text(value: Any) -> str:

@@ -1,6 +1,9 @@
 """The desk of imports: a file is judged, its bad rows are mended in place, drafts are made; what is no file is said to be none."""
 
+import gzip
 import json
+import re
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,11 +155,44 @@ def test_who_only_reads_sends_nothing(somebody: Callable[..., Browser], sheet: P
     assert send(reader, sheet.name, sheet.read_bytes()).status_code == 403
 
 
+def bomb(sheet: bytes) -> bytes:
+    """A spreadsheet whose parts tell to be two gigabytes each once they are unpacked."""
+    told = struct.pack("<I", 2**31 - 1)
+    at = [found.start() + 24 for found in re.finditer(rb"PK\x01\x02", sheet)]
+    for place in at:
+        sheet = sheet[:place] + told + sheet[place + 4 :]
+    return sheet
+
+
+def spoilt(sheet: bytes) -> bytes:
+    """A spreadsheet of which a piece was lost on the way."""
+    return sheet[:300] + b"\0" * 400 + sheet[700:]
+
+
+@pytest.mark.parametrize("harm", [bomb, spoilt])
+def test_a_sheet_that_would_fill_the_memory_or_is_broken(curator: Browser, sheet: Path, harm: Callable[[bytes], bytes]) -> None:
+    place = send(curator, "bom.xlsx", harm(sheet.read_bytes())).headers["location"]
+    (job,) = did(curator.parts)
+    assert job.state == "failed"
+    assert "bom.xlsx: không phải tệp Excel .xlsx, hoặc tệp bị hỏng" in read(curator.get(place))
+
+
+def test_records_that_would_fill_the_memory(curator: Browser) -> None:
+    place = send(curator, "bom.jsonl.gz", gzip.compress(b"a" * 21_000_000, 1)).headers["location"]
+    (job,) = did(curator.parts)
+    assert job.state == "failed"
+    assert "khi giải nén lớn hơn" in read(curator.get(place))
+    half = gzip.compress(b'{"code": "1"}\n' * 500)[:-20]
+    place = send(curator, "nửa.jsonl.gz", half).headers["location"]
+    did(curator.parts)
+    assert "nửa.jsonl.gz: tệp bị hỏng" in read(curator.get(place))
+
+
 WRONG = [
     ("lạ.csv", "Cột lạ\n1\n".encode(), "Cột lạ"),
     ("cp1258.csv", "Mã thủ tục,Tên".encode("cp1258", "replace") + b"\n\xff", "UTF-8"),
     ("không.json", b'{"a": ', "dòng 1 không phải JSON"),
-    ("utf16.jsonl", '{"code": "1"}'.encode("utf-16-be")[1:1] + b"\xff\xfe{", "UTF-8"),
+    ("utf16.jsonl", b"\xff\xfe{", "UTF-8"),
 ]
 
 
