@@ -1,6 +1,6 @@
 """The page of one entry, and what its form does: save, take out, find, expert's view. Nothing that was typed is lost by a fault."""
 
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -15,7 +15,7 @@ from console.reference.shown import differences, sample, shown, told
 from console.reference.typed import Typed
 from core.audit import staff_actor
 from core.errors import Conflict, NotFound
-from core.words import shipped
+from core.words import Language, shipped
 from knowledge.reference.event_checks import read, written
 from knowledge.reference.kinds import LIFE, TEXT
 from knowledge.reference.schemas import Problem, Refused, Row, Value
@@ -63,8 +63,8 @@ def _page(request: Request, parts: Parts, sheet: Sheet, row: Row, status: int, *
         "yaml": written(value) if sheet.kind == LIFE and value.get("steps") else "",
         "names": names(parts, sheet, [row]) | _names(parts, codes_of(value)),
         "most": {"questions": QUESTIONS, "formers": FORMERS},
-        "samples": {one: sample(value[one]) for one in ("vi", "en")} if sheet.kind == TEXT else {},
-        "limits": {one: longest(row.key, one) for one in ("vi", "en")} if sheet.kind == TEXT and row.key in shipped() else {},
+        "samples": {one: sample(value[one], one) for one in get_args(Language)} if sheet.kind == TEXT else {},
+        "limits": {one: longest(row.key, one) for one in get_args(Language)} if sheet.kind == TEXT and row.key in shipped() else {},
         "is_title": sheet.kind == TEXT and row.key in shipped() and is_title(row.key),
         "candidates": [],
         "find": "",

@@ -1,13 +1,19 @@
 """What the page of an entry shows: what stands, what is wanted, how the two differ, what to look at, what was before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
+from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from console import pages
 from console.parts import Parts
 from console.reference.sheets import Sheet
 from core.audit import staff_actor
+from core.words import Language
 from knowledge.pointer import current_id
 from knowledge.reference import warnings
 from knowledge.reference.kinds import GOLDEN, TEXT, WORD
@@ -15,14 +21,7 @@ from knowledge.reference.models import APPROVED, DRAFT, Entry
 from knowledge.reference.schemas import Problem, Row, Value
 from knowledge.reference.standing import held
 
-SAMPLES = {
-    "name": "Đăng ký khai sinh",
-    "title": "Đăng ký khai sinh",
-    "unit": "phường Sài Gòn",
-    "count": "3",
-    "number": "12",
-    "code": "1.001193",
-}
+_VALUE = re.compile(r"\{(\w+)[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -124,8 +123,12 @@ def state(row: Row, live: frozenset[int]) -> Sequence[str]:
     return [*tags, *(["state_drifted"] if row.drifted else [])]
 
 
-def sample(text: str) -> str:
-    """Return a text with values put in as a citizen may read it; one that nobody can guess stands in its braces."""
-    for name, value in SAMPLES.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+def sample(text: str, language: Language) -> str:
+    """Return a text with values put in as a citizen may read it; one without a sample stands in its braces."""
+    return _VALUE.sub(lambda value: _samples().get(value[1], {}).get(language, value[0]), text)
+
+
+@cache
+def _samples() -> dict[str, dict[str, str]]:
+    read: dict[str, dict[str, str]] = YAML(typ="safe").load(Path(__file__).with_name("samples.yml").read_text("utf-8"))
+    return read
