@@ -201,6 +201,28 @@ def test_warnings_come_before_saving(labels: Labels, home: Path, store: Database
     assert known.neighbours("lệ phí bao nhiêu")[0][2] == "ask_fee"
 
 
+def test_warnings_follow_labels_that_come_change_and_go(labels: Labels, home: Path, store: Database) -> None:
+    known = Known(home, store)
+
+    def warned() -> list[tuple[Warned, str]]:
+        return [(one.kind, one.intent) for one in known.warnings("GIA SAO", "ask_fee", Target.TRAIN)]
+
+    assert warned() == []
+    labels.give("giá sao", GREET, Target.TRAIN, ONE)
+    assert warned() == [(Warned.CONFLICT, "greet")]
+    labels.give("giá sao", FEE, Target.TRAIN, ONE)
+    assert warned() == [(Warned.SAME, "ask_fee")]
+    labels.discard("giá sao", ONE)
+    assert warned() == []
+    labels.undo(ONE)
+    assert warned() == [(Warned.SAME, "ask_fee")]
+    labels.undo(ONE)
+    labels.undo(ONE)
+    assert warned() == []
+    labels.give("gia sáo", GREET, Target.TRAIN, ONE)
+    assert warned() == [(Warned.CONFLICT, "greet")]
+
+
 def test_a_second_reader_is_not_shown_what_they_have_read(strict: Labels) -> None:
     strict.give("giá sao", FEE, Target.TRAIN, ONE)
     strict.give("phí nào", FEE, Target.TRAIN, TWO)

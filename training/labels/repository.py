@@ -1,6 +1,6 @@
 """Every query of the labels."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from training.inbox.models import Discarded, UtteranceRow
 from training.labels.models import LabelText, Opinion
 
+_WAITS = sa.and_(LabelText.exported.is_(None), LabelText.state != "discarded", LabelText.intent.is_not(None))
 _LIVE = sa.and_(Opinion.undone.is_(None), Opinion.replaced.is_(None))
 
 
@@ -68,16 +69,16 @@ class Repository:
         """Count the texts by state."""
         return dict(self._session.execute(sa.select(LabelText.state, sa.func.count()).group_by(LabelText.state)).all())
 
-    def unexported(self) -> Sequence[tuple[str, str | None, str, str]]:
-        """Return text, intent, target and key of what is in no file yet and may come into one."""
-        columns = (LabelText.text, LabelText.intent, LabelText.target, LabelText.key)
-        waits = sa.and_(LabelText.exported.is_(None), LabelText.state != "discarded", LabelText.intent.is_not(None))
-        return self._session.execute(sa.select(*columns).where(waits)).all()
+    def changed_since(self, moment: datetime | None) -> Iterator[tuple[str, str, str | None, str, bool]]:
+        """Yield key, text, intent, target of what changed at `moment` or later (`None`: of all), and whether it waits for a file."""
+        columns = (LabelText.key, LabelText.text, LabelText.intent, LabelText.target, _WAITS.label("waits"))
+        query = sa.select(*columns).where(LabelText.changed >= moment) if moment else sa.select(*columns)
+        return ((key, text, intent, target, bool(waits)) for key, text, intent, target, waits in self._session.execute(query))
 
-    def stamp(self) -> tuple[int, datetime | None]:
-        """Return what changes whenever a label does."""
-        count, last = self._session.execute(sa.select(sa.func.sum(LabelText.revision), sa.func.max(LabelText.changed))).one()
-        return int(count or 0), last
+    def waiting(self) -> tuple[int, datetime | None]:
+        """Count what waits for a file, and tell when anything changed last."""
+        count = self._session.scalar(sa.select(sa.func.count()).select_from(LabelText).where(_WAITS))
+        return count or 0, self._session.scalar(sa.select(sa.func.max(LabelText.changed)))
 
     def to_export(self) -> Sequence[LabelText]:
         """Return what is agreed and in no file, and what is in a file and is not agreed any more, or agreed otherwise."""
