@@ -6,9 +6,11 @@ from typing import Any
 
 from console.audit.schemas import Asked, Entry
 from console.parts import Parts
+from core.errors import Conflict
 from core.overlays import Overlays, look
 
 HISTORY = 20  # rows shown on a page
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,20 @@ class Settings:
         """Write one part of a setting, whatever was changed beside it: `make` returns the new value, and what the audit tells.
 
         Raises:
-            Conflict: somebody changes it at this very moment, or `make` says that this part was changed.
+            Conflict: `make` says that this part was changed, or others change the rest at this very moment, again and again.
             Unavailable: the database does not answer.
         """
-        with self._parts.database.begin() as session:
-            before, revision = look(session, name)
-            value, detail = make(before)
-            self._overlays.put(session, name, value, revision, by, action=action, subject=subject, detail=detail)
+        for left in range(_TRIES - 1, -1, -1):
+            with self._parts.database.begin() as session:
+                before, revision = look(session, name)
+                value, detail = make(before)
+                try:
+                    self._overlays.put(session, name, value, revision, by, action=action, subject=subject, detail=detail)
+                except Conflict:  # on PostgreSQL somebody changed another part at this moment: with theirs in it, once more
+                    if not left:
+                        raise
+                else:
+                    return
 
     def history(self, subject: str) -> list[Entry]:
         """Return what was changed last, the newest first."""
