@@ -103,7 +103,7 @@ def _effects(
     request: Request, parts: Parts, chosen: list[int], page: int, status: int = 200, faults: dict[str, str] | None = None
 ) -> Response:
     desk = Desk(parts)
-    values = {"tryable": desk.tryable(page), "tried": parts.editorial.jobs.latest((EFFECT,), 10), "chosen": chosen}
+    values = {"tryable": desk.tryable(page, chosen), "tried": parts.editorial.jobs.latest((EFFECT,), 10), "chosen": chosen}
     tries = desks.TRIES.admits(pages.person(request).roles)
     return pages.render(request, "releases/effect.html", status, **values, tries=tries, faults=faults or {})
 

@@ -1,6 +1,7 @@
 """What the desk of releases asks of jobs and of the running assistant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import httpx2
 
@@ -77,9 +78,16 @@ class Desk:
             raise Conflict("another release is live")
         return self._jobs.ask(ROLLBACK, by, {"leave": leave})
 
-    def tryable(self, page: int) -> Page:
-        """Return a page of the versions whose effect may be tried: what is written, waits, or is approved and not out yet."""
-        return self._parts.editorial.queue.page(Asked(states=_TRYABLE, page=page, size=MOST_TRIED))
+    def tryable(self, page: int, chosen: Collection[int]) -> Page:
+        """Return a page of the versions whose effect may be tried, those that are `chosen` already before all others.
+
+        What is written, waits, or is approved and not out yet may be tried.
+        """
+        queue = self._parts.editorial.queue
+        found = queue.page(Asked(states=_TRYABLE, page=page, size=MOST_TRIED))
+        known = {line.id for line in found.lines}
+        first = [line for line in queue.lines(set(chosen) - known) if line.state in _TRYABLE]
+        return replace(found, lines=[*first, *found.lines])
 
     def effect(self, by: str, versions: Sequence[int]) -> int:
         """Ask what changes with these versions. Raises `Invalid` for none, or for too many."""

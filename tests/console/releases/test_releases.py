@@ -171,6 +171,18 @@ def test_an_effect_is_tried_and_shown_side_by_side(curator: Browser, approver: B
     assert ASKED not in page
 
 
+def test_what_was_chosen_elsewhere_is_checked_though_it_stands_on_a_later_page(curator: Browser) -> None:
+    room = curator.parts.editorial
+    first = room.drafts.open(LIBRARY.code, "staff:1")
+    for number in range(55):
+        room.drafts.open(f"1.8{number:05}", "staff:1")
+    page = curator.get(f"/releases/effect?version={first.id}&version=9999")
+    assert f'value="{first.id}" checked' in page.text
+    assert "Trang thứ 1 trong 2" in read(page)
+    room.review.withdraw(first.id, "staff:1", "thôi")
+    assert f'value="{first.id}"' not in curator.get(f"/releases/effect?version={first.id}").text
+
+
 def test_an_effect_of_nothing_or_of_what_is_not_there(curator: Browser, approver: Browser, tools: Tools) -> None:
     answer = curator.post("/releases/effect", "/releases/effect")
     assert answer.status_code == 422
