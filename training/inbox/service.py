@@ -61,17 +61,16 @@ class Inbox:
             rows = Repository(session)
             utterances, known = rows.by_key({key for key, _ in keyed}), rows.occurrences({signal.turn for _, signal in keyed})
             out, labelled = rows.discarded({key for key, _ in keyed}), rows.labelled({key for key, _ in keyed})
-            touched: dict[str, UtteranceRow] = {}
+            chosen = [(key, signal, why) for key, signal in keyed if key not in out and (why := self._reasons(key, signal, heard.get(key)))]
+            for key, signal, _ in chosen:
+                if key not in utterances:
+                    utterances[key] = self._new(rows, key, signal, LABELLED if key in labelled else OPEN)
+            rows.flush()
             new = 0
-            for key, signal in keyed:
-                guess = heard.get(key)
-                reasons = self._reasons(key, signal, guess)
-                if key in out or not reasons:
-                    continue
-                row = utterances.get(key) or self._new(rows, key, signal, LABELLED if key in labelled else OPEN)
-                utterances[key] = touched[key] = row
-                new += self._occurred(rows, row, signal, reasons, known)
-                _heard(row, signal, guess)
+            for key, signal, reasons in chosen:
+                new += self._occurred(rows, utterances[key], signal, reasons, known)
+                _heard(utterances[key], signal, heard.get(key))
+            touched = {key: utterances[key] for key, _, _ in chosen}
             rows.flush()
             counted = rows.reasons({row.id for row in touched.values()})
             for row in touched.values():
@@ -91,7 +90,6 @@ class Inbox:
         row = UtteranceRow(key=key, text=signal.text, state=state, times=0, first=signal.at, last=signal.at, status=signal.status)
         row.reason, row.uncertainty, row.frequency, row.harm, row.usefulness = Reason.SAMPLE, 0.0, 0.0, 0.0, 0.0
         rows.add(row)
-        rows.flush()
         return row
 
     @staticmethod
