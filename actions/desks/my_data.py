@@ -109,7 +109,7 @@ class MyData:
         except Unavailable:
             return turn  # They are asked once more, which is better than no answer.
         ward = facts.pop("ward", None)
-        return replace(turn, memory=replace(turn.memory, told=facts, ward=ward), asked=replace(turn.asked, ward=ward))
+        return replace(turn, memory=replace(turn.memory, told=facts, ward=ward), asked=replace(turn.asked, ward=ward or turn.asked.ward))
 
     def _view(self, turn: Turn) -> Said:
         data, reports = self._conversations.data_of(turn.person), self._feedback.of(turn.person)

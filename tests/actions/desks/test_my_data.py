@@ -231,6 +231,17 @@ def test_what_is_remembered_opens_the_next_conversation(talk: Talk, conversation
     assert down.recalled(Talk(down, "my_data").turn("chào")).memory.told == {}
 
 
+def test_the_ward_of_the_page_counts_where_none_is_remembered(talk: Talk, conversations: Conversations) -> None:
+    desk, first = talk.desk, talk.turn("nộp ở đâu")
+    assert isinstance(desk, MyData)
+    on_page = replace(first, asked=replace(first.asked, ward="26737"))
+    known = desk.recalled(on_page)
+    assert (known.memory.ward, known.asked.ward) == (None, "26737")
+    conversations.profiles.remember(AN, {"ward": "26740"}, "đồng ý")
+    known = desk.recalled(on_page)
+    assert (known.memory.ward, known.asked.ward) == ("26740", "26740")
+
+
 def test_progress_and_what_was_not_said_are_not_remembered(talk: Talk, conversations: Conversations) -> None:
     talk.memory = replace(talk.memory, told={"married": "yes", "birth.step": 2, "insured": "skip"})
     talk.say("nhớ giúp tôi", "remember")
