@@ -31,9 +31,7 @@ class Round:
         for url in urls:
             hosts.setdefault(host_of(url), []).append(url)
         few = asyncio.Semaphore(_HOSTS)
-        async with asyncio.TaskGroup() as group:
-            for host in hosts:
-                group.create_task(self._slowly(few, host, hosts[host]))
+        await asyncio.gather(*(self._slowly(few, host, hosts[host]) for host in hosts))
 
     async def _slowly(self, few: asyncio.Semaphore, host: str, urls: list[str]) -> None:
         async with few:

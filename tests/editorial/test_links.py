@@ -3,12 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
 from core.db import Database
+from core.errors import Unavailable
 from core.jobs import Jobs
 from core.settings import Settings
 from knowledge.editorial.kinds import LINKS
@@ -180,6 +181,13 @@ def test_a_host_that_answers_has_broken_pages(links: Links, clock: Clock) -> Non
     go(links, Web(e=Seen("failed", "timeout"), **{"": Seen("failed", "timeout")}), URLS, clock())
     assert [host.host for host in links.hosts()] == ["a.example"]  # it fell silent on the way
     assert "e" not in names(links, "suspect")
+
+
+def test_a_database_that_fails_ends_the_round(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    broken = Links(Database(f"sqlite:///{tmp_path / 'file' / 'm.db'}"))
+    with pytest.raises(Unavailable):
+        go(broken, Web(), URLS, datetime(2026, 11, 22, tzinfo=timezone.utc))
 
 
 def test_what_nothing_names_any_more_is_forgotten(links: Links, clock: Clock) -> None:

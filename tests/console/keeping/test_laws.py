@@ -35,6 +35,8 @@ def test_an_end_tells_at_once_which_records_are_stale(curator: Browser) -> None:
     assert row
     assert row.stale == ("law_ended",)
     assert "Hết hiệu lực 1" in read(curator.get("/keeping/laws"))
+    assert CODE in curator.get("/procedures?stale=law_ended").text
+    assert CODE not in curator.get("/procedures?stale=law_replaced").text
 
 
 def test_a_document_that_is_replaced_ends_when_the_other_begins(curator: Browser) -> None:

@@ -68,7 +68,7 @@ def test_all_records_are_spread(curator: Browser, somebody: Callable[..., Browse
     assert all(task.due.weekday() < 5 for task in tasks)
     assert date(2027, 2, 8) not in {task.due for task in tasks}  # Tết
     shown = curator.get("/keeping/plan")
-    assert "Trang 1" in read(shown)
+    assert 'rel="next" href="/keeping/plan?who=&amp;when=all&amp;page=2"' in shown.text
     again = curator.post("/keeping/plan/spread", which="stale", owners=me, first="2026-11-23", last="2027-11-22")
     assert "không chia thêm việc nào" in read(curator.get(again.headers["location"]))
     assert curator.get("/keeping/plan?page=99&who=staff:2").status_code == 200
@@ -140,6 +140,14 @@ def test_a_task_is_dropped_and_given_over(curator: Browser, me: str) -> None:
     assert "rà soát thủ tục này, hạn 23/11/2026" in read(page)
     assert curator.send(f"/keeping/plan/{CODE}/drop", page).status_code == 303
     assert curator.parts.editorial.plan.open() == []
+
+
+def test_an_approver_gives_over_and_does_not_write(somebody: Callable[..., Browser], curator: Browser, me: str) -> None:
+    curator.parts.editorial.plan.assign(CODE, me, TODAY, me)
+    shown = somebody("duyet", Role.APPROVER).get("/keeping/plan").text
+    assert f"/keeping/plan/assign?code={CODE}" in shown
+    assert f"/keeping/plan/{CODE}/done" in shown
+    assert f"/keeping/plan/{CODE}/right" not in shown
 
 
 def test_who_may_not_write_sees_no_button(somebody: Callable[..., Browser]) -> None:
