@@ -25,7 +25,7 @@ def copied(checkout: Settings, state: Path) -> Settings:
 @contextmanager
 def running(settings: Settings) -> Iterator[tuple[Stack, str]]:
     """Start every program on ports of its own; give the assistant and the address of its console."""
-    console, *others = spare(5)
-    ports = Ports(LOOPBACK, *others, console)
+    gateway, bot, actions, worker, console = spare(5)
+    ports = Ports(LOOPBACK, gateway, bot, actions, worker, console)
     with Stack.start(settings, ports=ports) as stack:
         yield stack, f"http://{LOOPBACK}:{console}"
