@@ -78,10 +78,9 @@ def _names(parts: Parts, codes: list[str]) -> dict[str, str]:
     return {code: found.entry.name for code in codes if (found := parts.editorial.listing.row(code))}
 
 
-def kept(request: Request, parts: Parts, sheet: Sheet, key: str, typed: Typed) -> Response:
-    """Do what the form of an entry asks for; without a key it is a new one."""
-    entries = parts.editorial.entries
-    row = entries.known(sheet.kind, key) if key else None
+def kept(request: Request, parts: Parts, sheet: Sheet, key: str | None, typed: Typed) -> Response:
+    """Do what the form of an entry asks for; without a key it is a new one. Raises `NotFound` for a key of nothing."""
+    row = None if key is None else parts.editorial.entries.known(sheet.kind, key)
     before = row.any_value if row else {}
     if typed.one("verb") == "remove" and row:
         return _saved(request, parts, sheet, key, None, typed, {})
@@ -98,7 +97,9 @@ def kept(request: Request, parts: Parts, sheet: Sheet, key: str, typed: Typed) -
     return _saved(request, parts, sheet, key, value, typed, before if typed.one("verb") == "yaml" else value)
 
 
-def _saved(request: Request, parts: Parts, sheet: Sheet, key: str, value: Value | None, typed: Typed, shown_value: Value) -> Response:
+def _saved(
+    request: Request, parts: Parts, sheet: Sheet, key: str | None, value: Value | None, typed: Typed, shown_value: Value
+) -> Response:
     entries = parts.editorial.entries
     row = entries.known(sheet.kind, key) if key else None
     yaml = {"yaml": typed.one("yaml")} if typed.one("verb") == "yaml" else {}
@@ -132,7 +133,7 @@ def _new_key(parts: Parts, sheet: Sheet, value: Value) -> str:
 
 
 def _clash(
-    request: Request, parts: Parts, sheet: Sheet, key: str, value: Value, typed: Typed, yaml: dict[str, str]
+    request: Request, parts: Parts, sheet: Sheet, key: str | None, value: Value, typed: Typed, yaml: dict[str, str]
 ) -> Response:  # fmt: skip
     """Somebody wrote first: show theirs beside what was typed, and let the person choose."""
     row = parts.editorial.entries.row(sheet.kind, key) if key else None

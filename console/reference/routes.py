@@ -59,7 +59,7 @@ def _serve(sheet: Sheet) -> None:
         @router.post(f"{place}/new", dependencies=writes, name=f"{sheet.kind}_add")
         def add(request: Request, parts: Wired, typed: Sent) -> Response:
             """Write a new entry."""
-            return kept(request, parts, sheet, "", typed)
+            return kept(request, parts, sheet, None, typed)
 
 
 def _writes(request: Request, sheet: Sheet) -> bool:
