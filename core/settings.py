@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     links_pause: float = Field(1.0, ge=0)  # between two looks at one host
     links_timeout: float = Field(20.0, gt=0)  # of one address, redirects and all
     links_private: bool = False  # look at addresses in private networks too: for tests, or pages of an office's own network
+    train_seconds: float = Field(3_600.0, gt=0)  # a training, and each step of its measuring, is ended after that
     releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
 
     jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's

@@ -27,6 +27,7 @@ import knowledge.reference.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
 import portal.sample_feedback
+import training.dialogue.models
 import training.inbox.models
 import training.labels.models
 from core.clock import VIETNAM
@@ -52,6 +53,7 @@ MODELS = (
     portal.dossiers.audit,
     portal.dossiers.notice_rows,
     portal.sample_feedback,
+    training.dialogue.models,
     training.inbox.models,
     training.labels.models,
 )

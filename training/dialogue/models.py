@@ -1,0 +1,46 @@
+"""The tables of dialogue models: each that was made, how it was judged, and which were live. Moments are UTC."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base, Instant
+
+
+class DialogueModel(Base):
+    """One model.
+
+    `report` is of `training.dialogue.report`, empty for one that `troly train` put to use unmeasured; `against` is the model that was
+    live when it was measured, with its report on the same test set.
+    """
+
+    __tablename__ = "dialogue_models"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)  # of its file
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    dataset: Mapped[str] = mapped_column(sa.String(64))  # `training.dialogue.dataset.Dataset.id`
+    test_set: Mapped[str] = mapped_column(sa.String(64))
+    made_with: Mapped[dict[str, Any]] = mapped_column(sa.JSON)  # versions, seed, seconds, examples
+    report: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    against: Mapped[str | None] = mapped_column(sa.String(80))
+    against_report: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    failed: Mapped[list[str]] = mapped_column(sa.JSON)  # conversation tests
+    by: Mapped[str] = mapped_column(sa.String(40))
+    at: Mapped[datetime] = mapped_column(Instant)
+    removed: Mapped[bool] = mapped_column(default=False)  # its file is gone; what was measured stays
+
+
+class Promotion(Base):
+    """That a model went live: promoted, or brought back by a rollback."""
+
+    __tablename__ = "dialogue_promotions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    model_id: Mapped[int] = mapped_column(sa.ForeignKey("dialogue_models.id"))
+    back: Mapped[bool]
+    by: Mapped[str] = mapped_column(sa.String(40))
+    at: Mapped[datetime] = mapped_column(Instant)
+    model: Mapped[DialogueModel] = relationship(lazy="joined")
