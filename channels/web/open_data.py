@@ -146,8 +146,8 @@ def _page(files: Files | None, settings: Settings) -> str:
 
 
 def _say(key: str, **values: object) -> str:
-    # The frame of the page is that of the lists of life events, with its words.
-    return say(f"{'life' if key.startswith('page_') else 'open_data'}.{key}", "vi", **values)
+    # The frame of the page is that of the lists of life events, with its words but for the first line.
+    return say(f"{'life' if key in ('page_city', 'page_ask') else 'open_data'}.{key}", "vi", **values)
 
 
 def _size(count: int) -> str:
