@@ -177,8 +177,23 @@ def test_what_is_no_sheet_is_refused_whole(imports: Imports, tmp_path: Path, con
     assert imports.runs() == []
 
 
+def test_a_run_is_let_go(imports: Imports, room: Room, sheet: Path) -> None:
+    first, second = (imports.read_spreadsheet(sheet, sheet.name, AN) for _ in range(2))
+    imports.draft(first, AN)
+    assert imports.counts_of([first, second, 99]) == {first: {"drafted": 2, "same": 1, "bad": 2}, second: imports.counts(second), 99: {}}
+    imports.let_go(first, BINH)
+    assert [run.id for run in imports.runs()] == [second]
+    assert imports.rows(first) == []
+    assert room.history.of_code(CODE)[0].origin == "spreadsheet"  # the draft stays
+    for asked in (imports.run, lambda number: imports.let_go(number, AN)):
+        with pytest.raises(NotFound):
+            asked(first)
+
+
 def test_a_row_that_is_not_there(imports: Imports) -> None:
     with pytest.raises(NotFound):
         imports.fix(7, AN, {})
+    with pytest.raises(NotFound):
+        imports.row(7)
     assert imports.draft(7, AN) == {}
     assert len(SMALL) == 5
