@@ -18,7 +18,7 @@ _Page = Annotated[int, Query(ge=1, le=10_000)]
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters as they were typed; "" means any."""
+    """The filters as they were typed; "" means any. `stale` is a reason, or anything else for all that have one."""
 
     q: str = ""
     field: str = ""

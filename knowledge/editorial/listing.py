@@ -190,26 +190,26 @@ def _fits(row: Row, query: Query) -> bool:
     )
 
 
+_OWN: dict[Order, Callable[[Row], tuple[object, ...]]] = {
+    "code": lambda row: (),
+    "name": lambda row: (row.entry.words.split("\n", 2)[1],),
+    "score": lambda row: (row.entry.score,),
+    "checked": lambda row: (row.entry.checked or date.min,),
+    "changed": lambda row: (-row.version.changed.timestamp() if row.version else 0.0,),
+}
+
+
 def _key(query: Query) -> Callable[[Row], tuple[object, ...]]:
     """Order what is looked for by words by how well it fits: the code, then names that begin so, then the others."""
-    folded = fold(query.text)
+    folded, own = fold(query.text), _OWN[query.order]
 
     def rank(one: Entry) -> int:
-        lines = one.words.split("\n") if folded else []
+        lines = one.words.split("\n")
         return 0 if folded in lines else 1 if any(line.startswith(folded) for line in lines) else 2 if folded in one.words else 3
 
-    def own(row: Row) -> tuple[object, ...]:
-        one = row.entry
-        orders: dict[Order, tuple[object, ...]] = {
-            "code": (),
-            "name": (one.words.split("\n")[1],),
-            "score": (one.score,),
-            "checked": (one.checked or date.min,),
-            "changed": (-row.version.changed.timestamp() if row.version else 0.0,),
-        }
-        return orders[query.order]
-
-    return lambda row: (*((rank(row.entry),) if folded and query.order == "code" else ()), *own(row), row.entry.code)
+    if folded and query.order == "code":
+        return lambda row: (rank(row.entry), row.entry.code)
+    return lambda row: (*own(row), row.entry.code)
 
 
 def _counts(rows: list[Row]) -> dict[str, dict[str, int]]:
