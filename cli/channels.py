@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -21,10 +22,23 @@ def setup(
     asyncio.run(_setup(Settings(), dry_run))
 
 
+def _say_what_staff_changed(settings: Settings) -> None:
+    from core import words
+    from core.db import Database
+    from core.errors import Unavailable
+    from core.overlays import Overlays
+
+    database = Database.open(settings)
+    with suppress(Unavailable):  # without its database the Page gets the texts that ship
+        words.lay_over(Overlays(database).get("texts")[0])
+    database.close()
+
+
 async def _setup(settings: Settings, dry_run: bool) -> None:
     from channels.messenger import profile
     from channels.messenger.client import MessengerClient
 
+    _say_what_staff_changed(settings)
     client = MessengerClient.of(settings)
     try:
         differing = await profile.differing(client)

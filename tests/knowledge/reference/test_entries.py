@@ -105,6 +105,13 @@ def test_two_people_in_one_entry_lose_nothing(room: Room) -> None:
     assert room.entries.row(*GKS[:2]).shown == GKS[2]
 
 
+def test_a_form_sent_twice_is_one_change(room: Room) -> None:
+    stamp = room.entries.row(*GKS[:2]).stamp
+    made = [room.entries.save(*GKS[:2], AN, GKS[2], stamp) for _ in range(2)]
+    assert [row.stamp for row in made] == [made[0].stamp] * 2
+    assert len(room.audited()) == 1
+
+
 def test_two_first_changes_at_the_same_moment(room: Room) -> None:
     barrier = threading.Barrier(4)
 
