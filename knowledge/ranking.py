@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.evaluation import JOINT, Item, Ranked, hits
 from core.intervals import Mean, Share
+from knowledge.evaluation import JOINT, Item, Ranked, hits
 
 # Aims for the whole catalogue, by group and writing: hit@1 and hit@5.
 AIMS: dict[tuple[str, str], tuple[float, float]] = {

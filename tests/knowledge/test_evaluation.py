@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.answer import Alternative, Answer, ProcedureRef
+from core.intervals import Mean, Share
 from knowledge import evaluation
 from knowledge.evaluation import Item
-from core.intervals import Mean, Share
 
 RIGHT, OTHER, THIRD = "1.900001", "1.900002", "1.900003"
 

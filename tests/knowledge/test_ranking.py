@@ -2,10 +2,10 @@
 
 import pytest
 
+from core.intervals import Share
 from core.text import fold
 from knowledge import ranking
 from knowledge.evaluation import Item, Ranked
-from core.intervals import Share
 from knowledge.writings import WRITINGS, written
 
 RIGHT, OTHER = "1.900001", "1.900002"
