@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from console import desks, pages
 from console.parts import Wired
 from core.audit import staff_actor
-from core.jobs import Job
+from core.jobs import ENDED, Job
 from knowledge.editorial.keeping_models import Address
 from knowledge.editorial.kinds import LINKS
 from knowledge.editorial.links import Kind
@@ -41,9 +41,11 @@ def again(request: Request, parts: Wired) -> Response:
 
 
 def _asked(request: Request, parts: Wired, arguments: dict[str, str]) -> Response:
-    by = staff_actor(pages.person(request).account)
+    by, jobs = staff_actor(pages.person(request).account), parts.editorial.jobs
+    if any(job.state not in ENDED and job.arguments == arguments for job in jobs.latest((LINKS,))):
+        return pages.told(pages.redirect("/keeping/links"), parts, "keeping.links_running")
     parts.editorial.links.asked(by, arguments.get("only", "all"))
-    parts.editorial.jobs.ask(LINKS, by, arguments)
+    jobs.ask(LINKS, by, arguments)
     return pages.told(pages.redirect("/keeping/links"), parts, "keeping.links_asked")
 
 

@@ -17,6 +17,8 @@ def test_nothing_was_looked_at(curator: Browser) -> None:
 def test_a_look_is_asked_for(curator: Browser) -> None:
     assert curator.post("/keeping/links/check", "/keeping/links").headers["location"] == "/keeping/links"
     curator.post("/keeping/links/again", "/keeping/links")
+    twice = curator.post("/keeping/links/check", "/keeping/links")
+    assert "không cần yêu cầu thêm" in read(curator.get(twice.headers["location"]))
     jobs = curator.parts.editorial.jobs.latest((LINKS,))
     assert [(job.by, job.arguments) for job in jobs] == [("staff:1", {"only": "failed"}), ("staff:1", {})]
     assert "Kiểm tra liên kết và biểu mẫu" in read(curator.get("/keeping/links"))
