@@ -61,7 +61,7 @@ def _page(request: Request, parts: Parts, sheet: Sheet, row: Row, status: int, *
         "refusal": "",
         "why": "",
         "yaml": written(value) if sheet.kind == LIFE and value.get("steps") else "",
-        "names": names(parts, sheet, [row]) | _names(parts, codes_of(value)),
+        "names": names(parts, codes_of(value)),
         "most": {"questions": QUESTIONS, "formers": FORMERS},
         "samples": {one: sample(value[one], one) for one in get_args(Language)} if sheet.kind == TEXT else {},
         "limits": {one: longest(row.key, one) for one in get_args(Language)} if sheet.kind == TEXT and row.key in shipped() else {},
@@ -72,10 +72,6 @@ def _page(request: Request, parts: Parts, sheet: Sheet, row: Row, status: int, *
         "address": lambda one: address(sheet, one),
     }
     return pages.render(request, "reference/entry.html", status, **{**frame, **more})
-
-
-def _names(parts: Parts, codes: list[str]) -> dict[str, str]:
-    return {code: found.entry.name for code in codes if (found := parts.editorial.listing.row(code))}
 
 
 def kept(request: Request, parts: Parts, sheet: Sheet, key: str | None, typed: Typed) -> Response:

@@ -1,12 +1,13 @@
 """Lists of the desk: a page of one kind's entries, and the overview."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from console.parts import Parts
 from console.reference.sheets import SHEETS, Sheet
 from console.reference.shown import live_ones, state
-from knowledge.reference.kinds import ALIAS, GOLDEN, LIFE
+from knowledge.reference.kinds import ALIAS, GOLDEN
 from knowledge.reference.schemas import Row
 
 PAGE = 50
@@ -30,15 +31,14 @@ def listed(parts: Parts, sheet: Sheet, q: str, shelf: str, wanted: str, page: in
     pages = max(1, -(-len(found) // PAGE))
     page = min(page, pages)
     rows, live = found[(page - 1) * PAGE : page * PAGE], live_ones(parts)
-    return Listed(rows, [state(row, live) for row in rows], len(found), page, pages, names(parts, sheet, rows))
+    codes = [code for row in rows for code in codes_of(row.any_value)] if sheet.kind in (ALIAS, GOLDEN) else []
+    return Listed(rows, [state(row, live) for row in rows], len(found), page, pages, names(parts, codes))
 
 
-def names(parts: Parts, sheet: Sheet, rows: list[Row]) -> dict[str, str]:
-    """Return the names of the procedures that `rows` speak of, by code."""
-    if sheet.kind not in (ALIAS, GOLDEN, LIFE):
-        return {}
-    codes = {code for row in rows for code in codes_of(row.any_value)}
-    return {code: found.entry.name for code in sorted(codes) if (found := parts.editorial.listing.row(code))}
+def names(parts: Parts, codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of procedures by code, of those that there are."""
+    wanted = set(codes)
+    return {row.entry.code: row.entry.name for row in parts.editorial.listing.rows() if row.entry.code in wanted} if wanted else {}
 
 
 def codes_of(value: dict[str, Any]) -> list[str]:
