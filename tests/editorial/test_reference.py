@@ -11,7 +11,10 @@ from core.errors import GoldenMissed
 from core.settings import Settings
 from knowledge import release
 from knowledge.editorial.publishing import Publishing, Tools
-from knowledge.reference.kinds import GOLDEN, WARD, WORD
+from knowledge.life_events import LifeEvents
+from knowledge.live import LiveTable
+from knowledge.offices import Offices
+from knowledge.reference.kinds import GOLDEN, LIFE, WARD, WORD
 from knowledge.reference.standing import held, laid
 from knowledge.service import Knowledge
 from tests.editorial.conftest import AN, BINH, Clock
@@ -76,12 +79,26 @@ def test_a_rollback_turned_back_and_what_was_dropped_meanwhile(
     assert held(settings.releases, third) == {kept.id}
 
 
-def test_a_unit_is_renamed_by_a_release(desk: Room, publishing: Publishing, settings: Settings, tools: Tools) -> None:  # noqa: F811
-    unit = desk.shipped.of(WARD)["26740"]
-    desk.approved(WARD, "26740", {**unit, "name": "Sài Gòn Mới"})
+def test_units_and_life_events_follow_the_release_in_a_running_program(
+    desk: Room, publishing: Publishing, settings: Settings, tools: Tools  # noqa: F811
+) -> None:  # fmt: skip
+    ticks = iter(range(0, 10_000, 10))
+    units = LiveTable(settings.seed / "units.tsv", settings.releases, Offices.read, lambda: next(ticks))
+    events = LiveTable(settings.seed / "life_events", settings.releases, LifeEvents.read, lambda: next(ticks))
+
+    def told() -> tuple[str, str]:
+        unit = units().unit("26740")
+        return unit.name if unit else "", events().all["birth"].title.vi
+
+    publishing.publish(AN, tools)
+    assert told() == ("Sài Gòn", "Có con")
+    desk.approved(WARD, "26740", {**desk.shipped.of(WARD)["26740"], "name": "Sài Gòn Mới"})
+    desk.approved(LIFE, "birth", {**desk.shipped.of(LIFE)["birth"], "title": {"vi": "Sinh con", "en": "A child"}})
     folder = settings.releases / publishing.publish(AN, tools)
-    assert "Sài Gòn Mới" in (folder / "units.tsv").read_text("utf-8")
+    assert told() == ("Sài Gòn Mới", "Sinh con")
     assert release.verify(folder)["form"] == release.FORM
+    publishing.rollback(BINH)
+    assert told() == ("Sài Gòn", "Có con")
 
 
 def test_a_golden_question_of_the_desk_keeps_a_bad_release_away(desk: Room, publishing: Publishing, tools: Tools) -> None:  # noqa: F811
