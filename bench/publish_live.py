@@ -39,13 +39,17 @@ CODE, ASKED = "1.001193", "lệ phí đăng ký khai sinh bao nhiêu"
 
 @dataclass(frozen=True)
 class Round:
-    """One change of the live release. Seconds: until the worker took the job, until it was done, until the answer had it; and all."""
+    """One change of the live release. Seconds: until the worker took the job, until it was done, until the answer had it; and all.
+
+    `load` is the machine's load average of the minute that ended with it.
+    """
 
     what: str
     taken: float
     done: float
     answered: float
     whole: float
+    load: float
 
 
 class Citizen:
@@ -115,7 +119,7 @@ def _ended(desk: Desk, number: int) -> Job:
 
 def _round(what: str, job: Job, begun: float, heard: float) -> Round:
     started, ended = (moment.timestamp() if moment else begun for moment in (job.started, job.ended))
-    return Round(what, started - begun, ended - begun, heard - ended, heard - begun)
+    return Round(what, started - begun, ended - begun, heard - ended, heard - begun, os.getloadavg()[0])
 
 
 def run(settings: Settings, times: int) -> list[Round]:
@@ -160,8 +164,8 @@ def prepared(state: Path, folder: Path) -> Settings:
 
 def markdown(rounds: list[Round], note: str, counts: dict[str, int]) -> str:
     """Return the report."""
-    heads = ("", "asked → taken by the worker, s", "asked → done, s", "done → answered, s", "asked → answered, s")
-    rows = [(one.what, *(f"{each:.1f}" for each in (one.taken, one.done, one.answered, one.whole))) for one in rounds]
+    heads = ("", "asked → taken by the worker, s", "asked → done, s", "done → answered, s", "asked → answered, s", "load average")
+    rows = [(one.what, *(f"{each:.1f}" for each in (one.taken, one.done, one.answered, one.whole, one.load))) for one in rounds]
     worst = {what: max(one.whole for one in rounds if one.what == what) for what in ("publish", "rollback")}
     aims = [
         (f"{what}: at most {AIM:.0f} s", f"{seconds:.1f} s at most in {len(rounds) // 2}", "yes" if seconds <= AIM else "**no**")
