@@ -37,3 +37,9 @@ def upgrade() -> None:
         sa.Column("by", sa.String(40), nullable=False),
         sa.Column("at", Instant, nullable=False),
     )
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_table("dialogue_promotions")
+    op.drop_table("dialogue_models")
