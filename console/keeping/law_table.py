@@ -2,6 +2,9 @@
 
 import csv
 import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 
 from console.keeping.days import read_day
 from core.text import fold
@@ -14,12 +17,20 @@ _HEADS = {"so hieu", "so", "number", "so ky hieu"}
 Wrong = tuple[str, str]  # the line, and the words' key of what is wrong
 
 
-def read(text: str) -> tuple[list[Law], list[Wrong]]:
-    """Return the documents of a table, and the lines that are none. A first line with the names of the columns is passed over."""
-    good: list[Law] = []
+Begins = Callable[[str], date | None]
+
+
+def read(text: str, begins: Begins = lambda number: None) -> tuple[list[Law], list[Wrong]]:
+    """Return the documents of a table, and the lines that are none. A first line with the names of the columns is passed over.
+
+    A document that was replaced ends on the day before the other begins, which another line tells in whatever order, or `begins`, the
+    first day of a number that is known already; where neither does and no end is told, the line is wrong: it would hold for ever.
+    """
+    lines: list[tuple[str, Law]] = []
     wrong: list[Wrong] = []
-    lines = [line for line in text.replace("\x00", "").splitlines() if line.strip(" \t;,")]
-    for place, line in enumerate(lines[:_MOST]):
+    good: list[Law] = []
+    rows = [line for line in text.replace("\x00", "").splitlines() if line.strip(" \t;,")]
+    for place, line in enumerate(rows[:_MOST]):
         cells = _cells(line)
         if place == 0 and fold(cells[0]) in _HEADS:
             continue
@@ -27,8 +38,25 @@ def read(text: str) -> tuple[list[Law], list[Wrong]]:
         if law is None:
             wrong.append((line, fault))
         else:
-            good.append(law)
-    return good, [*wrong, *((line, "keeping.fault_too_many") for line in lines[_MOST:])]
+            lines.append((line, law))
+    here = {key(law.number): law.valid_from for _, law in lines}
+    for line, law in lines:
+        ended = _ended(law, lambda number: here.get(key(number)) or begins(number))
+        if ended is None:
+            wrong.append((line, "keeping.fault_replaced_when"))
+        else:
+            good.append(ended)
+    return good, [*wrong, *((line, "keeping.fault_too_many") for line in rows[_MOST:])]
+
+
+def _ended(law: Law, begins: Begins) -> Law | None:
+    """Return `law` with its last day where it was replaced, or None where that day cannot be known."""
+    if not law.replaced_by or law.valid_to:
+        return law
+    begun = begins(law.replaced_by)
+    if begun is None or (law.valid_from and begun <= law.valid_from):
+        return None
+    return replace(law, valid_to=begun - timedelta(days=1))
 
 
 def _cells(line: str) -> list[str]:

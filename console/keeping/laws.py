@@ -63,9 +63,10 @@ def table_page(request: Request) -> Response:
 @router.post("/table", dependencies=_WRITE)
 def paste(request: Request, parts: Wired, text: Pasted = "") -> Response:
     """Store the rows that can be; those that cannot stay in the form, each with its reason."""
-    good, wrong = law_table.read(text)
+    laws = parts.editorial.laws
+    good, wrong = law_table.read(text, lambda number: row.valid_from if (row := laws.find(number)) else None)
     for law in good:
-        parts.editorial.laws.put(law, _actor(request))
+        laws.put(law, _actor(request))
     if good and not wrong:
         return pages.told(pages.redirect("/keeping/laws"), parts, "keeping.laws_stored")
     left = "\n".join(line for line, _ in wrong)

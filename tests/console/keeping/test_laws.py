@@ -1,5 +1,7 @@
 """Legal documents: whoever ends one sees at once which records stood on it; what is typed is not lost."""
 
+from datetime import date
+
 import pytest
 from httpx2 import Response
 
@@ -140,6 +142,21 @@ def test_a_table_is_pasted(curator: Browser) -> None:
     assert [law.number for law in curator.parts.editorial.laws.all()] == ["31/2024/QH15", LAW]
 
 
+def test_a_pasted_document_ends_by_the_one_that_replaces_it_in_whatever_order(curator: Browser) -> None:
+    rows = [f"{LAW};Luật Cư trú;;01/07/2021;;1/2026/QH16", "1/2026/QH16;Luật mới;;01/02/2026"]
+    assert curator.post("/keeping/laws/table", text="\n".join(rows)).status_code == 303
+    row = curator.parts.editorial.laws.find(LAW)
+    assert row
+    assert row.valid_to == date(2026, 1, 31)
+    known = curator.post("/keeping/laws/table", text="2/2013/QH13;Luật cũ;;;;1/2026/QH16")
+    assert known.status_code == 303
+    for line in ("3/2013/QH13;Luật cũ;;;;9/2026/QH16", "3/2013/QH13;Luật cũ;;01/02/2026;;1/2026/QH16"):
+        unknown = curator.post("/keeping/laws/table", text=line)
+        assert unknown.status_code == 422
+        assert "Xin nhập ngày hết hiệu lực" in read(unknown)
+    assert curator.parts.editorial.laws.find("3/2013/QH13") is None
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "\t;,", "\x00\ud7ff", '"', "x" * 100_000])
 def test_a_table_that_is_none(curator: Browser, text: str) -> None:
     assert curator.post("/keeping/laws/table", text=text).status_code == 422
@@ -155,4 +172,7 @@ def test_numbers_are_known_however_they_are_written() -> None:
     assert {key(one) for one in ways} == {"32/2024/qh15"}
     assert bare("Thông tư liên tịch 01/2008/TTLT-BCT-BTC-BNN&PTNT, ngày 5") == "01/2008/TTLT-BCT-BTC-BNN&PTNT"
     assert bare("Quyết định số 66.16/2026/NQ-CP.") == "66.16/2026/NQ-CP"
+    assert {key(one) for one in ("59/2023/TT-BTC", "59/2023/TT- BTC", "59/2023/TT_BTC", "59/2023//TT-BTC")} == {"59/2023/tt-btc"}
+    assert bare("191/2005/TTLT/BQP-BTC, ngày 5") == "191/2005/TTLT/BQP-BTC"
+    assert bare("32/2024/QH15 - Luật Các tổ chức tín dụng") == bare("32/2024/QH15- Luật ấy") == "32/2024/QH15"
     assert key("Bộ luật Hàng hải") == "bộ luật hàng hải"
