@@ -8,7 +8,6 @@ from core.errors import BadRequest, Conflict
 from core.text import normalize
 
 _LONGEST_ALIAS = 80
-_SHOWN = 3  # questions in a draft's note
 _ORIGIN = "question"
 
 
@@ -52,5 +51,5 @@ def procedure(editorial: Editorial, group: Group, code: str, name: str, by: str)
 
 
 def _note(group: Group) -> str:
-    examples = "; ".join(one.text for one in group.gap.questions[:_SHOWN])
-    return pages.text("keeping.note", times=group.gap.times, questions=examples)[:1_000]
+    """Return how often it was asked, and not the questions: a version is kept longer than citizens are told of their words."""
+    return pages.text("keeping.note", times=group.gap.times)

@@ -54,7 +54,10 @@ def test_a_name_that_people_use_begins_a_draft(curator: Browser, asking: Ask) ->
     (version,) = curator.parts.editorial.history.of_code(CODE)
     assert version.content["aliases"][-1] == "nhập khẩu vô sài gòn"
     assert version.origin == "question"
-    assert "nhập khẩu vô sài gòn" in version.note
+    assert "2 lượt" in version.note
+    assert "sài gòn" not in version.note  # a version is kept longer than what people ask
+    page = curator.get(f"/keeping/coverage/{key}").text
+    assert "golden/new?" not in page  # nor stand their words in an address
     assert (groups(curator), groups(curator, "begun")) == ([], [key])
     asking("nhap khau vo sai gon", 9)  # the same matter, and another question leads
     assert groups(curator) == []
