@@ -21,6 +21,7 @@ Kind = Literal["broken", "suspect", "moved", "unclear"]  # what people look at: 
 # `gone` 404 or 410; `server` 5xx; `unclear` codes have none. The first group may be the whole host's.
 OF_HOST = ("timeout", "refused", "name", "certificate", "broken", "server")
 BROKEN_AFTER = 2  # looks that failed, of different rounds
+_LONGEST_HOST = 255  # characters: of a name (RFC 1035), and of the column
 _MOST_NAMED = 50  # of those that name an address
 
 
@@ -43,7 +44,8 @@ def addresses(records: Iterable[Procedure], laws: Iterable[tuple[str, str | None
     """Return every address that `records` and `laws` (number, address) name, and who names each: codes, and `law:<number>`."""
     found: dict[str, list[str]] = {}
     for who, url in (*_of_records(records), *((f"law:{number}", url) for number, url in laws)):
-        names = found.setdefault(url.strip(), []) if url and url.strip() else []
+        tidy = (url or "").replace("\x00", "").strip()  # PostgreSQL keeps no NUL
+        names = found.setdefault(tidy, []) if tidy else []
         if who not in names:
             names.append(who)
     return found
@@ -57,11 +59,12 @@ def _of_records(records: Iterable[Procedure]) -> Iterator[tuple[str, str | None]
 
 
 def host_of(url: str) -> str:
-    """Return the host of an address with its port, in lower case; "" where it has none."""
+    """Return the host of an address with its port, in lower case; "" where it has none, or one that is longer than a name may be."""
     try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
+        host = urlsplit(url).netloc.rpartition("@")[2].lower()
     except ValueError:
         return ""
+    return host if len(host) <= _LONGEST_HOST else ""
 
 
 @dataclass(frozen=True)

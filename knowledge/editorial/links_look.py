@@ -18,6 +18,8 @@ _REDIRECTS = 5
 _MOST_HEADERS = 32_768  # bytes; more is no answer of an honest page
 _HEADERS = {"User-Agent": "troly-links/1 (kiem tra lien ket)", "Accept": "*/*"}
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+# Of version 6, through which a gateway of the office's own may lead to version 4: translated, tunnelled, of an old form.
+_WITHIN = tuple(ipaddress.IPv6Network(one) for one in ("64:ff9b::/96", "2002::/16", "::/96"))
 _SECURE = {"http": "https", "https": "https"}
 
 
@@ -47,7 +49,7 @@ class _Guarded(httpx2.AsyncHTTPTransport):
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         places = [str(one[4][0]) for one in found]
-        if not self._private and not all(ipaddress.ip_address(place.split("%")[0]).is_global for place in places):
+        if not self._private and not all(_is_public(place) for place in places):
             raise PrivateAddress(host)
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=places[0])
@@ -121,6 +123,16 @@ class Looker:
                 raise httpx2.RemoteProtocolError("more headers than a page has")
             redirect = answer.status_code in (301, 302, 303, 307, 308)
             return answer.status_code, answer.headers.get("Location") if redirect else None
+
+
+def _is_public(place: str) -> bool:
+    """Tell whether an address is of the public's network: also not one of version 4 that stands within another, nor of many hosts."""
+    found = ipaddress.ip_address(place.split("%")[0])
+    return found.is_global and not found.is_multicast and not (isinstance(found, ipaddress.IPv6Address) and _hides(found))
+
+
+def _hides(found: ipaddress.IPv6Address) -> bool:
+    return found.is_site_local or any(found in network for network in _WITHIN)
 
 
 def _judged(status: int) -> Seen:

@@ -15,7 +15,7 @@ from core.settings import Settings
 from knowledge.editorial.kinds import LINKS
 from knowledge.editorial.laws import Law, Laws
 from knowledge.editorial.links import Links, Seen, addresses, host_of
-from knowledge.editorial.links_look import Looker, Manners
+from knowledge.editorial.links_look import Looker, Manners, _is_public
 from knowledge.editorial.links_round import Round
 from knowledge.editorial.publishing import Tools
 from knowledge.editorial.work import Work
@@ -102,6 +102,27 @@ def test_a_private_network_is_not_looked_into(host: BadHost, name: str) -> None:
     assert host.asked == []
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:a00:1::1",
+        "::127.0.0.1",
+        "fec0::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "224.0.0.1",
+        "ff0e::1",
+        "100.64.0.1",
+    ],
+)
+def test_an_address_that_leads_into_a_private_network_by_another_way_is_none_of_the_public(place: str) -> None:
+    assert not _is_public(place)
+    assert _is_public("2606:4700::1111")
+    assert _is_public("1.1.1.1")
+
+
 def test_who_names_an_address() -> None:
     record = SMALL[0].model_copy(update={"source_url": " https://a.example/1 "})
     twin = record.model_copy(update={"code": "1.999999"})
@@ -142,6 +163,18 @@ def names(links: Links, kind: str) -> list[str]:
 
 
 URLS = [f"https://a.example/{name}" for name in ("a", "b", "c", "d", "e")]
+
+
+def test_an_address_that_no_database_takes_ends_no_round(links: Links, clock: Clock) -> None:
+    long, odd = f"https://{'a' * 300}.example/x", "https://a.example/\x00b"
+    named = addresses([SMALL[0].model_copy(update={"source_url": odd})], [("1/2020/NĐ-CP", long)])
+
+    async def look(url: str) -> Seen:
+        return Seen("failed", "address")
+
+    asyncio.run(Round(links, look, named, clock(), 0, lambda _: None).go(list(named)))
+    assert links.summary().suspect == len(named)
+    assert links.forget_others(named) == 0
 
 
 def test_broken_is_what_failed_in_two_rounds(links: Links, clock: Clock) -> None:
