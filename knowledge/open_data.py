@@ -105,14 +105,25 @@ def _write(release: Path, seed: Path, folder: Path, told: dict[str, Any]) -> dic
 def _take_the_place(partial: Path, folder: Path) -> None:
     """Put what was written in its place, where another program did not a moment ago, and remove what is old.
 
-    What was replaced within the last hour stays: somebody may be about to open a file of it.
+    The one before stays until the next: somebody may be about to open a file of it. So does whatever was written within the last hour.
     """
+    if _read(folder) is None:
+        shutil.rmtree(folder, ignore_errors=True)  # damaged: it would be in the way for ever
     with suppress(OSError):
         partial.rename(folder)
     shutil.rmtree(partial, ignore_errors=True)
-    for other in folder.parent.iterdir():
-        if other != folder and time.time() - other.stat().st_mtime > _STAYS:
+    others = sorted((_written(other), other) for other in folder.parent.iterdir() if other != folder)
+    before = next((other for _, other in reversed(others) if not other.name.startswith(".")), None)
+    for written, other in others:
+        if other != before and time.time() - written > _STAYS:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another program removed it
+        return 0.0
 
 
 def _either(release: Path, seed: Path, name: str) -> Path:

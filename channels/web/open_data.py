@@ -126,7 +126,7 @@ def _current(request: Request, headers: dict[str, str]) -> bool:
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
         return parsedate_to_datetime(headers["Last-Modified"]) <= since
-    except (ValueError, TypeError):  # none, or no day that can be read
+    except (ValueError, TypeError, OverflowError):  # none, or no day that can be read
         return False
 
 

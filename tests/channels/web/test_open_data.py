@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 from collections.abc import AsyncIterator
 from hashlib import sha256
 
@@ -172,6 +173,36 @@ async def test_a_new_release_is_there_at_once(open_data: httpx2.AsyncClient, set
     second = await open_data.get(PREFIX + "procedures.json", headers={"If-None-Match": first.headers["etag"]})
     assert second.status_code == 200
     assert [one["code"] for one in second.json()["procedures"]] == [LIBRARY.code]
+
+
+async def test_the_files_of_the_release_before_stay_until_the_next(open_data: httpx2.AsyncClient, settings: Settings) -> None:
+    under = settings.var / "open-data"
+    await open_data.get(PREFIX + "units.csv")
+    (first,) = under.iterdir()
+    os.utime(first, (1, 1))  # written long ago; somebody may read a file of it now
+    publish(settings, [LIBRARY], "20261102-ffffffff", "2026-11-02T08:30:00+00:00")
+    await open_data.get(PREFIX + "units.csv")
+    assert (first / "units.csv").is_file()
+    os.utime(next(path for path in under.iterdir() if path != first), (2, 2))
+    publish(settings, [LIBRARY], "20261103-ffffffff", "2026-11-03T08:30:00+00:00")
+    await open_data.get(PREFIX + "units.csv")
+    assert not first.exists()
+    assert len(list(under.iterdir())) == 2
+
+
+async def test_damaged_files_are_written_anew(open_data: httpx2.AsyncClient, settings: Settings) -> None:
+    await open_data.get(PREFIX + "units.csv")
+    (folder,) = (settings.var / "open-data").iterdir()
+    (folder / "files.json").write_text("{")
+    (folder / "units.csv").unlink()
+    assert (await open_data.get(PREFIX + "units.csv", headers=PLAIN)).status_code == 200
+    assert json.loads((folder / "files.json").read_text())["release"] == RELEASE
+
+
+@pytest.mark.parametrize("since", ["x", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 +9999999999", "\xff"])
+async def test_a_day_that_is_none_is_passed_over(open_data: httpx2.AsyncClient, since: str) -> None:
+    answer = await open_data.get(PREFIX + "units.csv", headers=[(b"If-Modified-Since", since.encode("latin-1"))])
+    assert answer.status_code == 200
 
 
 async def test_what_is_not_there(open_data: httpx2.AsyncClient) -> None:
