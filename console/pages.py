@@ -1,5 +1,6 @@
 """Pages: templates, words, and the sentence that a page shows once after something was done."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +21,7 @@ from core.clock import VIETNAM
 Given = TypeVar("Given", bound=Response)
 FOLDER = Path(__file__).parent
 FLASH = "troly_said"
+_ACTOR = re.compile(r"\bstaff:\d+\b")
 _FLASH_LASTS = 60  # seconds
 
 
@@ -52,7 +54,7 @@ def day(given: date | str | None) -> str:
 
 def amount(number: float) -> str:
     """Return a number as it is written in Vietnamese: 75.000, 7,5."""
-    return f"{number:,.10g}".translate(str.maketrans(",.", ".,"))
+    return (f"{number:,}" if isinstance(number, int) else f"{number:,.10g}").translate(str.maketrans(",.", ".,"))
 
 
 def life_group(name: str) -> str:
@@ -93,6 +95,11 @@ def _naming(parts: Parts) -> Callable[[str], str]:
     return lambda actor: known().get(actor) or words().get(f"actors.{actor}", actor)
 
 
+def _named(name_of: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what puts people's names into a line in which a program tells of actors of the audit."""
+    return lambda line: _ACTOR.sub(lambda actor: name_of(actor[0]), line)
+
+
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Return the page `template`; it finds the person, their desks, the form's token, what was said last, and who an actor is."""
     parts = parts_of(request)
@@ -107,7 +114,8 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         "said": said,
         "faults": {},
         "oidc": parts.oidc is not None,
-        "name_of": _naming(parts),
+        "name_of": (name_of := _naming(parts)),
+        "named": _named(name_of),
     }
     response = HTMLResponse(_templates().get_template(template).render({**frame, **values}), status)
     if new:

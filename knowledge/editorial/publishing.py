@@ -159,6 +159,8 @@ class Publishing:
 
     def _built(self, picked: _Picked, tools: Tools, encoder: Encoder, releases: Path | None = None) -> str:
         settings = self._settings
+        for line in picked.reference.passed:
+            tools.tell(line)
         records = ProcedureRepository(settings.seed, settings.var / "knowledge" / "imported.jsonl", picked)
         procedures = records.published(picked.day, picked.reference.names(settings.seed))
         self._database.close()  # what may be forked now must not share a connection

@@ -11,7 +11,7 @@ from core.clock import now
 from core.db import Database
 from core.errors import Conflict, NotFound
 from knowledge.reference.checks import Around, checked
-from knowledge.reference.kinds import KINDS
+from knowledge.reference.kinds import KINDS, TEXT
 from knowledge.reference.models import DRAFT, DROPPED, OPEN, Entry
 from knowledge.reference.repository import Repository
 from knowledge.reference.schemas import Row, Value
@@ -125,7 +125,7 @@ class Entries:
             return  # the same form sent twice
         if row.stamp != stamp:
             raise Conflict(f"{row.kind} {row.key} was written since")
-        if value is None and row.stands is None:
+        if value is None and (row.stands is None or row.kind == TEXT):  # a program cannot do without a text
             raise NotFound("there is nothing to take out")
         moment, entry = self._clock(), row.open
         detail = {"before": row.shown, "after": value}

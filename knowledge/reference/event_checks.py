@@ -13,6 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from knowledge.life_event import Event
 from knowledge.reference.schemas import Problem, Refused, Value
 from knowledge.reference.shipped import plain
+from knowledge.reference.text_checks import INVISIBLE
 from knowledge.situations import Pattern
 
 _LARGEST, _DEEPEST = 20_000, 12  # values in one YAML, and how deep: an alias of aliases grows beyond any memory
@@ -64,7 +65,7 @@ def read(text: str) -> Value:
 
 
 def _bounded(value: object) -> None:
-    """Raise `Refused` for what grows beyond any event."""
+    """Raise `Refused` for what grows beyond any event, and for marks that its file could not hold."""
     left = _LARGEST
     waiting: list[tuple[object, int]] = [(value, 0)]
     while waiting:
@@ -72,6 +73,8 @@ def _bounded(value: object) -> None:
         left -= 1
         if left < 0 or depth > _DEEPEST or (isinstance(one, str) and len(one) > _LONGEST):
             raise Refused([Problem("yaml", "too_large")])
+        if isinstance(one, str) and INVISIBLE.search(one):
+            raise Refused([Problem("yaml", "invisible")])
         if isinstance(one, Mapping):
             waiting += [(part, depth + 1) for pair in one.items() for part in pair]
         elif isinstance(one, list | tuple | set):

@@ -20,10 +20,15 @@ _HEAD = "#"
 
 @dataclass(frozen=True)
 class Laid:
-    """The approved changes that stand, read once: by kind and key the value, and their numbers."""
+    """The approved changes that stand, read once: by kind and key the value, and their numbers.
+
+    `passed` tells, a line each, what cannot be used and is left out: an entry that a later version of the product cannot read
+    must not keep everybody from publishing.
+    """
 
     values: Mapping[str, Values] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
+    passed: tuple[str, ...] = ()
 
     def files(self, seed: Path) -> dict[str, str | None]:
         """Return the text of every file of a release that differs from the one in `seed`; None: it is out.

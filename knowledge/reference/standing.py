@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from core.audit import record
 from core.db import Database
+from knowledge.reference.checks import Around, checked
 from knowledge.reference.kinds import KINDS, RELEASED
 from knowledge.reference.laying import NOTE, Laid
 from knowledge.reference.models import APPROVED, DROPPED, RETURNED, Entry
 from knowledge.reference.repository import Repository
-from knowledge.reference.schemas import Value
+from knowledge.reference.schemas import Refused, Value
 
 
 def laid(database: Database) -> Laid:
@@ -22,9 +23,29 @@ def laid(database: Database) -> Laid:
             return Laid()
         standing = Repository(session).standing(*RELEASED)
     values: dict[str, dict[str, Value | None]] = {kind: {} for kind in KINDS}
-    for (kind, key), entry in sorted(standing.items(), key=lambda one: one[1].id):
-        values[kind][key] = entry.value
-    return Laid(values, tuple(sorted(entry.id for entry in standing.values())))
+    numbers, passed = list[int](), list[str]()
+    for entry in sorted(standing.values(), key=lambda one: one.id):
+        if _usable(entry):
+            values[entry.kind][entry.key] = entry.value
+            numbers.append(entry.id)
+        else:
+            passed.append(_told(entry))
+    return Laid(values, tuple(numbers), tuple(passed))
+
+
+def _usable(entry: Entry) -> bool:
+    """Tell whether an entry is one by the rules of today: it may have been approved under those of an earlier version."""
+    if entry.value is None:
+        return True
+    try:
+        checked(entry.kind, entry.key, entry.value, Around({}))
+    except (Refused, ValueError, TypeError, LookupError, AttributeError):
+        return False
+    return True
+
+
+def _told(entry: Entry) -> str:
+    return f"{entry.kind} {entry.key}, written by {entry.author}, approved by {entry.approver}, cannot be used and is passed over"
 
 
 def held(releases: Path, release_id: str | None) -> frozenset[int]:
@@ -44,8 +65,10 @@ def turn_back(session: Session, releases: Path, left: str, back: str, by: str) -
         return
     before, after = held(releases, left), held(releases, back)
     rows = Repository(session)
+    # What gave way to a later change of the same entry stays beneath it, to stand again if that one goes.
+    later = {(one.kind, one.key): one.id for one in rows.with_ids(after)}
     for entry in rows.with_ids(before - after):
-        if entry.state == APPROVED:
+        if entry.state == APPROVED and entry.id > later.get((entry.kind, entry.key), 0):
             written_on = (entry.kind, entry.key) in rows.open(entry.kind, key=entry.key)
             _moved(session, entry, DROPPED if written_on else RETURNED, by, back)
     for entry in rows.with_ids(after - before):

@@ -10,8 +10,8 @@ from core.words import Language
 from knowledge.reference.schemas import Problem, Value
 
 TITLE, FIXED, WITH_BUTTONS, MESSAGE = 20, 600, 640, 2_000  # characters: a title on a button; a text that is sent in one piece
-_INVISIBLE = re.compile(
-    r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+INVISIBLE = re.compile(
+    r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 # What stands on a button, and says so neither by its name nor by its topic.
 _TITLES = {f"life.{name}" for name in ("offer", "remember", "steps", "times", "fees", "shared", "portal_title", "print_title")} | {
@@ -55,7 +55,7 @@ def _clean(given: str) -> str:
 def _wrong(key: str, entry: dict[str, Any], language: Language, given: str) -> list[Problem]:
     if not given:
         return [Problem(language, "empty")]
-    if _INVISIBLE.search(given):
+    if INVISIBLE.search(given):
         return [Problem(language, "invisible")]
     if len(given) > (most := longest(key, language)):
         return [Problem(language, "long_button" if is_title(key) else "long", {"most": most})]

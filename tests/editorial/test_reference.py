@@ -1,5 +1,6 @@
 """An approved synonym changes what the next release finds, and a rollback takes it back; units and golden questions go the same way."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from knowledge.life_events import LifeEvents
 from knowledge.live import LiveTable
 from knowledge.offices import Offices
 from knowledge.reference.kinds import GOLDEN, LIFE, WARD, WORD
+from knowledge.reference.models import Entry
 from knowledge.reference.standing import held, laid
 from knowledge.service import Knowledge
 from tests.editorial.conftest import AN, BINH, Clock
@@ -117,3 +119,29 @@ def test_a_release_of_before_stays_readable(desk: Room, publishing: Publishing, 
     publishing.publish(AN, tools)
     (settings.releases / str(release.current_id(settings.releases)) / "reference.json").write_text("{", "utf-8")
     assert held(settings.releases, release.current_id(settings.releases)) == frozenset()
+
+
+def test_a_change_that_gave_way_to_a_later_one_outlasts_every_rollback(
+    desk: Room, publishing: Publishing, tools: Tools  # noqa: F811
+) -> None:  # fmt: skip
+    older = desk.approved(WORD, KEY, VALUE)
+    first = publishing.publish(AN, tools)
+    newer = desk.approved(WORD, KEY, {**VALUE, "means": BOATS.name})
+    second = publishing.publish(AN, tools)
+    for expected, standing in ((first, older), (second, newer), (first, older)):
+        assert publishing.rollback(AN) == expected
+        assert laid(desk.database).numbers == (standing.id,)
+
+
+def test_a_change_that_no_version_can_read_is_named_and_keeps_nobody_from_publishing(
+    desk: Room, publishing: Publishing, settings: Settings, tools: Tools  # noqa: F811
+) -> None:  # fmt: skip
+    kept, broken = desk.approved(WORD, KEY, VALUE), desk.approved(LIFE, "birth", desk.shipped.of(LIFE)["birth"])
+    with desk.database.begin() as session:
+        entry = session.get(Entry, broken.id)
+        assert entry
+        entry.value = {"id": "birth", "title": "một phiên bản khác"}
+    lines: list[str] = []
+    made = publishing.publish(AN, replace(tools, tell=lines.append))
+    assert held(settings.releases, made) == {kept.id}
+    assert f"life birth, written by {AN}, approved by {BINH}, cannot be used and is passed over" in lines

@@ -83,3 +83,11 @@ def test_where_a_job_leads(jobs: Jobs) -> None:
     assert place(jobs.get(number)) is None
     jobs.end(number, "done", {"run": 7})
     assert place(jobs.get(number)) == "/imports/7"
+
+
+def test_a_line_names_people_and_not_their_numbers(curator: Browser, jobs: Jobs) -> None:
+    number = jobs.ask(PUBLISH, "staff:1", {})
+    jobs.take(RELEASES)
+    jobs.say(number, "word short:gks, written by staff:1, approved by staff:99, cannot be used and is passed over")
+    shown = read(curator.get(f"/jobs/{number}"))
+    assert "Bỏ qua “short:gks” ở mục Từ ngữ và câu mẫu (Cán bộ lan viết, staff:99 duyệt)" in shown

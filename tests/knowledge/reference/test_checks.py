@@ -123,7 +123,7 @@ def test_every_shipped_entry_is_good(desk: Room) -> None:
 
 def test_a_life_event_that_cannot_be_heard(database: Database, clock: Clock) -> None:
     desk = Room(database, clock, lambda code: code)
-    for pattern in ("(", "(a+)+b", ".*", "", "a\x00"):
+    for pattern in ("(", "(a+)+b", ".*", ""):
         assert desk.refused(LIFE, "birth", {**BIRTH, "triggers": [pattern]}) == {"triggers": "pattern"}, pattern
     assert desk.refused(LIFE, "birth", {**BIRTH, "id": "other"}) == {"id": "fixed"}
     assert desk.refused(LIFE, "new", {**BIRTH, "id": "new"})["title"] == "twice"
@@ -150,12 +150,19 @@ def test_a_life_event_that_cannot_be_heard(database: Database, clock: Clock) -> 
         ("a: " + "[" * 40 + "]" * 40, "too_large"),
         ("x: " + "y" * 3_000, "too_large"),
         ("a: \x00", "yaml"),
+        ('a: "\\ud800"', "invisible"),
     ],
 )
 def test_a_broken_yaml_is_told_by_its_line(text: str, key: str) -> None:
     with pytest.raises(Refused) as caught:
         event_checks.read(text)
     assert [one.key for one in caught.value.problems] == [key]
+
+
+@pytest.mark.parametrize("mark", ["\x7f", "\x9b", "\u0085", "\u2028", "\uffff", "\ud800", "\x00"])
+def test_a_mark_that_no_file_of_a_release_can_hold_is_refused(desk: Room, mark: str) -> None:
+    value = {**BIRTH, "title": {"vi": f"Sinh{mark}con", "en": "A child"}}
+    assert desk.refused("life", "birth", value) == {"yaml": "invisible"}
 
 
 def test_an_event_there_and_back_in_yaml() -> None:

@@ -174,3 +174,8 @@ def test_a_dead_database_is_said_to_be_one(clock: Clock) -> None:
     for call in (lambda: room.entries.rows(WORD), lambda: room.save(*GKS), lambda: room.review.undo(1, AN), room.entries.waiting):
         with pytest.raises(Unavailable):
             call()
+
+
+def test_a_text_cannot_be_taken_out(desk: Room) -> None:
+    with pytest.raises(NotFound):
+        desk.save(TEXT, THANKS, None)
