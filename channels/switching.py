@@ -51,7 +51,9 @@ class Switched:
 
 
 def topics(answer: Answer) -> set[str]:
-    """Return the switches an answer is under."""
+    """Return the switches an answer is under; a warning of a danger is under none, whatever it is about."""
+    if answer.status == "safety":
+        return set()
     return {f"topic:{answer.status}", *([f"topic:{answer.procedure.code}"] if answer.procedure else [])}
 
 

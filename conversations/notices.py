@@ -39,8 +39,8 @@ class Notice:
         if value["kind"] not in get_args(Kind):
             raise ValueError(f"no kind of a notice: {value['kind']!r}")
         starts, ends = (datetime.fromisoformat(value[name]) for name in ("starts", "ends"))
-        if ends <= starts:
-            raise ValueError("a notice ends after it begins")
+        if ends <= starts or starts.tzinfo is None:
+            raise ValueError("a notice ends after it begins, and its moments know their zone")
         return cls(int(value["number"]), value["text"], value.get("english", ""), value["kind"], starts, ends, tuple(value["channels"]))
 
     def value(self) -> dict[str, Any]:

@@ -173,7 +173,8 @@ class Repository:
         counts = {model.__tablename__: self._delete(model, model.person == person) for model in _OF_A_PERSON}
         ended = sa.and_(Letter.person == person, Letter.state != WAITING)
         counts["inbox"] = self._changed(sa.update(Letter).where(ended).values(person="", sealed=None, state=DONE))
-        counts["talks"] = self._changed(sa.update(Talk).where(Talk.person == person).values(address=None, session=None, told_off=None))
+        bare = {"address": None, "session": None, "told_off": None, "noticed": None}
+        counts["talks"] = self._changed(sa.update(Talk).where(Talk.person == person).values(bare))
         return counts
 
     def delete_before(self, kept: datetime, drafts: datetime, following: Container[str]) -> dict[str, int]:

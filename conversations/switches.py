@@ -21,6 +21,7 @@ from core.errors import BadRequest
 
 ALL = "all"
 _SCOPE = re.compile(r"all|channel:[a-z_]{1,32}|topic:[A-Za-z0-9._]{1,60}")
+_DANGER = "topic:safety"  # what is said to somebody in danger has no switch of its own
 _LONGEST_REASON = 500
 _STAFF = "staff:"
 
@@ -42,9 +43,9 @@ class Switches:
             reason: for whoever reads the record.
 
         Raises:
-            BadRequest: there is no such scope, or nobody and nothing is named.
+            BadRequest: there is no such scope, it would hide warnings of a danger, or nobody and nothing is named.
         """
-        if not _SCOPE.fullmatch(scope):
+        if not _SCOPE.fullmatch(scope) or (scope == _DANGER and off):
             raise BadRequest(f"no scope: {scope[:80]!r} (all, channel:NAME, topic:STATUS or topic:CODE)")
         if not by.strip() or not reason.strip():
             raise BadRequest("a switch is turned by somebody, for a reason")

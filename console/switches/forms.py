@@ -56,7 +56,8 @@ class Reading:
         if not any(ends):
             return []
         try:
-            opens, closes = (time.fromisoformat(end) for end in ends)
+            # No seconds and no zone: what is kept is a time of the city's clock, to the minute.
+            opens, closes = (time.fromisoformat(end).replace(second=0, microsecond=0, tzinfo=None) for end in ends)
         except ValueError:
             self.faults[f"{name}_to"] = "switches.fault_time"
             return []
@@ -118,8 +119,10 @@ def shown_hours(value: Mapping[str, Any] | None) -> dict[str, Any]:
     noon = time(12)
     shown: dict[str, Any] = {"days": [str(day) for day in open_.days]}
     halves: dict[str, Sitting | None] = {"morning": None, "afternoon": None, "saturday": open_.saturday[0] if open_.saturday else None}
-    for sitting in open_.sittings:
-        halves["morning" if sitting[0] < noon and halves["morning"] is None else "afternoon"] = sitting
+    if len(open_.sittings) == 1:
+        halves["morning" if open_.sittings[0][0] < noon else "afternoon"] = open_.sittings[0]
+    else:
+        halves |= dict(zip(("morning", "afternoon"), open_.sittings, strict=False))
     for name, half in halves.items():
         shown[f"{name}_from"], shown[f"{name}_to"] = (f"{end:%H:%M}" for end in half) if half else ("", "")
     return shown

@@ -85,6 +85,18 @@ async def test_a_topic_that_is_off_is_not_told(settings: Settings, scope: str) -
         assert [reply["text"] for reply in (await say(client, "khai sinh")).json()] == [words("delivery.off_topic"), "Chào bạn."]
 
 
+@pytest.mark.parametrize("scope", ["topic:answered", "topic:1.001193"])
+async def test_no_topic_hides_a_danger(settings: Settings, scope: str) -> None:
+    class Guarding(SampleBot):
+        async def answer(self, inbound: object) -> list[Answer]:
+            return [Answer(status="safety", text="Gọi 114.", procedure=ProcedureRef(code="1.001193", name="Đăng ký khai sinh"))]
+
+    async with gateway(settings, Guarding()) as client:
+        with closing(Database.open(settings)) as database:
+            Switches(database).turn(scope, True, "Lan", "sai lệ phí")
+        assert [reply["text"] for reply in (await say(client, "cháy")).json()] == ["Gọi 114."]
+
+
 async def test_without_a_database_nobody_falls_silent(settings: Settings, tmp_path: Path) -> None:
     broken = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{tmp_path}")})  # a folder is no database
     async with gateway(broken, SampleBot()) as client:

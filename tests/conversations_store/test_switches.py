@@ -38,6 +38,13 @@ def test_there_is_no_such_switch(switches: Switches, scope: str) -> None:
     assert switches.state() == {}
 
 
+def test_what_is_said_in_danger_has_no_switch(switches: Switches) -> None:
+    with pytest.raises(BadRequest):
+        switches.turn("topic:safety", True, "Lan", "thử")
+    switches.turn("topic:safety", False, "Lan", "bật lại")
+    assert switches.state() == {"topic:safety": False}
+
+
 @pytest.mark.parametrize(("by", "reason"), [("", "thử"), ("Lan", " ")])
 def test_nobody_turns_a_switch_for_no_reason(switches: Switches, by: str, reason: str) -> None:
     with pytest.raises(BadRequest):

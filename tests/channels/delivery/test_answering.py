@@ -217,6 +217,13 @@ async def test_a_topic_that_is_switched_off_is_not_answered(house: House, scope:
     assert house.phone.texts() == [say("delivery.off_topic"), "Bạn vừa viết: xin chào"]
 
 
+async def test_no_topic_hides_a_danger(house: House) -> None:
+    house.bot.answers["cháy"] = Answer(status="safety", text="Gọi 114.", procedure=ProcedureRef(code="1.001193", name="Khai sinh"))
+    house.switches.turn("topic:1.001193", True, "Lan", "sai lệ phí")
+    await house.hears(house.event("m1", text="cháy"))
+    assert house.phone.texts() == ["Gọi 114."]
+
+
 async def test_too_many_of_one_person_are_refused_with_a_word_a_minute(house: House) -> None:
     accepted = house.intake.accept([house.event(f"m{number}") for number in range(3)])
     assert (accepted.new, accepted.refused) == (3, {})

@@ -113,7 +113,11 @@ async def test_who_is_erased_is_remembered_no_more(house: House) -> None:
         assert session.scalars(sa.select(Talk.noticed)).all() == []
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "loud"}, {"ends": "2020-01-01T00:00:00+07:00"}, {"starts": "hôm nay"}, {"number": None}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"kind": "loud"}, {"ends": "2020-01-01T00:00:00+07:00"}, {"starts": "hôm nay"}, {"number": None},
+     {"starts": "2026-01-01T00:00:00", "ends": "2126-01-01T00:00:00"}],
+)  # fmt: skip
 async def test_what_is_no_notice_leaves_the_one_that_was(house: House, board: Board, wrong: dict[str, Any]) -> None:
     with pytest.raises((TypeError, ValueError)):
         board.hold(notice(**wrong))

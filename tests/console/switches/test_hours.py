@@ -39,6 +39,7 @@ def test_hours_are_changed_and_said_in_words(curator: Browser) -> None:
         ({"afternoon_from": "11:00"}, "Buổi chiều phải bắt đầu sau"),
         ({"days": [], "saturday_from": "", "saturday_to": ""}, "Xin chọn ngày"),
         ({"morning_from": "sáng"}, "Xin nhập đủ giờ"),
+        ({"morning_from": "08:00:15", "morning_to": "08:00:45"}, "Lúc kết thúc phải sau lúc bắt đầu."),
     ],
 )
 def test_hours_that_are_none(curator: Browser, wrong: dict[str, Any], said: str) -> None:
@@ -46,6 +47,18 @@ def test_hours_that_are_none(curator: Browser, wrong: dict[str, Any], said: str)
     assert answer.status_code == 422
     assert said in read(answer)
     assert value(curator, "hours") is None
+
+
+def test_a_time_with_a_zone_is_the_citys_time(curator: Browser) -> None:
+    assert curator.post(HOURS, **{**WEEK, "morning_from": "08:00Z"}).status_code == 303
+    assert value(curator, "hours")["sittings"][0] == ["08:00", "11:30"]
+
+
+def test_what_was_saved_is_shown_where_it_was_typed(curator: Browser) -> None:
+    curator.post(HOURS, **{**WEEK, "morning_from": "12:30", "morning_to": "13:00"})
+    page = curator.get(HOURS).text
+    assert 'name="morning_from" value="12:30"' in page
+    assert 'name="afternoon_from" value="13:30"' in page
 
 
 def test_two_editors_of_the_hours(curator: Browser) -> None:

@@ -62,7 +62,7 @@ def test_a_reason_is_text_and_composed(operator: Browser) -> None:
     assert "<b>lạ" not in page
 
 
-@pytest.mark.parametrize("scope", ["", "everything", "topic:a b", "channel:ZALO", "topic:" + "x" * 74])
+@pytest.mark.parametrize("scope", ["", "everything", "topic:a b", "channel:ZALO", "topic:" + "x" * 74, "topic:safety"])
 def test_there_is_no_such_switch(operator: Browser, scope: str) -> None:
     assert operator.post("/switches/turn", "/switches", scope=scope, to="off", reason=WHY).status_code == 400
     assert state(operator) == {}
