@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from core.errors import Unavailable
+from core.errors import BadRequest, Unavailable
 from core.settings import Settings
 
 _WAIT = 5  # seconds that one writer of SQLite waits for another
@@ -70,6 +70,7 @@ class Database:
 
         Raises:
             Unavailable: the database does not answer, or not in the form this version needs.
+            BadRequest: it is asked for, or given, what no column takes.
             sqlalchemy.exc.IntegrityError: somebody else wrote first what may be there once.
         """
         return _told(self._durable if durable else self._sessions)
@@ -98,6 +99,8 @@ def _told(sessions: sessionmaker[Session]) -> Iterator[Session]:
             yield session
     except sa.exc.IntegrityError:
         raise
+    except sa.exc.DataError as error:  # PostgreSQL: a NUL in a text, one too long, a number out of range; the database is well
+        raise BadRequest("the database cannot keep what was given") from error
     except sa.exc.DBAPIError as error:
         raise Unavailable(f"database: {type(error.orig).__name__}") from error
 
