@@ -4,7 +4,6 @@ import os
 import stat
 import subprocess
 import sys
-from contextlib import nullcontext
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -33,7 +32,7 @@ import training.inbox.models
 import training.labels.models
 from core.clock import VIETNAM
 from core.db import Base, Database, Instant
-from core.errors import BadRequest, Unavailable
+from core.errors import Unavailable
 from core.migrate import upgrade
 from core.settings import Settings
 
@@ -162,14 +161,6 @@ def test_a_database_that_is_not_there_is_a_part_that_is_down(tmp_path: Path) -> 
         upgrade(settings)
     with pytest.raises(Unavailable), Database(settings.database).begin() as session:
         session.execute(sa.text("select 1"))
-
-
-def test_what_no_column_takes_is_a_fault_of_who_sent_it(store: Database) -> None:
-    """PostgreSQL alone refuses a NUL, and says so as of an error of its own."""
-    asked = sa.select(core.jobs.Job.id).where(core.jobs.Job.kind == "\x00")
-    refuses = store.engine.dialect.name == "postgresql"
-    with pytest.raises(BadRequest) if refuses else nullcontext(), store.read() as session:
-        assert session.scalar(asked) is None
 
 
 def test_the_address_of_the_database_is_not_printed() -> None:

@@ -1,12 +1,17 @@
 """The desk on both databases: what a form or an address may hold that only one of them refuses."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from console.app import create_app
 from console.roles import Role
+from core.db import Database
+from core.errors import BadRequest
+from core.jobs import Job
 from core.settings import Settings
 from tests.console.conftest import quick
 from tests.console.desk import Browser, Clock, arrive
@@ -21,6 +26,14 @@ def keeper(either: Settings) -> Iterator[Browser]:
     app = create_app(quick(either), clock)
     with TestClient(app):
         yield arrive(Browser(app, clock), "lan", Role.CURATOR, Role.APPROVER)
+
+
+def test_what_no_column_takes_is_a_fault_of_who_sent_it(store: Database) -> None:
+    """PostgreSQL alone refuses a NUL, and says so as of an error of its own."""
+    asked = sa.select(Job.id).where(Job.kind == NUL)
+    refuses = store.engine.dialect.name == "postgresql"
+    with pytest.raises(BadRequest) if refuses else nullcontext(), store.read() as session:
+        assert session.scalar(asked) is None
 
 
 def test_a_byte_that_one_database_refuses_is_no_fault_of_the_server(keeper: Browser) -> None:
