@@ -4,7 +4,8 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from console.parts import Parts
@@ -16,6 +17,7 @@ from core.opening import hours_in_words
 from core.overlays import differences
 from core.text import fold
 from core.working_days import OfficeHours
+from knowledge.live import LiveTable
 from knowledge.offices import Offices
 
 _KEPT = ("greeting", "greeting_en", "note", "noted", "hours", "off")
@@ -84,12 +86,18 @@ class Units:
 
     @cached_property
     def _all(self) -> list[tuple[str, str, str, str]]:
-        wards = Offices.read(self._parts.settings.seed / "units.tsv").units
-        path = self._parts.settings.seed / "agencies.tsv"
+        settings = self._parts.settings
+        wards = _wards(settings.seed, settings.releases)().units  # those of the live release, as the assistant knows them
+        path = settings.seed / "agencies.tsv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row and not row[0].startswith("#")]
         departments = [(_slug(row[0]), row[0], row[0], "") for row in rows]
         return [(unit.code, unit.code, unit.full, ", ".join(unit.districts)) for unit in wards] + departments
+
+
+@lru_cache(4)
+def _wards(seed: Path, releases: Path) -> LiveTable[Offices]:
+    return LiveTable(seed / "units.tsv", releases, Offices.read)
 
 
 def _bare(value: Mapping[str, Any]) -> dict[str, Any]:

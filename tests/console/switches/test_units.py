@@ -1,10 +1,14 @@
 """Settings of wards and departments: found, changed one by one, and nobody undoes what another changed beside them."""
 
+import json
+import time
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from core.overlays import Overlays
+from knowledge.pointer import POINTER
 from tests.console.desk import Browser, read
 
 LIST, WARD = "/switches/units", "/switches/units/26740"
@@ -92,3 +96,19 @@ def test_there_is_no_such_unit(curator: Browser, code: str) -> None:
 def test_an_approver_looks(approver: Browser) -> None:
     assert "Bạn chỉ xem được" in read(approver.get(WARD))
     assert approver.post(WARD, **GOOD).status_code == 403
+
+
+def test_the_units_are_those_of_the_live_release(curator: Browser) -> None:
+    assert "Phường Sài Gòn" in read(curator.get(WARD))
+    settings = curator.parts.settings
+    folder = settings.releases / "20261123-00000000"
+    folder.mkdir(parents=True)
+    table = (settings.seed / "units.tsv").read_text("utf-8").replace("\tSài Gòn\t", "\tSài Gòn Mới\t")
+    (folder / "units.tsv").write_text(table, "utf-8")
+    manifest = {"files": {"units.tsv": sha256(table.encode()).hexdigest()}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (settings.releases / POINTER).write_text(folder.name, "utf-8")
+    deadline = time.monotonic() + 60
+    while "Phường Sài Gòn Mới" not in read(curator.get(WARD)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
