@@ -142,6 +142,14 @@ def test_a_task_is_dropped_and_given_over(curator: Browser, me: str) -> None:
     assert curator.parts.editorial.plan.open() == []
 
 
+def test_a_task_of_somebody_who_left_shows_it(somebody: Callable[..., Browser], curator: Browser, me: str) -> None:
+    somebody("minh", Role.CURATOR)
+    curator.parts.editorial.plan.assign(CODE, "staff:2", TODAY, me)
+    assert "Không còn giữ vai trò biên tập" not in read(curator.get("/keeping/plan"))
+    curator.parts.staff.disable(me, 2)
+    assert "Không còn giữ vai trò biên tập" in read(curator.get("/keeping/plan"))
+
+
 def test_an_approver_gives_over_and_does_not_write(somebody: Callable[..., Browser], curator: Browser, me: str) -> None:
     curator.parts.editorial.plan.assign(CODE, me, TODAY, me)
     shown = somebody("duyet", Role.APPROVER).get("/keeping/plan").text
