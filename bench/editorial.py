@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench import machine
 from bench.tables import table
-from cli.knowledge_jobs import KnowledgeJobs
+from cli.desk_jobs import DeskJobs
 from core.db import Database
 from core.jobs import Jobs
 from core.migrate import upgrade
@@ -150,7 +150,7 @@ def edit_to_answer(settings: Settings, records: Path | None, times: int, warm: P
     os.environ["TROLY_STATE"] = str(settings.var)
     Publishing(settings, database).publish("cli", Tools(lambda _: None, beside=forked))
     desk = _Approved(settings, database)
-    loop = threading.Thread(target=KnowledgeJobs(settings, database).run, args=(end,))
+    loop = threading.Thread(target=DeskJobs(settings, database).run, args=(end,))
     loop.start()
     try:
         return [_timed("from asking for a publish to the answer", times, desk.publish)]

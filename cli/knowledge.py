@@ -59,8 +59,8 @@ def rollback() -> None:
 
 @app.command(hidden=True)
 def work(job: Annotated[int, typer.Argument(help="the job's number")]) -> None:
-    """Do a job that the worker has taken (`cli/knowledge_jobs.py`); in a program of its own, for a publish takes 700 MB."""
-    from cli.knowledge_jobs import done
+    """Do a job that the worker has taken (`cli/desk_jobs.py`); in a program of its own, for a publish takes 700 MB."""
+    from cli.desk_jobs import done
 
     state = done(Settings(), job)
     gc.freeze()  # as above

@@ -26,7 +26,7 @@ def worker() -> None:
 
     It runs until SIGTERM or Ctrl-C; metrics are on loopback (`TROLY_WORKER_PORT`). Several workers may run at once.
     """
-    from cli.knowledge_jobs import KnowledgeJobs
+    from cli.desk_jobs import DeskJobs
     from cli.worker_name import claim
     from conversations.notices import Board
     from core import log
@@ -45,7 +45,7 @@ def worker() -> None:
     _serve_metrics(settings.worker_port)
     broken: list[str] = []
     database = Database.open(settings)
-    jobs, follower = KnowledgeJobs(settings, database), following(database, notice=board.hold)
+    jobs, follower = DeskJobs(settings, database), following(database, notice=board.hold)
     follower.start()
     runs = {"rounds": work.run, "delivery": delivery.run, "jobs": jobs.run}
     loops = [_started(loop, run, end, broken) for loop, run in runs.items()]

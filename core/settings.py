@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     links_timeout: float = Field(20.0, gt=0)  # of one address, redirects and all
     links_private: bool = False  # look at addresses in private networks too: for tests, or pages of an office's own network
     train_seconds: float = Field(3_600.0, gt=0)  # a training, and each step of its measuring, is ended after that
+    gate_macro_margin: float = Field(0.0, ge=0, le=1)  # a dialogue model may go live whose macro-F1 is lower by so much
+    gate_intent_margin: float = Field(0.1, ge=0, le=1)  # the same of one intent's F1
+    gate_costly_more: int = Field(0, ge=0)  # so many more dangers missed, or questions set aside, than by the live one
     releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
 
     jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from console import desks, pages
 from console.parts import Wired
 from knowledge.editorial.kinds import KINDS
+from training.dialogue.kinds import KINDS as TRAINING
 
 router = APIRouter(prefix="/jobs")
 _RULE = [Depends(desks.JOBS)]
@@ -16,7 +17,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("", dependencies=_RULE)
 def listed(request: Request, parts: Wired) -> Response:
     """Show the latest jobs."""
-    return pages.render(request, "jobs/list.html", jobs=parts.editorial.jobs.latest(KINDS))
+    return pages.render(request, "jobs/list.html", jobs=parts.editorial.jobs.latest((*KINDS, *TRAINING)))
 
 
 @router.get("/{number}", dependencies=_RULE)

@@ -1,14 +1,11 @@
-"""Jobs, each done from its row to its end. What is done for each kind stands in `STEPS`."""
+"""The jobs of the editorial room. What is done for each kind stands in `STEPS`."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import structlog
-
 from core.db import Database
-from core.errors import GoldenMissed, TrolyError
+from core.doing import Doing
 from core.jobs import Job, Jobs
 from core.settings import Settings
 from knowledge.editorial import import_work, links_work, release_work, trial_work
@@ -17,7 +14,6 @@ from knowledge.editorial.kinds import CANDIDATE, DRAFTS, EFFECT, IMPORT, LINKS, 
 from knowledge.editorial.publishing import Tools
 from knowledge.editorial.workplace import Workplace
 
-_TELL_EVERY = 1.0  # seconds between two writes of how far a step came
 STEPS: dict[str, Callable[[Job, Workplace], dict[str, Any]]] = {
     PUBLISH: release_work.publish,
     ROLLBACK: release_work.rollback,
@@ -29,7 +25,6 @@ STEPS: dict[str, Callable[[Job, Workplace], dict[str, Any]]] = {
     LINKS: links_work.check,
 }
 T = TypeVar("T")
-_log = structlog.get_logger()
 
 
 class Work:
@@ -41,36 +36,13 @@ class Work:
 
     def do(self, job: Job) -> str:
         """Do a job that was taken, write its end, and return its state: done, refused or failed. Never raises for what went wrong."""
-        try:
-            result = STEPS[job.kind](job, replace(self._place, tools=self._followed(job.id)))
-        except GoldenMissed as error:
-            return self._ended(job, "refused", str(error), error.missed)
-        except (TrolyError, ValueError) as error:
-            return self._ended(job, "failed", str(error))
-        except Exception as error:
-            # A mistake of our own. The row says its class alone: the words may hold a path or an address.
-            _log.error("a job broke", job=job.id, kind=job.kind, exc_info=error)
-            return self._ended(job, "failed", type(error).__name__)
-        self._jobs.end(job.id, "done", result)
-        return "done"
+        doing = Doing(self._jobs, job, self._tools.tell)
+        return doing.do(lambda: STEPS[job.kind](job, replace(self._place, tools=self._followed(doing))))
 
-    def _ended(self, job: Job, state: str, line: str, result: dict[str, Any] | None = None) -> str:
-        self._jobs.end(job.id, state, result, line=line)
-        return state
-
-    def _followed(self, number: int) -> Tools:
+    def _followed(self, doing: Doing) -> Tools:
         """Return the tools with every step written to the job's row."""
 
-        def tell(line: str) -> None:
-            self._tools.tell(line)
-            self._jobs.say(number, line)
-
         def watch(rows: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
-            told = time.monotonic()
-            for done, row in enumerate(self._tools.watch(rows, what, total)):
-                if time.monotonic() - told > _TELL_EVERY:
-                    told = time.monotonic()
-                    self._jobs.beat(number, what, done, total)
-                yield row
+            return doing.watch(self._tools.watch(rows, what, total), what, total)
 
-        return replace(self._tools, tell=tell, watch=watch)
+        return replace(self._tools, tell=doing.tell, watch=watch)

@@ -64,12 +64,17 @@ def rasa(settings: Settings, log: Path, words: Sequence[str], tell: Tell, second
         late = threading.Timer(seconds, child.kill) if seconds else None
         if late:
             late.start()
-        for line in child.stdout or ():
-            out.write(line)
-            if any(mark in line for mark in _SHOWN):
-                tell(line.strip())
-        if late:
-            late.cancel()
+        try:
+            for line in child.stdout or ():
+                out.write(line)
+                if any(mark in line for mark in _SHOWN):
+                    tell(line.strip())
+        except BaseException:
+            child.kill()  # nobody wants to know any more how it ends
+            raise
+        finally:
+            if late:
+                late.cancel()
     if child.returncode:
         end = _end(log.read_text("utf-8", "replace"))
         raise TrolyError(f"rasa {words[0]} ended with exit code {child.returncode}. The end of its log:\n{end}")

@@ -1,6 +1,7 @@
 """A model is made: its data laid out and checked, trained in a child process, and measured beside the one that is live."""
 
 import json
+import shutil
 import tarfile
 import time
 from collections.abc import Callable, Mapping
@@ -65,26 +66,46 @@ def make(settings: Settings, tools: Tools, at: datetime, scratch: Path) -> Made:
     file = scratch / f"{name}.tar.gz"
     if not file.is_file():
         raise TrolyError(f"training ended well but made no {file.name}")
-    made = _measured(settings, tools, data, file, log, {"seconds": round(time.monotonic() - begun, 1)})
+    seconds = round(time.monotonic() - begun, 1)
+    made = _measured(settings, tools, data, file, log, {"seconds": seconds})
     settings.bot_models.mkdir(parents=True, exist_ok=True)
-    file.replace(settings.bot_models / file.name)
+    shutil.move(file, settings.bot_models / file.name)  # the scratch folder may be on another disk
     return made
 
 
+def measured(settings: Settings, tools: Tools, name: str, scratch: Path) -> Made:
+    """Measure a model that stands, and the live one, on the test set as it is today.
+
+    Args:
+        settings: where the checkout, the models and the limits are.
+        tools: what it is measured with.
+        name: its file's.
+        scratch: an empty folder.
+
+    Raises:
+        TrolyError: Rasa failed or took too long; the message has the end of its log.
+        ValueError: a changed file is none of the data's.
+    """
+    data = dataset.collected(settings.home, scratch / "data", tools.changed)
+    return _measured(settings, tools, data, settings.bot_models / name, scratch / "train.log", {})
+
+
 def _measured(settings: Settings, tools: Tools, data: Dataset, file: Path, log: Path, made_with: dict[str, Any]) -> Made:
-    def measured(model: Path) -> dict[str, Any]:
+    def read(model: Path) -> dict[str, Any]:
         return report.of(data.test_set, tools.writings, lambda texts: engine.predicted(settings, model, texts, tools.tell))
 
     tools.tell("measuring")
     live = shelf.current(settings.bot_models) if (settings.bot_models / "current").is_file() else None
+    if live and live.name == file.name:
+        live = None  # nothing is better or worse than itself
     return Made(
         name=file.name,
         dataset=data.id,
         test_set=data.test_id,
         made_with={**made_with, **_metadata(file)},
-        report=measured(file),
+        report=read(file),
         against=live.name if live else None,
-        against_report=measured(live) if live else None,
+        against_report=read(live) if live else None,
         failed=_failed(settings, tools.tell, file, log),
     )
 
@@ -101,7 +122,7 @@ def _metadata(file: Path) -> dict[str, Any]:
 def _failed(settings: Settings, tell: Tell, file: Path, log: Path) -> list[str]:
     """Return the names of the conversation tests that the model fails."""
     tell("conversation tests")
-    out = file.parent / "core"
+    out = log.parent / "core"
     words = ("test", "core", "--model", str(file), "--stories", str(settings.home / _STORIES), "--out", str(out), "--no-plot")
     engine.rasa(settings, log, words, tell, settings.train_seconds)
     failed = out / _FAILED

@@ -18,6 +18,7 @@ from core import audit
 from core.clock import now
 from core.db import Database
 from core.errors import Conflict, NotFound
+from core.settings import Settings
 from training.dialogue import shelf
 from training.dialogue.gate import Refusal, Rules, refusals
 from training.dialogue.models import DialogueModel, Promotion
@@ -52,6 +53,12 @@ class Registry:
     def __init__(self, database: Database, folder: Path, rules: Rules, clock: Callable[[], datetime] = now) -> None:
         """Keep rows in `database` and point to files of `folder` (`var/models/dialogue`)."""
         self._database, self._folder, self._rules, self._clock = database, folder, rules, clock
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> "Registry":
+        """Return the registry of `settings`, with the rules they set."""
+        rules = Rules(settings.gate_macro_margin, settings.gate_intent_margin, settings.gate_costly_more)
+        return cls(database, settings.bot_models, rules, clock)
 
     def add(self, made: Made, by: str) -> int:
         """Enter a model whose file is in the folder, and return its number. Entered again, it is measured anew."""

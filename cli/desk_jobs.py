@@ -1,6 +1,7 @@
 """The worker's part in the desks' jobs: each is done in a program of its own, those of one lane one after the other."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from core.jobs import Job, Jobs
 from core.settings import Settings
 from knowledge.editorial.kinds import LANES, RELEASES
 from knowledge.editorial.standing import Standing
+from training.dialogue.kinds import KINDS as TRAINING
 
 _PAUSE = 0.5  # seconds between two looks for a job
 _REST = 5.0  # the same, after one that failed
@@ -29,8 +31,21 @@ _log = structlog.get_logger()
 ended = Counter("troly_jobs_ended", "Jobs that ended, by how", ["kind", "state"])
 
 
+def trained(settings: Settings, number: int) -> str:
+    """Do the job `number` of dialogue models, which was taken, and return its state."""
+    from knowledge import lookups
+    from knowledge.writings import WRITINGS
+    from training.dialogue.making import Tools
+    from training.dialogue.work import Work
+
+    database = Database.open(settings)
+    jobs = Jobs(database)
+    tools = Tools(lambda line: print(line, flush=True), WRITINGS, lambda: lookups.write(settings))  # noqa: T201 (into the worker's log)
+    return Work(settings, database, jobs, tools).do(jobs.get(number))
+
+
 def done(settings: Settings, number: int) -> str:
-    """Do the job `number`, which was taken, and return its state."""
+    """Do the job `number` of knowledge, which was taken, and return its state."""
     from conversations.asked import Asked
     from knowledge.beside import Result, forked
     from knowledge.editorial.publishing import Tools
@@ -47,7 +62,7 @@ def done(settings: Settings, number: int) -> str:
     return Work(settings, database, jobs, tools, Asked(database)).do(jobs.get(number))
 
 
-class KnowledgeJobs:
+class DeskJobs:
     """Takes jobs as they are asked for, and asks itself for those whose day or hour has come (`cli.timetable`)."""
 
     def __init__(self, settings: Settings, database: Database, command: Sequence[str] = (sys.executable, "-m", "cli.main")) -> None:
@@ -58,7 +73,7 @@ class KnowledgeJobs:
 
     def run(self, end: threading.Event) -> None:
         """Do jobs until `end` is set, a thread for each lane. Never raises."""
-        others = [threading.Thread(target=self._lane, args=(lane, end), daemon=True) for lane in LANES if lane != RELEASES]
+        others = [threading.Thread(target=self._lane, args=(lane, end), daemon=True) for lane in (*LANES, TRAINING) if lane != RELEASES]
         for thread in others:
             thread.start()
         self._lane(RELEASES, end)
@@ -87,7 +102,9 @@ class KnowledgeJobs:
 
     def _do(self, job: Job, end: threading.Event) -> None:
         environment = {**os.environ, "TROLY_HOME": str(self._settings.home)}
-        child = subprocess.Popen([*self._command, "knowledge", "work", str(job.id)], stdin=subprocess.DEVNULL, env=environment)
+        room = job.kind.partition(".")[0]  # each has its own `troly <room> work`
+        command = [*self._command, room, "work", str(job.id)]
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
         beaten = time.monotonic()
         try:
             while child.poll() is None and not end.wait(_LOOK):
@@ -96,7 +113,7 @@ class KnowledgeJobs:
                     self._alive(job)
         finally:
             if child.poll() is None:  # we are told to end: the job is done again by whoever comes
-                child.terminate()
+                os.killpg(child.pid, signal.SIGTERM)  # with what it started itself: a training is a program of Rasa's
                 child.wait()
         self._close(job, child.returncode, end)
 

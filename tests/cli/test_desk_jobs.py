@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cli.knowledge_jobs import KnowledgeJobs
+from cli.desk_jobs import DeskJobs
 from core.clock import now
 from core.db import Database
 from core.jobs import Job, Jobs
@@ -19,6 +19,7 @@ from core.settings import Settings
 from knowledge.editorial.kinds import IMPORT, PUBLISH, SYNC
 from tests.editorial.conftest import Room, Shelf, approved
 from tests.knowledge.records import SMALL
+from training.dialogue.kinds import TRAIN
 
 _ENDS = "import sys; from core.db import Database; from core.jobs import Jobs; Jobs(Database({url!r})).end(int(sys.argv[3]), 'done')"
 _DIES = "raise SystemExit(3)"
@@ -34,7 +35,7 @@ def jobs(database: Database) -> Jobs:
 def running(settings: Settings, database: Database, script: str) -> Iterator[None]:
     """Run the loop with `python -c script` in the place of our command line."""
     end = threading.Event()
-    loop = threading.Thread(target=KnowledgeJobs(settings, database, (sys.executable, "-c", script)).run, args=(end,))
+    loop = threading.Thread(target=DeskJobs(settings, database, (sys.executable, "-c", script)).run, args=(end,))
     loop.start()
     try:
         yield
@@ -72,6 +73,33 @@ def test_what_takes_hours_holds_up_no_publish(migrated: Settings, database: Data
         until(_in(jobs, number, "running"))
 
 
+def test_a_training_holds_up_no_publish_and_has_a_command_of_its_own(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    ends_in_training = f"import sys; assert sys.argv[1:3] == ['training', 'work']; {_ENDS.format(url=migrated.database)}"
+    first, second = jobs.ask(TRAIN, "staff:1"), jobs.ask(PUBLISH, "staff:1")
+    with running(migrated, database, ends_in_training):
+        until(_in(jobs, first, "done"))
+        until(_in(jobs, second, "failed"))
+
+
+def test_what_a_program_started_ends_with_it(migrated: Settings, database: Database, jobs: Jobs, tmp_path: Path) -> None:
+    noted = tmp_path / "grandchild"
+    command = [sys.executable, "-c", _STAYS]
+    starts = f"import subprocess; p = subprocess.Popen({command!r}); open({str(noted)!r}, 'w').write(str(p.pid)); p.wait()"
+    jobs.ask(TRAIN, "staff:1")
+    with running(migrated, database, starts):
+        until(lambda: noted.exists() and noted.read_text())
+    until(lambda: not _runs(int(noted.read_text())))
+
+
+def _runs(pid: int) -> bool:
+    """Tell whether a program runs; one that ended and that nobody asked about does not."""
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_a_program_that_dies_is_told(migrated: Settings, database: Database, jobs: Jobs) -> None:
     number = jobs.ask(PUBLISH, "staff:1")
     with running(migrated, database, _DIES):
@@ -91,7 +119,7 @@ def test_a_program_that_cannot_be_started_breaks_no_loop(migrated: Settings, dat
 
     def run() -> None:
         try:
-            KnowledgeJobs(migrated, database, (str(tmp_path / "nothing"),)).run(end)
+            DeskJobs(migrated, database, (str(tmp_path / "nothing"),)).run(end)
         except OSError as error:
             broken.append(error)
 
