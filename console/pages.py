@@ -81,10 +81,12 @@ def _templates() -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    from console.jobs import lines  # which asks this module for its words
+    from console.audit import subjects  # these ask this module for its words
+    from console.jobs import lines
 
     made.globals.update(t=text)
     made.filters.update(moment=moment, day=day, amount=amount, life_group=life_group, action=action, detail=detail)
+    made.filters.update(subject=subjects.about, subject_place=subjects.place)
     made.filters.update(job_kind=lines.kind, job_line=lines.told, job_place=lines.place, took=lines.took)
     return made
 
