@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from console.keeping.days import read_day
 from core.text import fold
@@ -17,14 +17,14 @@ _HEADS = {"so hieu", "so", "number", "so ky hieu"}
 Wrong = tuple[str, str]  # the line, and the words' key of what is wrong
 
 
-Begins = Callable[[str], date | None]
+Known = Callable[[str], Law | None]  # what is known of a number
 
 
-def read(text: str, begins: Begins = lambda number: None) -> tuple[list[Law], list[Wrong]]:
+def read(text: str, known: Known = lambda number: None) -> tuple[list[Law], list[Wrong]]:
     """Return the documents of a table, and the lines that are none. A first line with the names of the columns is passed over.
 
-    A document that was replaced ends on the day before the other begins, which another line tells in whatever order, or `begins`, the
-    first day of a number that is known already; where neither does and no end is told, the line is wrong: it would hold for ever.
+    An empty cell leaves what is known of the document. One that was replaced ends on the day before the other begins, which another
+    line tells in whatever order, or what is known; where neither does and no end is told, the line is wrong: it would hold for ever.
     """
     lines: list[tuple[str, Law]] = []
     wrong: list[Wrong] = []
@@ -38,25 +38,31 @@ def read(text: str, begins: Begins = lambda number: None) -> tuple[list[Law], li
         if law is None:
             wrong.append((line, fault))
         else:
-            lines.append((line, law))
-    here = {key(law.number): law.valid_from for _, law in lines}
+            lines.append((line, _filled(law, known(law.number))))
+    here = {key(law.number): law for _, law in lines}
     for line, law in lines:
-        ended = _ended(law, lambda number: here.get(key(number)) or begins(number))
+        ended, fault = _ended(law, lambda number: here.get(key(number)) or known(number))
         if ended is None:
-            wrong.append((line, "keeping.fault_replaced_when"))
+            wrong.append((line, fault))
         else:
             good.append(ended)
     return good, [*wrong, *((line, "keeping.fault_too_many") for line in rows[_MOST:])]
 
 
-def _ended(law: Law, begins: Begins) -> Law | None:
-    """Return `law` with its last day where it was replaced, or None where that day cannot be known."""
+def _filled(law: Law, known: Law | None) -> Law:
+    return replace(law, **{name: getattr(law, name) or getattr(known, name) for name in COLUMNS[1:]}) if known else law
+
+
+def _ended(law: Law, known: Known) -> tuple[Law | None, str]:
+    """Return `law`, with its last day where it was replaced; or None and what is wrong."""
+    if law.valid_from and law.valid_to and law.valid_from > law.valid_to:
+        return None, "keeping.fault_ends_early"
     if not law.replaced_by or law.valid_to:
-        return law
-    begun = begins(law.replaced_by)
-    if begun is None or (law.valid_from and begun <= law.valid_from):
-        return None
-    return replace(law, valid_to=begun - timedelta(days=1))
+        return law, ""
+    other = known(law.replaced_by)
+    if other is None or other.valid_from is None or (law.valid_from and other.valid_from <= law.valid_from):
+        return None, "keeping.fault_replaced_when"
+    return replace(law, valid_to=other.valid_from - timedelta(days=1)), ""
 
 
 def _cells(line: str) -> list[str]:
@@ -76,8 +82,6 @@ def _law(cells: list[str]) -> tuple[Law | None, str]:
         issued, begins, ends = (read_day(told[name]) for name in ("issued", "valid_from", "valid_to"))
     except ValueError:
         return None, "keeping.fault_day"
-    if begins and ends and begins > ends:
-        return None, "keeping.fault_ends_early"
     successor, url = told["replaced_by"] or None, told["source_url"] or None
     if successor and (key(successor) == key(told["number"]) or len(bare(successor)) > LONGEST):
         return None, "keeping.fault_replaces_itself"

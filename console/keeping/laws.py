@@ -64,7 +64,7 @@ def table_page(request: Request) -> Response:
 def paste(request: Request, parts: Wired, text: Pasted = "") -> Response:
     """Store the rows that can be; those that cannot stay in the form, each with its reason."""
     laws = parts.editorial.laws
-    good, wrong = law_table.read(text, lambda number: row.valid_from if (row := laws.find(number)) else None)
+    good, wrong = law_table.read(text, lambda number: _law(row) if (row := laws.find(number)) else None)
     for law in good:
         laws.put(law, _actor(request))
     if good and not wrong:

@@ -7,6 +7,7 @@ from httpx2 import Response
 
 from console.keeping import law_table
 from knowledge.editorial.law_numbers import bare, key
+from knowledge.editorial.laws import Law
 from tests.console.desk import Browser, read
 from tests.console.keeping.conftest import CODE, LAW
 
@@ -155,6 +156,17 @@ def test_a_pasted_document_ends_by_the_one_that_replaces_it_in_whatever_order(cu
         assert unknown.status_code == 422
         assert "Xin nhập ngày hết hiệu lực" in read(unknown)
     assert curator.parts.editorial.laws.find("3/2013/QH13") is None
+
+
+def test_an_empty_cell_of_a_table_leaves_what_is_known(curator: Browser) -> None:
+    laws = curator.parts.editorial.laws
+    laws.put(Law(LAW, "Luật", valid_from=date(2021, 7, 1), valid_to=date(2026, 1, 31)), "staff:1")
+    assert curator.post("/keeping/laws/table", text=f"{LAW}\tLuật Cư trú").status_code == 303
+    row = laws.find(LAW)
+    assert row
+    assert (row.name, row.valid_from, row.valid_to) == ("Luật Cư trú", date(2021, 7, 1), date(2026, 1, 31))
+    wrong = curator.post("/keeping/laws/table", text=f"{LAW};;;01/02/2026")
+    assert (wrong.status_code, "trước khi có hiệu lực" in read(wrong)) == (422, True)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "\t;,", "\x00\ud7ff", '"', "x" * 100_000])
