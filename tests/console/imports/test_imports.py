@@ -266,8 +266,8 @@ def test_rows_are_parted_into_pages(curator: Browser, tmp_path: Path) -> None:
     send(curator, "dài.csv", f"Mã thủ tục,Tên thủ tục\n{rows}\n".encode())
     did(curator.parts)
     (run,) = curator.parts.editorial.imports.runs()
-    assert "Trang thứ 3 trong 3" in read(curator.get(f"/imports/{run.id}?state=good&page=3"))
-    assert "Trang thứ 3 trong 3" in read(curator.get(f"/imports/{run.id}?state=good&page=999"))
+    assert "Trang 3 trên 3" in read(curator.get(f"/imports/{run.id}?state=good&page=3"))
+    assert "Trang 3 trên 3" in read(curator.get(f"/imports/{run.id}?state=good&page=999"))
     assert "Thủ tục 44" in read(curator.get(f"/imports/{run.id}?page=3"))
 
 

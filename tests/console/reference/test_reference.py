@@ -116,7 +116,7 @@ def test_a_word_that_hides_another_is_pointed_out(curator: Browser) -> None:
     sent(curator, "/reference/words/new", kind="short", written="mất", means="chết", verb="save")
     shown = read(curator.get("/reference/words/entry?key=short%3Am%E1%BA%A5t"))
     assert "cũng là một tiếng Việt" in shown
-    assert "câu hỏi mẫu sẽ được đọc khác đi" in shown
+    assert "câu hỏi chuẩn sẽ được đọc khác đi" in shown
 
 
 def test_an_entry_is_asked_to_go(curator: Browser, approver: Browser) -> None:

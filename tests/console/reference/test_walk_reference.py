@@ -64,11 +64,11 @@ def test_a_word_and_a_question_are_written_and_read(
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Hỏi thử").click()
     expect(page.get_by_text("Chưa mở được bản đang chạy")).to_be_visible()
-    desk.look("Thêm câu hỏi mẫu", "golden-new")
+    desk.look("Thêm câu hỏi chuẩn", "golden-new")
     page.get_by_role("button", name="Gửi duyệt").click()
     desk.look("bé mới sinh làm gì", "golden")
     for shot, place, title in (
-        ("golden-list", "golden", "Câu hỏi mẫu"), ("ward", "wards/entry?key=26740", "Sài Gòn"),
+        ("golden-list", "golden", "Câu hỏi chuẩn"), ("ward", "wards/entry?key=26740", "Sài Gòn"),
         ("texts", "texts", "Câu trợ lý nói"), ("text", "texts/entry?key=dossier.news_tail", "hồ sơ"),
     ):  # fmt: skip
         page.goto(f"{url}/reference/{place}")

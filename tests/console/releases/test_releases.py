@@ -178,7 +178,7 @@ def test_what_was_chosen_elsewhere_is_checked_though_it_stands_on_a_later_page(c
         room.drafts.open(f"1.8{number:05}", "staff:1")
     page = curator.get(f"/releases/effect?version={first.id}&version=9999")
     assert f'value="{first.id}" checked' in page.text
-    assert "Trang thứ 1 trong 2" in read(page)
+    assert "Trang 1 trên 2" in read(page)
     room.review.withdraw(first.id, "staff:1", "thôi")
     assert f'value="{first.id}"' not in curator.get(f"/releases/effect?version={first.id}").text
 

@@ -73,7 +73,7 @@ def test_from_publish_to_rollback(served: tuple[FastAPI, str], clock: Clock, too
         page.get_by_role("button", name="Công bố ngay").click()
         did(parts, tools)
         page.reload()
-        page.get_by_text("Phát hành dù vậy").first.click()
+        page.get_by_text("Vẫn công bố").first.click()
         desk.look("Công bố", "missed")
 
         page.get_by_role("button", name="Quay lại bản trước").click()
