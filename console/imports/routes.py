@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from console import desks, pages
 from console.auth.schemas import Invalid
+from console.imports.cells import WAS, mark, typed_of
 from console.imports.service import STATES, Asking, row_of, shown
 from console.imports.uploads import once
 from console.jobs.lines import place
@@ -28,7 +29,7 @@ _READ, _WRITE = [Depends(desks.KNOWLEDGE)], [Depends(desks.IMPORTS)]
 _BODY = 60_000_000
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 JobNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
-_CELL = "cell:"
+_ROW = 1_000_000  # bytes of the form of a row: every cell of it comes back
 
 
 class Table(StrEnum):
@@ -92,7 +93,7 @@ def one(
     asking = Asking(parts)
     drafts = asking.job(job, (DRAFTS,)) or next((one for one in asking.of(number) if not one.ended), None)
     found = shown(parts.editorial.imports, number, wanted, page)
-    return pages.render(request, "imports/run.html", shown=found, job=drafts, states=STATES, writes=_writes(request))
+    return pages.render(request, "imports/run.html", shown=found, job=drafts, states=STATES, writes=_writes(request), mark=mark)
 
 
 @router.post("/{number}/drafts", dependencies=_WRITE)
@@ -121,7 +122,7 @@ def row(request: Request, parts: Wired, number: Number, row: Number) -> Response
     return _row(request, *row_of(parts.editorial.imports, number, row))
 
 
-@router.post("/{number}/rows/{row}", dependencies=_WRITE)
+@router.post("/{number}/rows/{row}", dependencies=_WRITE, max_body_size=_ROW)
 async def fix(request: Request, parts: Wired, number: Number, row: Number) -> Response:
     """Judge a row again with other cells."""
     form = await request.form()
@@ -130,20 +131,20 @@ async def fix(request: Request, parts: Wired, number: Number, row: Number) -> Re
 
 def _fixed(request: Request, parts: Parts, number: int, row: int, form: FormData) -> Response:
     run, found = row_of(parts.editorial.imports, number, row)
-    typed = {
-        name.removeprefix(_CELL): text.replace("\r\n", "\n")
-        for name, text in form.multi_items()
-        if name.startswith(_CELL) and isinstance(text, str)
-    }
+    typed = typed_of(form)
+    # A page sends every cell of its row. What this person left as it was shown may have been mended by another meanwhile.
+    own = {title: text for title, text in typed.items() if form.get(f"{WAS}{title}") != mark(text)}
     part = "hx-request" in request.headers
     try:
-        judged = parts.editorial.imports.fix(row, _actor(request), typed)
+        judged = parts.editorial.imports.fix(row, _actor(request), own)
     except Conflict:
         if not part:
             return _row(request, run, found, 409, typed, "imports.not_to_mend")
         judged = found  # which says that it is a draft, and where
     if part:
-        return pages.render(request, "imports/row_form.html", run=run, row=judged, typed={}, writes=True, all_cells="all" in form)
+        return pages.render(
+            request, "imports/row_form.html", run=run, row=judged, typed={}, writes=True, all_cells="all" in form, mark=mark
+        )
     if judged.state == "bad":
         return pages.told(pages.redirect(f"/imports/{number}/rows/{row}"), parts, "imports.still_bad", wrong=True)
     return pages.told(pages.redirect(f"/imports/{number}"), parts, "imports.mended")
@@ -163,7 +164,7 @@ def _desk(
 def _row(
     request: Request, run: Run, row: ImportRow, status: int = 200, typed: dict[str, str] | None = None, wrong: str | None = None
 ) -> Response:
-    values = {"run": run, "row": row, "typed": typed or {}, "writes": _writes(request), "all_cells": True, "wrong": wrong}
+    values = {"run": run, "row": row, "typed": typed or {}, "writes": _writes(request), "all_cells": True, "wrong": wrong, "mark": mark}
     return pages.render(request, "imports/row.html", status, **values)
 
 

@@ -16,6 +16,7 @@ from knowledge.editorial.imports import Imports
 from knowledge.editorial.kinds import DRAFTS, IMPORT, SYNC
 
 PAGE = 20
+_NAME = 200  # characters that are kept of a file's name
 _LOOK_BACK = 50  # jobs among which that of a form is looked for
 STATES = ("bad", "good", "drafted", "same", "kept_out")
 _YEARS = range(2000, 2101)
@@ -67,8 +68,10 @@ class Asking:
 
     def read(self, file: BinaryIO, name: str, mark: str, checked: str, by: str) -> int:
         """Keep a file and ask for its reading; return the job. Raises `Invalid` for what cannot be read."""
-        told = name.replace("\\", "/").rsplit("/", 1)[-1][:200]
-        day = None if suffix(told) in SHEETS else _day(checked)
+        told = name.replace("\\", "/").rsplit("/", 1)[-1]
+        ending = suffix(told)
+        told = told if len(told) <= _NAME else f"{told[: _NAME - len(ending) - 1]}…{ending}"
+        day = None if ending in SHEETS else _day(checked)
         kept = Uploads(self._parts.settings.uploads).keep(file, told, mark)
         if twice := next((job for job in self._jobs.latest((IMPORT,), _LOOK_BACK) if job.arguments.get("file") == kept), None):
             if twice.ended:  # its file was read and removed, and this is the same once more

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import time
 import zipfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -66,8 +67,9 @@ class Uploads:
 
     def _sweep(self) -> None:
         for path in self._folder.iterdir():
-            if path.stat().st_mtime < time.time() - _OLD:
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # read, renamed or removed by another meanwhile
+                if path.lstat().st_mtime < time.time() - _OLD:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _sound(path: Path, size: int) -> None:

@@ -66,7 +66,7 @@ class Imports:
             Conflict: the row is a draft already, or of no spreadsheet.
         """
         with self._database.begin() as session:
-            found = _found(session, row)
+            found = _found(session, row, lock=True)
             if found.cells is None or found.state == "drafted":
                 raise Conflict(f"row {row} is not to be mended")
             new = {**found.cells, **{title: text for title, text in cells.items() if title in found.cells}}
@@ -181,7 +181,7 @@ class Imports:
         record = self._records.record(row.code or "")
         try:
             with self._database.begin() as session:
-                row = _found(session, number)
+                row = _found(session, number, lock=True)
                 if row.state != "good" or row.content is None:
                     return row.state
                 ground = self._drafts.ground(session, row.content["code"], record)
@@ -197,7 +197,7 @@ class Imports:
     def _waits(self, number: int) -> str:
         """Somebody writes that procedure already: the row says so and is tried again, unless they write the very same."""
         with self._database.begin() as session:
-            row = _found(session, number)
+            row = _found(session, number, lock=True)
             version = Repository(session).open_of(row.code or "")
             if version is not None and version.content == row.content:
                 row.state, row.version_id, row.problems = "drafted", version.id, []
@@ -234,6 +234,7 @@ def _new(
     cells: Any = None,
 ) -> ImportRow:
     told, base = (content.of(one) if one else None for one in (record, old))
+    code, name = code and code.replace("\0", ""), name.replace("\0", "")  # a NUL in a broken record: no text of PostgreSQL has one
     return ImportRow(place=place, code=code, name=name, state=state, problems=problems, cells=cells, content=told, base=base)
 
 
@@ -250,7 +251,7 @@ def _spoil(row: ImportRow, column: str, why: str) -> None:
     row.state, row.problems = "bad", [*row.problems, {"column": column, "cell": cell, "why": why}]
 
 
-def _found(session: Session, number: int) -> ImportRow:
-    if (row := session.get(ImportRow, number)) is None:
+def _found(session: Session, number: int, lock: bool = False) -> ImportRow:
+    if (row := session.get(ImportRow, number, with_for_update=lock or None)) is None:
         raise NotFound(f"no row {number}")
     return row

@@ -11,6 +11,8 @@ from typing import Any
 
 Cells = list[str]
 _MOST = 500_000_000  # bytes of an XLSX once it is unpacked; 4,580 procedures of the portal take 37 million
+_MOST_ROWS = 50_000  # that are not empty: ten times the catalogue
+_LAST_ROW = 1_048_576  # of a sheet, in any program
 CELL_CHARS = 32_767  # what a cell of XLSX can hold
 _ERROR_CELLS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
 _FORMULA = ("=", "+", "-", "@", "'")
@@ -20,10 +22,15 @@ def read_table(path: Path) -> list[tuple[int, Cells]]:
     """Return `(row number as the program shows it, texts)` of the rows of `path` that are not empty.
 
     Raises:
-        ValueError: the file is no XLSX, or no CSV in UTF-8; the sentence says what to do.
+        ValueError: the file is no XLSX, or no CSV in UTF-8, or has more rows than any catalogue; the sentence says what to do.
     """
-    rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    return [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    rows, found = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path), []
+    for number, cells in rows:
+        if any(cell.strip() for cell in cells):
+            found.append((number, cells))
+        if len(found) > _MOST_ROWS:
+            raise ValueError(f"{path.name}: có hơn 50.000 dòng. Xin chia thành nhiều tệp nhỏ hơn.")
+    return found
 
 
 def write_table(path: Path, rows: Iterable[Cells], help_rows: Iterable[Cells] = ()) -> None:
@@ -50,6 +57,8 @@ def _csv(path: Path) -> Iterator[tuple[int, Cells]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path.name}: tệp CSV phải ở bảng mã UTF-8. Trong Excel: Lưu thành, chọn “CSV UTF-8”, rồi nạp lại.") from error
+    if "\0" in text:  # no text, and nothing that every database can keep
+        raise ValueError(f"{path.name}: tệp có ký tự không phải văn bản. Trong Excel: Lưu thành, chọn “CSV UTF-8”, rồi nạp lại.")
     csv.field_size_limit(10_000_000)
     titles = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=titles.count)  # Excel set to Vietnamese parts cells by semicolons
@@ -73,7 +82,12 @@ def _xlsx(path: Path) -> Iterator[tuple[int, Cells]]:
                 raise ValueError("larger than any catalogue")
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            sheet = book.worksheets[0]
+            # What a file tells of its size is not believed: rows would be left out in silence, or filled up by the million.
+            sheet.reset_dimensions()
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if number > _LAST_ROW:
+                    raise ValueError("a row beyond the last")
                 yield number, [_text(value) for value in row]
         finally:
             book.close()

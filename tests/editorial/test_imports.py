@@ -197,3 +197,10 @@ def test_a_row_that_is_not_there(imports: Imports) -> None:
         imports.row(7)
     assert imports.draft(7, AN) == {}
     assert len(SMALL) == 5
+
+
+def test_a_broken_record_does_not_hold_back_the_others(imports: Imports, tmp_path: Path) -> None:
+    path = tmp_path / "cong.json"
+    path.write_text(json.dumps([raw(), raw("1.90\0", name="a\0b"), {"code": "1.900012\0", "name": "x\0y"}]), "utf-8")
+    run = imports.read_records(path, path.name, AN, None, Scope())
+    assert imports.counts(run) == {"good": 1, "bad": 2}

@@ -1,6 +1,7 @@
 """The desk of imports: a file is judged, its bad rows are mended in place, drafts are made; what is no file is said to be none."""
 
 import gzip
+import html
 import json
 import re
 import struct
@@ -18,6 +19,8 @@ from tests.console.doing import did
 from tests.console.imports.conftest import FEES, send
 from tests.fakes.portal import FakePortal, Trouble
 from tests.knowledge.records import BEES, KITES, LIBRARY, raw
+
+_WAS = re.compile(r'name="was:([^"]+)" value="([0-9a-f]{12})"')
 
 
 def kept(browser: Browser) -> list[str]:
@@ -83,6 +86,35 @@ def test_bad_rows_are_mended_and_become_drafts(curator: Browser, sheet: Path) ->
     assert "Không có dòng nào dùng được" in read(curator.get(f"/imports/{run}"))
 
 
+def test_two_who_mend_cells_of_one_row_keep_both(curator: Browser, somebody: Callable[..., Browser], sheet: Path) -> None:
+    run = run_of(curator, sheet)
+    late = curator.parts.editorial.imports.rows(run, "bad")[0]
+    place = f"/imports/{run}/rows/{late.id}"
+    other = somebody("mai", Role.CURATOR)
+    was = {f"was:{html.unescape(title)}": value for title, value in _WAS.findall(other.get(place).text)}
+    assert late.cells
+    assert len(was) == len(late.cells)
+    cells = {f"cell:{title}": text for title, text in late.cells.items()}
+    curator.post(place, **{**cells, **was, "cell:Hiệu lực đến": "28/02/2027"})
+    other.post(place, **{**cells, **was, "cell:Kết quả": "Giấy phép mới"})  # from the page as it was before
+    row = curator.parts.editorial.imports.row(late.id)
+    assert row.cells
+    assert (row.cells["Hiệu lực đến"], row.cells["Kết quả"], row.state) == ("28/02/2027", "Giấy phép mới", "good")
+
+
+def test_a_long_row_can_be_mended(curator: Browser) -> None:
+    text = "ệ" * 31_000  # which is nine bytes each in a form
+    send(curator, "dài.csv", f"Mã thủ tục,Tên thủ tục,Kết quả\nong,Chợ nổi,{text}\n".encode())
+    did(curator.parts)
+    (run,) = curator.parts.editorial.imports.runs()
+    (row,) = curator.parts.editorial.imports.rows(run.id)
+    cells = {"cell:Mã thủ tục": "1.900071\0", "cell:Kết quả": text}
+    assert curator.post(f"/imports/{run.id}/rows/{row.id}", **cells).status_code == 303
+    mended = curator.parts.editorial.imports.row(row.id)
+    assert mended.cells
+    assert (mended.code, mended.cells["Kết quả"]) == ("1.900071", text)
+
+
 def test_a_run_is_let_go_and_its_drafts_stay(curator: Browser, sheet: Path) -> None:
     run = run_of(curator, sheet)
     curator.post(f"/imports/{run}/drafts", f"/imports/{run}")
@@ -134,6 +166,21 @@ def test_a_file_that_is_too_large_is_told_and_one_beyond_all_is_not_taken(curato
     headers = {"content-type": "multipart/form-data; boundary=x", "content-length": "70000000", "x-csrf-token": curator.csrf}
     assert curator.client.post("/imports", content=b"--x", headers=headers).status_code == 413
     assert curator.client.post("/imports/sync", data={"csrf": curator.csrf, "x": "a" * 300_000}).status_code == 413
+
+
+def test_a_file_that_another_removes_meanwhile_stops_nobody(curator: Browser, sheet: Path) -> None:
+    folder = curator.parts.settings.uploads
+    folder.mkdir(parents=True)
+    (folder / "read.csv").symlink_to(folder / "nowhere")  # listed, and gone when it is looked at
+    assert send(curator, sheet.name, sheet.read_bytes()).status_code == 303
+
+
+def test_a_long_name_keeps_its_ending(curator: Browser, sheet: Path) -> None:
+    assert send(curator, f"{'á' * 215}.xlsx", sheet.read_bytes()).status_code == 303
+    (job,) = did(curator.parts)
+    assert job.state == "done"
+    assert len(job.arguments["name"]) == 200
+    assert job.arguments["name"].endswith("á….xlsx")
 
 
 def test_a_day_that_is_none(curator: Browser) -> None:
