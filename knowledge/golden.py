@@ -4,7 +4,7 @@ A publish asks them of the new release before it is made live (docs/evaluation.m
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +90,7 @@ def guard(
     encoder: Encoder | None = None,
     beside: Beside = in_thread,
     laid: Callable[[list[Item]], list[Item]] = list,
+    accepted: Collection[str] | None = None,
 ) -> Report:
     """Ask the golden questions of a release that is built but not live, tell each miss, and write the journal's line.
 
@@ -102,14 +103,16 @@ def guard(
         encoder: used instead of one opened for this.
         beside: how half of the questions are asked beside the other.
         laid: lays over the golden set what people changed of it.
+        accepted: the ids of the misses that the reason was given for; None: for whichever there are.
 
     Raises:
-        GoldenMissed: questions are missed and no reason is given. The release stays on disk.
+        GoldenMissed: questions are missed, and no reason is given or it was given for others. The release stays on disk.
     """
     report = check(Knowledge.open(settings, pinned=release_id, encoder=encoder), laid(read(questions)), beside)
     for line in (*report.misses, report):
         tell(str(line))
-    refused = bool(report.misses) and not despite
+    unseen = accepted is not None and not {miss.item.id for miss in report.misses} <= set(accepted)
+    refused = bool(report.misses) and (not despite or unseen)
     _journal(settings.releases, release_id, report, despite, refused)
     if refused:
         raise GoldenMissed(
@@ -127,7 +130,7 @@ def _journal(releases: Path, release_id: str, report: Report, despite: str | Non
         "release": release_id,
         "counts": release.counts(releases / release_id),
         "golden": golden,
-        "despite": despite if report.misses else None,
+        "despite": despite if report.misses and not refused else None,
         "refused": refused,
     }
     with (releases / JOURNAL).open("a", encoding="utf-8") as journal:

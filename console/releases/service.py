@@ -65,12 +65,16 @@ class Desk:
             Conflict: something was published, or tried, since that job: the page shows what is over.
             Invalid: without a reason in so many words.
         """
-        latest = self.latest()
+        latest, why = self.latest(), reason.strip()
+        if latest and latest.kind == PUBLISH and not latest.ended and (latest.by, latest.arguments.get("despite")) == (by, why):
+            return latest.id  # pressed twice
         if latest is None or latest.id != refused or latest.kind != PUBLISH or latest.state != "refused":
             raise Conflict(f"job {refused} is not the latest that was refused")
-        if len(reason.strip()) < LEAST:
+        if len(why) < LEAST:
             raise Invalid({"reason": "releases.fault_reason"})
-        return self._jobs.ask(PUBLISH, by, {"despite": reason.strip()})
+        # What was approved since may miss other questions: for those nobody gave a reason.
+        misses = [miss["id"] for miss in (latest.result or {}).get("misses", ())]
+        return self._jobs.ask(PUBLISH, by, {"despite": why, "misses": misses})
 
     def rollback(self, by: str, leave: str) -> int:
         """Ask for the former release in the place of `leave`. Raises `Conflict` where that is not live any more."""

@@ -74,16 +74,17 @@ class Publishing:
         """Read people's versions from `database`, which may be empty or of an earlier form: then there are none."""
         self._settings, self._database, self._clock = settings, database, clock
 
-    def publish(self, by: str, tools: Tools, despite: str | None = None) -> str:
+    def publish(self, by: str, tools: Tools, despite: str | None = None, accepted: Collection[str] | None = None) -> str:
         """Make a release of every record valid today live, and return its id.
 
         Args:
             by: who wants it, an actor of the audit.
             tools: what it is made with.
             despite: the reason to make it live although it misses golden questions.
+            accepted: the ids of the misses that the reason was given for; None: for whichever there are.
 
         Raises:
-            GoldenMissed: it misses some, and no reason is given; the live release stays.
+            GoldenMissed: it misses some, and no reason is given or it was given for others; the live release stays.
             ValueError: a record or table cannot be read, or there is nothing to publish.
             Unavailable: the database or the embedding model does not answer.
         """
@@ -92,7 +93,7 @@ class Publishing:
             picked, encoder = self._picked(), self._encoder(tools)
             release_id = self._built(picked, tools, encoder)
             asked = picked.reference.questions
-            golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside, asked)
+            golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside, asked, accepted)
             self._note(release_id, picked)
             release.point_to(self._settings.releases, release_id, verified=True)
             self._went_live(release_id, picked, by, despite)

@@ -15,8 +15,9 @@ _REAL = 200  # questions of people that an effect asks
 
 
 def publish(job: Job, place: Workplace) -> dict[str, Any]:
-    """Make what is approved live; `despite` is the reason to do so although golden questions are missed."""
-    release_id = Publishing(place.settings, place.database).publish(job.by, place.tools, job.arguments.get("despite"))
+    """Make what is approved live; `despite` is the reason to do so although golden questions are missed, given for `misses`."""
+    told = job.arguments
+    release_id = Publishing(place.settings, place.database).publish(job.by, place.tools, told.get("despite"), told.get("misses"))
     removed = release.remove_old(place.settings.releases, place.settings.releases_kept)
     return {"release": release_id, "removed": removed}
 

@@ -22,6 +22,8 @@ from knowledge.golden import JOURNAL
 from knowledge.pointer import current_id
 from knowledge.release import FORM, former_id
 
+_COUNTS = ("procedures", "labels", "passages")
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -114,9 +116,11 @@ class Releases:
         """What cannot be read is left out: a page about releases must not fail for a damaged one."""
         found = []
         for path in self._folder.glob("[!.]*/manifest.json"):
-            with suppress(OSError, ValueError):
+            with suppress(OSError, ValueError, KeyError, TypeError):
                 told = json.loads(path.read_text("utf-8"))
-                if isinstance(told, dict) and told.get("id") == path.parent.name and {"created", "model", "counts"} <= told.keys():
+                if isinstance(told, dict) and told.get("id") == path.parent.name and {"created", "model"} <= told.keys():
+                    datetime.fromisoformat(told["created"])
+                    told["counts"] = {name: int(told["counts"][name]) for name in _COUNTS}
                     found.append(told)
         return found
 
@@ -126,6 +130,7 @@ class Releases:
             for line in (self._folder / JOURNAL).read_text("utf-8").splitlines():
                 with suppress(ValueError, KeyError, TypeError):
                     told = json.loads(line)
+                    dict(told["golden"])
                     found[told["release"]] = told
         return found
 

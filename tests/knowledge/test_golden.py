@@ -87,9 +87,12 @@ def test_a_lost_name_closes_the_gate_and_a_reason_opens_it(
     told: list[str] = []
     with pytest.raises(GoldenMissed):
         golden.guard(settings, release_id, None, told.append)
+    with pytest.raises(GoldenMissed):  # the reason was given for others
+        golden.guard(settings, release_id, "names are being rewritten", told.append, accepted=["another"])
     report = golden.guard(settings, release_id, "names are being rewritten", told.append)
     assert report.misses
-    refused, published = journal(settings)
+    refused, other, published = journal(settings)
+    assert (other["refused"], other["despite"]) == (True, None)
     assert (refused["refused"], refused["despite"]) == (True, None)
     assert (published["refused"], published["despite"]) == (False, "names are being rewritten")
     assert published["release"] == release_id

@@ -1,5 +1,6 @@
 """The desk of releases: what goes out is shown before it does, misses are a table, and nobody acts on what a stale page shows."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -117,6 +118,30 @@ def test_missed_golden_questions_are_a_table_and_a_reason_publishes_all_the_same
     assert did(parts, tools) == []
 
 
+def test_a_reason_is_for_the_misses_that_were_shown(approver: Browser, tools: Tools) -> None:
+    parts = approver.parts
+    item = {"id": "g2", "suite": "citizen", "question": "cho voi đi máy bay", "expected_codes": []}
+    tools.questions.write_text(f"{tools.questions.read_text('utf-8')}{json.dumps(item)}\n", "utf-8")
+    published(approver, tools)
+    first = live(parts)
+    approved(parts, {"name": "Chuyện khác hẳn", "aliases": []}, BOATS.code)
+    refused = published(approver, tools)
+    page = approver.get("/releases")
+    approved(parts, {"aliases": ["cho voi đi máy bay"]})  # and another question is missed
+    for _ in range(2):  # pressed twice
+        approver.send("/releases/publish/despite", page, refused=str(refused.id), reason="tên mới đã được Sở thống nhất")
+        assert "Tình hình đã thay đổi" not in read(approver.get("/releases"))
+    (job,) = did(parts, tools)
+    assert job.state == "refused"
+    assert live(parts) == first
+    shown = approver.get("/releases")
+    assert "trả lời sai 2 câu hỏi chuẩn" in read(shown)
+    assert "Phát hành dù trượt" not in read(shown)
+    approver.send("/releases/publish/despite", shown, refused=str(job.id), reason="tên mới đã được Sở thống nhất")
+    (job,) = did(parts, tools)
+    assert job.state == "done"
+
+
 def test_who_does_not_approve_only_looks_on(curator: Browser, approver: Browser, tools: Tools) -> None:
     published(approver, tools)
     page = curator.get("/releases")
@@ -196,7 +221,14 @@ def test_an_effect_of_nothing_or_of_what_is_not_there(curator: Browser, approver
         assert curator.client.post("/releases/effect", data={"csrf": curator.csrf, "version": wrong}).status_code == 422
 
 
-@pytest.mark.parametrize("damage", ["{", '{"id": 1}', "[]", ""])
+DAMAGED = [
+    "{", "[]", "", '{"id": 1}', '{"id": "20260101-damaged", "created": "soon", "model": "m", "counts": {}}',
+    '{"id": "20260101-damaged", "created": "2026-01-01T00:00:00+00:00", "model": "m", "counts": {"procedures": 1}}',
+    '{"id": "20260101-damaged", "release": "20260101-damaged", "golden": null}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
 def test_a_damaged_release_does_not_break_the_page(approver: Browser, tools: Tools, damage: str) -> None:
     published(approver, tools)
     folder = approver.parts.settings.releases
