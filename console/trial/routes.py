@@ -70,7 +70,7 @@ def _page(request: Request, parts: Parts, wish: Wish, status: int = 200, **value
     template = "trial/tried.html" if "hx-request" in request.headers else "trial/page.html"
     about = {
         "most": MOST_EARLIER,
-        "named": _named,
+        "called": _called,
         "wish": wish,
         "draft": draft,
         "job": job,
@@ -80,6 +80,6 @@ def _page(request: Request, parts: Parts, wish: Wish, status: int = 200, **value
     return pages.render(request, template, status, **{"tried": None, "title": title, **about, **values})
 
 
-def _named(prefix: str, name: str) -> str:
+def _called(prefix: str, name: str) -> str:
     """Return what an intent or entity is called, or its own name: a newer model may know more of them than we do."""
     return pages.words().get(f"{prefix}{name}", name)
