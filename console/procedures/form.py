@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.procedures.leaves import CHOICE, COUNT, DAY, LAW_DAY, LINES, MONEY, NAME, NUMBER, TEXT, Leaf, Unread
+from core.text import normalize
 
 Tree = Any  # a text, a list of trees, or a mapping of trees by name
 _DEEPEST = 6  # parts of a place
@@ -144,7 +145,7 @@ def _read(spec: Spec, tree: Tree, here: str, there: str, found: Read) -> Any:
     """Read the tree at the place `here` of the form, which comes to stand at `there` in the content."""
     if isinstance(spec, Leaf):
         try:
-            return spec.read(tree.strip())
+            return spec.read(normalize(tree))
         except Unread as error:
             found.faults[here] = str(error)
             return None

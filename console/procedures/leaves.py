@@ -8,7 +8,7 @@ from typing import Any
 
 from console.pages import amount, day
 
-_MONEY = re.compile(r"(-?)(\d{1,3}(?:[.,\s]\d{3}){1,4}|\d{1,15})\s*(?:đồng|vnđ|vnd|đ|d)?\.?", re.IGNORECASE)
+_MONEY = re.compile(r"(-?)(\d{1,3}(?:[.,\s]\d{3}){1,4}|\d{1,15})\s*(?:đồng|vnđ|vnd|đ|d|₫)?\.?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d{1,9})(?:,\d{1,4})?|-?\d{1,9}\.\d{1,2}")
 _COUNT = re.compile(r"-?\d{1,6}")
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")

@@ -13,7 +13,8 @@ from knowledge.editorial.schemas import Saved
 from knowledge.editorial.states import State
 
 Pairs = Sequence[tuple[str, str]]
-_SOURCE = "source."
+_SOURCE, _WAS = "source.", "was."
+_LONGEST_MARK = 32
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Typed:
     trees: dict[str, Tree]
     sources: dict[str, str]
     deed: str = ""
+    page: str | None = None  # the mark of the page it was typed on
 
     @classmethod
     def of(cls, pairs: Pairs) -> "Typed":
@@ -39,7 +41,9 @@ class Typed:
         sent = [text for key, text in pairs if key == "sent" and text in SPEC]
         sources = {key.removeprefix(_SOURCE): normalize(text) for key, text in pairs if key.startswith(_SOURCE)}
         trees = form.grown(pairs, dict.fromkeys(sent))
-        return cls(number, revision, trees, {name: text for name, text in sources.items() if name in trees}, first.get("do", ""))
+        was = {key.removeprefix(_WAS): normalize(text) for key, text in pairs if key.startswith(_WAS)}  # as the page showed it
+        sources = {name: text for name, text in sources.items() if name in trees and text != was.get(name)}
+        return cls(number, revision, trees, sources, first.get("do", ""), first.get("page", "")[:_LONGEST_MARK] or None)
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,8 @@ def save(editorial: Editorial, code: str, by: str, typed: Typed) -> Outcome:
     """Keep what was typed. Raises `NotFound` and `Conflict` as `Drafts.save`."""
     version = of_code(editorial, code, typed.number)
     read = form.read(typed.trees)
-    told = {name: text for name, text in typed.sources.items() if text != version.sources.get(name, "")}
-    saved = editorial.drafts.save(typed.number, by, typed.revision, read.values, told)
+    told = _new_sources(typed, version)
+    saved = editorial.drafts.save(typed.number, by, typed.revision, read.values, told, typed.page)
     unkept = {name for name in typed.trees if name not in read.values} | saved.wrong.keys()
     read.faults.update(dict.fromkeys(saved.wrong, "procedures.fault_unread"))
     return Outcome(saved, read, frozenset(unkept))
@@ -86,10 +90,17 @@ def changed(editorial: Editorial, code: str, typed: Typed) -> dict[str, Tree]:
 
 
 def again(editorial: Editorial, code: str, by: str, typed: Typed) -> Saved:
-    """Keep what was typed into a version that is written no more in a new draft. Raises `Conflict` where that is in review."""
+    """Keep what was typed into a version that is written no more in the next draft. Raises `Conflict` where that is in review.
+
+    Where another writes that draft already, it is as if this page had been opened together with it: nothing of theirs is overwritten.
+    """
+    told = _new_sources(typed, of_code(editorial, code, typed.number))
     read = form.read(changed(editorial, code, typed))
-    version = editorial.drafts.open(code, by)
-    return editorial.drafts.save(version.id, by, version.revision, read.values)
+    return editorial.drafts.save(editorial.drafts.open(code, by).id, by, 0, read.values, told, typed.page)
+
+
+def _new_sources(typed: Typed, version: Version) -> dict[str, str]:
+    return {name: text for name, text in typed.sources.items() if text != version.sources.get(name, "")}
 
 
 def of_code(editorial: Editorial, code: str, number: int) -> Version:

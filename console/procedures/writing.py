@@ -1,5 +1,7 @@
 """Writing a record: the page with its form, autosave, the items of its lists, and the choice where two people wrote."""
 
+from dataclasses import replace
+from secrets import token_urlsafe
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
@@ -10,6 +12,7 @@ from console.parts import Parts, Wired
 from console.procedures import aside, items, saving
 from console.procedures.saving import Outcome, Pairs, Typed
 from console.procedures.sheet import CHOICES, SECTIONS, Sheet, sheet
+from console.versions.told import own_note
 from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import BadRequest, Conflict, NotFound
@@ -58,7 +61,7 @@ def edit(request: Request, parts: Wired, code: Code, pairs: Posted) -> Response:
     if typed.deed == "again":
         return _again(request, parts, code, typed)
     whole = typed.trees
-    typed = Typed(typed.number, typed.revision, saving.changed(parts.editorial, code, typed), typed.sources, typed.deed)
+    typed = replace(typed, trees=saving.changed(parts.editorial, code, typed))
     try:
         outcome = saving.save(parts.editorial, code, _actor(request), typed)
     except Conflict:
@@ -131,7 +134,8 @@ def _writable(parts: Parts, code: str) -> Version | None:
 
 
 def _page(request: Request, shown: Sheet, status: int = 200, gone: str = "") -> Response:
-    return pages.render(request, "procedures/edit.html", status, sheet=shown, sections=SECTIONS, choices=CHOICES, gone=gone)
+    more = {"gone": gone, "note": own_note(shown.version.note), "mark": token_urlsafe(9)}
+    return pages.render(request, "procedures/edit.html", status, sheet=shown, sections=SECTIONS, choices=CHOICES, **more)
 
 
 def _field(request: Request, shown: Sheet, name: str, sources: dict[str, str] | None = None) -> Response:

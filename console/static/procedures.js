@@ -21,7 +21,7 @@
   const written = (fields) => {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
-      if (name === "number" || name === "revision") body.append(name, value);
+      if (name === "page" || name === "number" || name === "revision") body.append(name, value);
       else if (name === "sent" ? fields.has(value) : name !== "csrf" && fields.has(topOf(name))) body.append(name, value);
     }
     return body;
@@ -43,7 +43,8 @@
     if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("#record input[name=csrf]");
-    if (!token) return false;
+    // Another person who signed in meanwhile does not save in their name what they did not write.
+    if (!token || page.getElementById("record").dataset.who !== words.who) return false;
     for (const input of document.querySelectorAll("input[name=csrf]")) input.value = token.value;
     return true;
   };

@@ -12,11 +12,12 @@ from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
 from console.roles import Role
 from console.versions import told
-from console.versions.schemas import SHELVES, Doors, Point, Refusal, Wanted, day_from, field_of, spoken
+from console.versions.schemas import SHELVES, Doors, Point, Refusal, Wanted, day_from, field_of, spoken, state_of
 from console.versions.service import Versions, waited
 from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import BadRequest, NotFound, TrolyError, Unavailable
+from core.text import normalize
 from knowledge.editorial.states import State
 from knowledge.editorial.wording import pieces
 
@@ -30,6 +31,7 @@ Words = Annotated[str, Query(max_length=160)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Revision = Annotated[int, Form(ge=0, le=2**31 - 1)]
 Read = Annotated[int | None, Form(ge=0, le=2**31 - 1)]  # None: from a page that saves by itself, whose revision runs ahead of it
+_LARGEST = 1_000_000  # bytes of a form: what somebody pasted whole comes back with the sentence that it is too long
 Text = Annotated[str, Form()]  # as much as a form may hold: what is too long is told on the page, with what was typed
 
 
@@ -62,7 +64,7 @@ def one(request: Request, parts: Wired, number: Number) -> Response:
     return _one(request, parts, number)
 
 
-@router.post("/{number}/submit", dependencies=_WRITES)
+@router.post("/{number}/submit", dependencies=_WRITES, max_body_size=_LARGEST)
 def submit(request: Request, parts: Wired, number: Number, revision: Revision = 0, note: Text = "") -> Response:
     """Hand the version over for review."""
 
@@ -80,7 +82,7 @@ def take_back(request: Request, parts: Wired, number: Number, revision: Revision
     )  # fmt: skip
 
 
-@router.post("/{number}/give-back", dependencies=_APPROVES)
+@router.post("/{number}/give-back", dependencies=_APPROVES, max_body_size=_LARGEST)
 def give_back(request: Request, parts: Wired, number: Number, revision: Revision = 0, text: Text = "") -> Response:
     """Return the version to its writers."""
 
@@ -100,18 +102,18 @@ def approve(request: Request, parts: Wired, number: Number, revision: Revision =
     return _step(request, parts, number, "approve", revision, step, starts=starts)
 
 
-@router.post("/{number}/withdraw", dependencies=_EITHER)
-def withdraw(request: Request, parts: Wired, number: Number, revision: Read = None, reason: Text = "") -> Response:
+@router.post("/{number}/withdraw", dependencies=_EITHER, max_body_size=_LARGEST)
+def withdraw(request: Request, parts: Wired, number: Number, revision: Read = None, reason: Text = "", seen: Text = "") -> Response:
     """Give the version up; of a published one, take the procedure out. Who only writes gives up what is not approved."""
     writes_only = Role.APPROVER not in pages.person(request).roles
 
     def step(by: str) -> object:
-        return parts.editorial.review.withdraw(number, by, spoken(reason), revision, open_only=writes_only)
+        return parts.editorial.review.withdraw(number, by, spoken(reason), revision, writes_only, state_of(seen))
 
     return _step(request, parts, number, "withdraw", revision or 0, step, text=reason)
 
 
-@router.post("/{number}/comment", dependencies=_EITHER)
+@router.post("/{number}/comment", dependencies=_EITHER, max_body_size=_LARGEST)
 def comment(request: Request, parts: Wired, number: Number, text: Text = "", field: Text = "") -> Response:
     """Say something of the version, or of one of its fields."""
     about = field_of(field)
@@ -143,7 +145,7 @@ def _step(
     except Invalid as error:
         return _one(request, parts, number, 422, faults=error.faults, verb=verb, typed=typed)
     except TrolyError as error:
-        if error.status == 409 and Versions(parts.editorial).done_before(number, verb, me):
+        if error.status == 409 and Versions(parts.editorial).done_before(number, verb, me, normalize(typed.get("text") or "")):
             return pages.told(pages.redirect(place), parts, "versions.already")
         return _refused(request, parts, number, verb, revision, error, typed)
     return pages.told(pages.redirect(place), parts, _said(parts, number, verb))

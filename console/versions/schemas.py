@@ -174,6 +174,11 @@ def day_from(given: str, today: date) -> date | None:
     return day
 
 
+def state_of(given: str) -> State | None:
+    """Return the state in which somebody saw a version, or None where the form does not tell."""
+    return next((state for state in State if state == given), None)
+
+
 def field_of(given: str) -> str | None:
     """Return the field a comment is about, or None for the whole version."""
     return given if given in FIELDS else None

@@ -93,12 +93,13 @@ class Versions:
         last = [one for one in self._room.history.comments(number) if one.field == field][-1:]
         return bool(last) and (last[0].by, last[0].text) == (by, text)
 
-    def done_before(self, number: int, verb: str, by: str) -> bool:
-        """Tell whether a version stands where the step leads already: for an approval, by the same person."""
+    def done_before(self, number: int, verb: str, by: str, text: str) -> bool:
+        """Tell whether a version stands where the step leads already: an approval by the same person, words with the same `text`."""
         version = self._room.history.version(number)
         if verb == "approve":
             return version.approver == by and version.state in (State.APPROVED, State.SCHEDULED, State.PUBLISHED)
-        return version.state == _STEPS.get(verb)
+        kept = not text or (version.note == text if verb == "submit" else self.said_before(number, by, text, None))
+        return kept and version.state == _STEPS.get(verb)
 
     def refusal(self, error: TrolyError, number: int, verb: str, revision: int) -> Refusal:
         """Return in words why a step was not done."""

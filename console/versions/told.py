@@ -19,3 +19,8 @@ def note(kept: str) -> str:
     if found := _RESTORED.fullmatch(kept):
         return pages.text("versions.note_restored", number=found[1])
     return kept
+
+
+def own_note(kept: str) -> str:
+    """Return a version's note where people wrote it themselves; else nothing."""
+    return kept if note(kept) == kept else ""

@@ -90,10 +90,14 @@ class Drafts:
         audit.record(session, by, "procedure.open", subject(version), {"version": version.number, "origin": origin})
         return version
 
-    def save(self, number: int, by: str, revision: int, sent: Mapping[str, Any], sources: Mapping[str, str] | None = None) -> Saved:
+    def save(
+        self, number: int, by: str, revision: int, sent: Mapping[str, Any], sources: Mapping[str, str] | None = None,
+        page: str | None = None,
+    ) -> Saved:  # fmt: skip
         """Keep the fields `sent` by somebody who looked at `revision`; what others changed meanwhile is merged field by field.
 
-        What comes after another has handed the version over for review is kept aside, every field of it.
+        `page` is a mark of the page it was typed on: what the same person typed on another one counts as others'. What comes after
+        another has handed the version over for review is kept aside, every field of it.
 
         Raises:
             BadRequest: there was no such revision.
@@ -105,17 +109,17 @@ class Drafts:
             late = version.state == State.IN_REVIEW
             if not late:
                 _check_writable(version)
-            base = {**at(repository, version, revision), **_own(repository, version, revision, by)}
+            base = {**at(repository, version, revision), **_own(repository, version, revision, (by, page))}
             mine, wrong = content.taken(base, sent)
             merged = merge(base, version.content, mine)
             merged = merged.all_aside(base, version.content) if late else merged
             theirs = tuple(name for name in content.FIELDS if base.get(name) != version.content.get(name) and name not in mine)
             unkept = content.FIELDS if late else {*wrong, *(one.field for one in merged.conflicts)}
             told = {name: text[:_LONGEST_SOURCE] for name, text in (sources or {}).items() if name in content.FIELDS and name not in unkept}
-            self._write(session, version, by, merged, told)
+            self._write(session, version, by, merged, told, page)
             return Saved(version, tuple(merged.mine), theirs, merged.conflicts, wrong)
 
-    def _write(self, session: Session, version: Version, by: str, merged: Merged, sources: Mapping[str, str]) -> None:
+    def _write(self, session: Session, version: Version, by: str, merged: Merged, sources: Mapping[str, str], page: str | None) -> None:
         aside = {one.field: one.mine for one in merged.conflicts} or None
         new_sources = {**version.sources, **sources}
         if aside and any(one.aside == aside and one.by == by for one in Repository(session).asides(version.id)):
@@ -129,7 +133,7 @@ class Drafts:
             version.revision, version.changed = version.revision + 1, self._clock()
             for name, value in shown(version.content).items():
                 setattr(version, name, value)
-        session.add(Save(version_id=version.id, revision=version.revision, by=by, at=self._clock(), before=before, aside=aside))
+        session.add(Save(version_id=version.id, revision=version.revision, by=by, page=page, at=self._clock(), before=before, aside=aside))
         told = {"version": version.number, "revision": version.revision, "fields": sorted(merged.mine), "aside": sorted(aside or ())}
         audit.record(session, by, "procedure.save", subject(version), told)
 
@@ -188,13 +192,13 @@ def at(repository: Repository, version: Version, revision: int) -> Content:
     return past
 
 
-def _own(repository: Repository, version: Version, revision: int, by: str) -> Content:
-    """Return the fields that only `by` changed after `revision`: somebody who types on is in nobody's way."""
-    writers: dict[str, set[str]] = {}
+def _own(repository: Repository, version: Version, revision: int, writer: tuple[str, str | None]) -> Content:
+    """Return the fields that only this person on this page changed after `revision`: somebody who types on is in nobody's way."""
+    writers: dict[str, set[tuple[str, str | None]]] = {}
     for save in repository.saves(version.id, after=revision):
         for name in save.before:
-            writers.setdefault(name, set()).add(save.by)
-    return {name: version.content[name] for name, people in writers.items() if people == {by}}
+            writers.setdefault(name, set()).add((save.by, save.page))
+    return {name: version.content[name] for name, people in writers.items() if people == {writer}}
 
 
 def shown(written: Content) -> dict[str, Any]:

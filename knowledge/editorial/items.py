@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -13,7 +13,8 @@ from core.text import fold
 Kind = Literal["added", "removed", "changed", "moved", "same"]
 _NAMES = ("number", "code", "channel", "name", "kind")  # what an item is known by, the first that it has
 _ALIKE = 0.6  # of two texts, by which the later is an edit of the earlier
-_MOST = 2_500  # pairs of texts that are compared; more are told as gone and new
+# What texts are compared by, and how many pairs of it at most; of more, items are told as gone and new.
+_CUTS: tuple[tuple[Callable[[str], Sequence[str]], int], ...] = ((str, 4_000_000), (str.split, 40_000_000))
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ def _pairs(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]
     for key in (_whole, _name):
         pairs += _matched([(key(before[was]), was) for was in old], [(key(after[now]), now) for now in new])
         old, new = _rest(old, {was for was, _ in pairs}), _rest(new, {now for _, now in pairs})
-    if len(old) * len(new) <= _MOST:
-        pairs += _alike(before, after, old, new)
+    pairs += _alike({was: _text(before[was]) for was in old}, {now: _text(after[now]) for now in new})
     return sorted(pairs, key=lambda pair: pair[1])
 
 
@@ -79,9 +79,16 @@ def _name(item: Any) -> str | None:
     return None if key is None else f"{key}:{fold(str(item[key] or ''))}"
 
 
-def _alike(before: Sequence[Any], after: Sequence[Any], old: Iterable[int], new: Iterable[int]) -> list[tuple[int, int]]:
-    """Pair the likest first."""
-    likeness = [(_likeness(before[was], after[now]), was, now) for was in old for now in new]
+def _alike(old: Mapping[int, str], new: Mapping[int, str]) -> list[tuple[int, int]]:
+    """Pair the likest first: by their letters, long lists by their words."""
+    for cut, most in _CUTS:
+        first, second = ({at: cut(text) for at, text in texts.items()} for texts in (old, new))
+        if sum(map(len, first.values())) * sum(map(len, second.values())) <= most:
+            return _likest([(_likeness(one, other), was, now) for was, one in first.items() for now, other in second.items()])
+    return []
+
+
+def _likest(likeness: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
     pairs: dict[int, int] = {}
     for alike, was, now in sorted(likeness, key=lambda one: (-one[0], one[1], one[2])):
         if alike >= _ALIKE and was not in pairs and now not in pairs.values():
@@ -89,9 +96,12 @@ def _alike(before: Sequence[Any], after: Sequence[Any], old: Iterable[int], new:
     return list(pairs.items())
 
 
-def _likeness(one: Any, other: Any) -> float:
-    first, second = (item if isinstance(item, str) else str(item.get("name") or item.get("text") or "") for item in (one, other))
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
+def _text(item: Any) -> str:
+    return item if isinstance(item, str) else str(item.get("name") or item.get("text") or "")
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
 
 

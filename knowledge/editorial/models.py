@@ -62,6 +62,7 @@ class Save(Base):
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("procedure_versions.id", ondelete="CASCADE"))
     revision: Mapped[int]  # the one this save made
     by: Mapped[str] = mapped_column(sa.String(40))
+    page: Mapped[str | None] = mapped_column(sa.String(32))  # on which it was typed: one person may have a record open twice
     at: Mapped[datetime] = mapped_column(Instant)
     before: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     aside: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

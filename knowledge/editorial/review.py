@@ -113,21 +113,28 @@ class Review:
             day = starts.isoformat() if starts else None
             return self._moved(session, version, state, by, "approve", starts=day)
 
-    def withdraw(self, number: int, by: str, reason: str, revision: int | None = None, open_only: bool = False) -> Version:
+    def withdraw(
+        self, number: int, by: str, reason: str, revision: int | None = None, open_only: bool = False, seen: State | None = None
+    ) -> Version:
         """Give a version up. Of a published one the procedure is left out of the next release, until a later version is approved.
 
-        One person may: it only takes out, and what is found to be wrong must be stoppable at once.
+        One person may: it only takes out, and what is found to be wrong must be stoppable at once. `seen` is the state in which the
+        person saw it: who gives up a draft does not mean to take out what stands by now.
 
         Raises:
             BadRequest: without a reason.
+            Conflict: it is further than it was `seen`.
             Forbidden: `by` may give up what is written or reviewed (`open_only`), and it is more by now.
         """
         if not reason.strip():
             raise BadRequest("a version is withdrawn for a reason")
         with self._database.begin() as session:
             version = _read(session, number, revision)
+            states.check(version.state, State.WITHDRAWN)
             if open_only and version.state not in states.OPEN:
                 raise Forbidden(f"version {version.number} of {version.code} is {version.state}")
+            if seen is not None and version.state != seen and not {version.state, seen} <= states.OPEN:
+                raise Conflict(f"version {version.number} of {version.code} is {version.state}, and was seen as {seen}")
             version.takes_out = version.state == State.PUBLISHED
             commented(session, version, by, reason, None, self._clock)  # the page of the version tells why
             return self._moved(session, version, State.WITHDRAWN, by, "withdraw", reason=reason.strip())

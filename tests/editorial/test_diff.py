@@ -74,3 +74,10 @@ def test_none_and_an_empty_list_are_one_and_zero_is_stated() -> None:
     cases = [{"name": None, "documents": [{"name": "Đơn", "originals": count}]} for count in (None, 0)]
     assert len(diff.fields({"cases": cases[:1]}, {"cases": cases[1:]})) == 1
     assert diff.fields(None, FULL)[0].kind == "added"
+
+
+def test_many_long_items_are_compared_by_their_words() -> None:
+    before = [" ".join(f"bước {number} chữ {place}" for place in range(20)) for number in range(60)]
+    told = compare(before, [f"{text} tại quầy" for text in before])
+    assert {one.kind for one in told} == {"changed"}
+    assert [(one.was, one.now) for one in told] == [(place, place) for place in range(60)]

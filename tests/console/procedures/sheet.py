@@ -91,9 +91,9 @@ class Sheet:
 
     def _of(self, fields: "tuple[str, ...] | list[str]") -> list[Pair]:
         def ours(key: str, text: str) -> bool:
-            return (
-                (text in fields) if key == "sent" else key in ("number", "revision") or key.removeprefix("source.").split(".")[0] in fields
-            )
+            if key == "sent":
+                return text in fields
+            return key in ("page", "number", "revision") or key.removeprefix("source.").split(".")[0] in fields
 
         return [pair for pair in self.pairs if ours(*pair)]
 

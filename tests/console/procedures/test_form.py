@@ -1,5 +1,6 @@
 """The form of a record says what its content says, and reads what people type."""
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,16 @@ def test_numbers_and_days_are_read_as_people_write_them(leaf: Leaf, typed: str, 
 def test_what_cannot_be_read_is_said(leaf: Leaf, typed: str) -> None:
     with pytest.raises(Unread, match=r"procedures\.fault_"):
         leaf.read(typed)
+
+
+def test_what_is_typed_in_decomposed_letters_is_read() -> None:
+    trees = form.shown(content.of(LIBRARY))
+    trees["methods"][0]["fees"][0]["amount_vnd"] = unicodedata.normalize("NFD", "\u200b75.000 đồng")
+    assert form.read({"methods": trees["methods"]}).values["methods"][0]["fees"][0]["amount_vnd"] == 75_000
+
+
+def test_billions_are_shown_in_digits() -> None:
+    assert (MONEY.show(17_500_000_000), NUMBER.show(7.5), NUMBER.show(1000.0)) == ("17.500.000.000", "7,5", "1.000")
 
 
 def test_a_field_with_a_fault_is_no_field_and_the_others_are() -> None:

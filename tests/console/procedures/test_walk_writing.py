@@ -34,10 +34,10 @@ def chromium() -> Iterator[Chromium]:
         yield browser
 
 
-def arrived(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, login: str) -> BrowserContext:
+def arrived(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, login: str, person: Browser | None = None) -> BrowserContext:
     """A browser of a curator who is signed in."""
     app, url = served
-    person = arrive(Browser(app, clock), login, Role.CURATOR)
+    person = arrive(person or Browser(app, clock), login, Role.CURATOR)
     context = chromium.new_context(locale="vi-VN")
     context.add_init_script(AXE)
     context.add_cookies([{"name": person.parts.cookie, "value": person.token, "url": url}])
@@ -174,19 +174,25 @@ def test_a_network_that_goes_away_loses_nothing(served: tuple[FastAPI, str], chr
 
 def test_a_session_that_ended_loses_nothing(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:
     app, url = served
-    context = arrived(served, chromium, clock, "lan")
+    lan = Browser(app, clock)
+    context = arrived(served, chromium, clock, "lan", lan)
     page = Desk(context.new_page(), tmp_path).page
     room = app.state.parts.editorial
     room.drafts.open(CODE, "staff:1")
     page.goto(f"{url}/procedures/{CODE}/edit")
-    before = context.cookies()
+    [cookie] = context.cookies()
     context.clear_cookies()
     typed(page, "Kết quả nhận được", "Gõ khi phiên đã hết")
     expect(page.locator("#saved")).to_contain_text("phiên đăng nhập đã hết")
-    person = Browser(app, clock)
-    new = arrive(person, "lan-2", Role.CURATOR)  # signed in anew in another tab: another session, and so another token
-    context.add_cookies([{"name": before[0]["name"], "value": new.token, "url": url}])
+    hoa = arrive(Browser(app, clock), "hoa", Role.CURATOR)  # somebody else signs in at this browser: what Lan typed is not hers
+    context.add_cookies([{"name": cookie["name"], "value": hoa.token, "url": url}])
+    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.url.endswith("/edit")):
+        typed(page, "Kết quả nhận được", "Gõ khi người khác đã đăng nhập")
+    expect(page.locator("#saved")).to_contain_text("phiên đăng nhập đã hết")
+    lan.sign_in("lan")  # anew in another tab: another session, and so another token
+    context.add_cookies([{"name": cookie["name"], "value": lan.token, "url": url}])
     typed(page, "Kết quả nhận được", "Gõ sau khi đăng nhập lại")
     expect(page.locator("#saved")).to_contain_text(SAVED)
-    assert room.history.version(1).content["result"] == "Gõ sau khi đăng nhập lại"
+    kept = room.history.version(1)
+    assert (kept.content["result"], kept.editors) == ("Gõ sau khi đăng nhập lại", ["staff:1"])
     context.close()
