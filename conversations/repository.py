@@ -175,6 +175,7 @@ class Repository:
         counts["inbox"] = self._changed(sa.update(Letter).where(ended).values(person="", sealed=None, state=DONE))
         bare = {"address": None, "session": None, "told_off": None, "noticed": None}
         counts["talks"] = self._changed(sa.update(Talk).where(Talk.person == person).values(bare))
+        self._delete(Talk, sa.and_(Talk.person == person, Talk.quiet_until.is_(None)))  # else a person of ours answers them
         return counts
 
     def delete_before(self, kept: datetime, drafts: datetime, following: Container[str]) -> dict[str, int]:

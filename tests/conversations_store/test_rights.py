@@ -5,6 +5,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from conversations.inbox_rows import Talk
+from conversations.notices import Noticed
 from conversations.outbox import Outbox
 from conversations.schemas import Purpose
 from conversations.service import Conversations
@@ -23,6 +25,14 @@ def fill(conversations: Conversations, outbox: Outbox, clock: Clock, person: str
     conversations.profiles.remember(person, {"life:child": True}, "đồng ý nhớ")
     conversations.keep_draft(person, "report", {"what": "đèn hư"})
     outbox.put(person, "rest", f"key of {person}", Answer(status="dossier", text="Hồ sơ …0420 đã có kết quả."))
+
+
+def test_who_was_told_a_notice_is_erased_too(conversations: Conversations, database: Database) -> None:
+    for person in (AN, BINH):
+        assert Noticed(database).first(person, "rest", "2026-11-23:1")
+    assert conversations.erase(AN).counts["talks"] == 1
+    with database.read() as session:
+        assert session.scalars(sa.select(Talk.person)).all() == [BINH]
 
 
 def test_erasing_leaves_no_row_and_no_trace_in_the_files(
