@@ -27,7 +27,7 @@ class Timetable:
     def ask(self) -> None:
         """Ask for what is due; most calls only look at the clock."""
         moment = self._clock()
-        if self._looked and moment - self._looked < _EVERY:
+        if self._looked and abs(moment - self._looked) < _EVERY:  # a clock may be set back
             return
         self._looked = moment
         here = moment.astimezone(VIETNAM)

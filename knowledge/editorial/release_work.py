@@ -34,11 +34,13 @@ def effect(job: Job, place: Workplace) -> dict[str, Any]:
         known = set(settings.releases.iterdir())
         tried = Publishing(settings, place.database).candidate(job.arguments["versions"], tools)
         live, encoder = release.current_id(settings.releases), tools.encoder
-        tools.tell("asking the questions")
-        both = [Knowledge.open(settings, pinned=one, encoder=encoder) for one in (live, tried)]
-        real = tools.watch(place.real.recent(_REAL), "questions") if place.real else ()
-        golden = laid(place.database).questions(read(tools.questions))
-        found = compared(both[0], both[1], tools.watch(golden, "golden questions"), real)
-        if settings.releases / tried not in known:
-            release.remove(settings.releases, tried)
+        try:
+            tools.tell("asking the questions")
+            both = [Knowledge.open(settings, pinned=one, encoder=encoder) for one in (live, tried)]
+            real = tools.watch(place.real.recent(_REAL), "questions") if place.real else ()
+            golden = laid(place.database).questions(read(tools.questions))
+            found = compared(both[0], both[1], tools.watch(golden, "golden questions"), real)
+        finally:
+            if settings.releases / tried not in known:
+                release.remove(settings.releases, tried)
     return {"release": tried, "live": live, **found.told()}

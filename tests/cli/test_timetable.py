@@ -57,6 +57,18 @@ def test_what_people_asked_for_is_no_nights_work(migrated: Settings, database: D
     assert Jobs(database, clock).latest((SYNC,), 1)[0].by == "job:sync"
 
 
+def test_a_clock_that_was_wrong_and_is_set_back_goes_on(migrated: Settings, database: Database, clock: Clock) -> None:
+    jobs = Jobs(database, clock)
+    timetable = Timetable(migrated.model_copy(update={"sync_at": "21:30"}), jobs, Standing(database), clock)
+    right = clock.now
+    clock.now = right + timedelta(hours=23)  # by mistake the next evening, before the hour
+    timetable.ask()
+    assert jobs.latest((SYNC,)) == []
+    clock.now = right + timedelta(minutes=30)
+    timetable.ask()
+    assert [job.asked for job in jobs.latest((SYNC,))] == [clock.now]
+
+
 @pytest.mark.parametrize("wrong", ["24:00", "2:30", "02:60", "đêm", "02:30:00", " 02:30"])
 def test_an_hour_that_is_none_is_no_setting(wrong: str) -> None:
     with pytest.raises(ValidationError):

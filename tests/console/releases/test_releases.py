@@ -221,6 +221,23 @@ def test_an_effect_of_nothing_or_of_what_is_not_there(curator: Browser, approver
         assert curator.client.post("/releases/effect", data={"csrf": curator.csrf, "version": wrong}).status_code == 422
 
 
+def test_an_effect_that_cannot_be_tried_says_why_and_leaves_nothing(curator: Browser, approver: Browser, tools: Tools) -> None:
+    parts = curator.parts
+    version = parts.editorial.drafts.open(BOATS.code, "staff:1")
+    sent = {"csrf": curator.csrf, "version": str(version.id)}
+    place = curator.client.post("/releases/effect", data=sent).headers["location"]
+    did(parts, tools)
+    assert "chưa có gì để so sánh" in read(curator.get(place))
+    assert list(parts.settings.releases.glob("[!.]*")) == []
+    published(approver, tools)
+    parts.editorial.drafts.save(version.id, "staff:1", 0, {"name": ""})
+    place = curator.client.post("/releases/effect", data=sent).headers["location"]
+    did(parts, tools)
+    page = read(curator.get(place))
+    assert "Có phiên bản còn chỗ thiếu hoặc sai" in page
+    assert "validation" not in page
+
+
 DAMAGED = [
     "{", "[]", "", '{"id": 1}', '{"id": "20260101-damaged", "created": "soon", "model": "m", "counts": {}}',
     '{"id": "20260101-damaged", "created": "2026-01-01T00:00:00+00:00", "model": "m", "counts": {"procedures": 1}}',
