@@ -29,6 +29,7 @@ from console.imports import routes as imports
 from console.jobs import routes as jobs
 from console.keeping import routes as keeping
 from console.models import routes as models
+from console.models import serving
 from console.oidc import routes as oidc
 from console.oidc.service import Oidc
 from console.parts import Parts
@@ -54,7 +55,7 @@ from core.settings import Settings
 
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-_DESKS = (procedures, writing, versions, releases, jobs, imports, keeping, reference, trial, switches, models)
+_DESKS = (procedures, writing, versions, releases, jobs, imports, keeping, reference, trial, switches, serving, models)
 _SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
 

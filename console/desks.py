@@ -31,6 +31,9 @@ JOBS = allow(Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERA
 OPERATION = allow(Role.OPERATOR, Role.CURATOR, Role.APPROVER)  # who sees switches, notice, hours and units
 SWITCHES = allow(Role.OPERATOR)  # who turns them, and has a notice told
 UNITS = allow(Role.OPERATOR, Role.CURATOR)  # who changes hours, days off and what units say
+MODELS = allow(Role.TRAINER, Role.APPROVER, Role.ANALYST)  # who sees dialogue models and how they were judged
+TRAINS = allow(Role.TRAINER)  # who has one trained, or measured
+PROMOTES = allow(Role.APPROVER)  # who makes one live, and goes back
 DESKS = (
     Desk("home", "/", signed_in),
     Desk("procedures", "/procedures", KNOWLEDGE),
@@ -40,6 +43,7 @@ DESKS = (
     Desk("reference", "/reference", KNOWLEDGE),
     Desk("trial", "/trial", TRIAL),
     Desk("keeping", "/keeping", KNOWLEDGE),
+    Desk("models", "/models", MODELS),
     Desk("switches", "/switches", OPERATION),
     Desk("jobs", "/jobs", JOBS),
     Desk("staff", "/staff", STAFF),

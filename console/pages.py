@@ -87,6 +87,9 @@ def _templates() -> Environment:
     made.globals.update(t=text)
     made.filters.update(moment=moment, day=day, amount=amount, life_group=life_group, action=action, detail=detail)
     made.filters.update(subject=subjects.about, subject_place=subjects.place)
+    from console.models import told  # so does this one
+
+    made.filters.update(writings=told.writings, reasons=told.reasons)
     made.filters.update(job_kind=lines.kind, job_line=lines.told, job_place=lines.place, took=lines.took)
     return made
 

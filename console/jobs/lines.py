@@ -6,6 +6,7 @@ from functools import cache
 from console import pages
 from core.jobs import Job
 from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, LINKS, PUBLISH, ROLLBACK, SYNC
+from training.dialogue.kinds import MEASURE, TRAIN
 
 _PREFIX = "job_lines."
 # Where what a job made is to be seen; each {x} is of its result, and without it there is nothing to be seen.
@@ -17,6 +18,8 @@ _PLACES = {
     DRAFTS: "/imports/{run}",
     SYNC: "/imports/{run}",
     LINKS: "/keeping/links",
+    TRAIN: "/models/{model}",
+    MEASURE: "/models/{model}",
 }
 _GAP = re.compile(r"\\{(\w+)\\}")
 

@@ -1,38 +1,95 @@
-"""The live dialogue model, for the dialogue engine to fetch."""
+"""The desk of dialogue models (mô hình hội thoại): training, how each was judged, what is live, and the way back."""
 
-import hmac
-from functools import lru_cache
-from hashlib import file_digest
-from pathlib import Path
+from typing import Annotated, Any
 
-from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, Request, Response
-from starlette.responses import FileResponse
+from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
-from console.access import anyone
-from console.parts import Wired
-from core.errors import Unauthorized
-from training.dialogue import shelf
+from console import desks, pages
+from console.models.service import Desk
+from console.models.told import of
+from console.parts import Parts, Wired
+from core.audit import staff_actor
+from core.errors import Conflict, ModelUnavailable
+from training.dialogue.registry import Blocked
 
 router = APIRouter(prefix="/models")
-_SECRET = "x-troly-secret"  # noqa: S105 (the name of a header)
+_READ, _TRAIN, _PROMOTE = [Depends(desks.MODELS)], [Depends(desks.TRAINS)], [Depends(desks.PROMOTES)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@router.get("/dialogue", dependencies=[Depends(anyone)])
-async def dialogue(request: Request, parts: Wired) -> Response:
-    """Return the model that is live, to holders of the bot's secret; 304 to who has it (`If-None-Match`)."""
-    wanted = parts.settings.bot_secret.get_secret_value().encode()
-    if not wanted or not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), wanted):
-        raise Unauthorized("the model is for the dialogue engine")
-    path = shelf.current(parts.settings.bot_models)
-    tag = await run_sync(_tag, path, path.stat().st_mtime_ns)
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return FileResponse(path, media_type="application/gzip", headers={"ETag": tag, "filename": path.name})
+@router.get("", dependencies=_READ)
+def listed(request: Request, parts: Wired) -> Response:
+    """Show what is live, every model that was made, and the history."""
+    desk = Desk(parts)
+    values: dict[str, Any] = {
+        "lines": desk.lines(),
+        "live": desk.registry.live_name(),
+        "former": desk.registry.former(),
+        "job": desk.latest(),
+    }
+    return pages.render(request, "models/desk.html", **values, history=desk.registry.history(), **_may(request))
 
 
-@lru_cache(1)
-def _tag(path: Path, changed: int) -> str:
-    """Return the checksum of a model, computed once for a file that was `changed` then."""
-    with path.open("rb") as file:
-        return f'"{file_digest(file, "sha256").hexdigest()}"'
+@router.post("/train", dependencies=_TRAIN)
+def train(request: Request, parts: Wired, note: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Have a model trained."""
+    try:
+        Desk(parts).train(_actor(request), note)
+    except Conflict:
+        return _refused(parts, "/models", "models.busy")
+    return pages.redirect("/models")
+
+
+@router.post("/rollback", dependencies=_PROMOTE)
+def rollback(request: Request, parts: Wired, leave: Annotated[str, Form(max_length=80)] = "") -> Response:
+    """Bring back the model that was live before, in the place of the one the page showed."""
+    try:
+        Desk(parts).registry.rollback(_actor(request), leave)
+    except (Conflict, ModelUnavailable):
+        return _refused(parts, "/models", "models.stale")
+    return pages.told(pages.redirect("/models"), parts, "models.went_back")
+
+
+@router.get("/{number}", dependencies=_READ)
+def one(request: Request, parts: Wired, number: Number) -> Response:
+    """Show how one model was judged. Raises `NotFound`."""
+    desk = Desk(parts)
+    model = desk.registry.get(number)
+    values: dict[str, Any] = {"line": desk.line(model), "told": of(model), "live": desk.registry.live_name(), "job": desk.latest(number)}
+    return pages.render(request, "models/one.html", **values, busy=desk.busy(), **_may(request))
+
+
+@router.post("/{number}/measure", dependencies=_TRAIN)
+def measure(request: Request, parts: Wired, number: Number) -> Response:
+    """Have a model measured anew beside the live one. Raises `NotFound`."""
+    try:
+        Desk(parts).measure(_actor(request), number)
+    except Conflict:
+        return _refused(parts, f"/models/{number}", "models.not_measured")
+    return pages.redirect(f"/models/{number}")
+
+
+@router.post("/{number}/promote", dependencies=_PROMOTE)
+def promote(request: Request, parts: Wired, number: Number) -> Response:
+    """Make a model live. Raises `NotFound`."""
+    place = f"/models/{number}"
+    try:
+        Desk(parts).registry.promote(number, _actor(request))
+    except Blocked:
+        return _refused(parts, place, "models.blocked")
+    except (Conflict, ModelUnavailable):
+        return _refused(parts, place, "models.stale")
+    return pages.told(pages.redirect(place), parts, "models.went_live")
+
+
+def _refused(parts: Parts, place: str, key: str) -> Response:
+    return pages.told(pages.redirect(place), parts, key, wrong=True)
+
+
+def _may(request: Request) -> dict[str, bool]:
+    roles = pages.person(request).roles
+    return {"trains": desks.TRAINS.admits(roles), "promotes": desks.PROMOTES.admits(roles)}
+
+
+def _actor(request: Request) -> str:
+    return staff_actor(pages.person(request).account)

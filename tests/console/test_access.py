@@ -26,6 +26,7 @@ SHEETS = {
 }  # fmt: skip
 KEEPERS = {Role.CURATOR, Role.APPROVER}
 WATCHERS = {Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERATOR}
+SEES_MODELS = {Role.TRAINER, Role.APPROVER, Role.ANALYST}
 OPERATION, UNITS = {Role.OPERATOR, Role.CURATOR, Role.APPROVER}, {Role.OPERATOR, Role.CURATOR}
 # Written down a second time, so that a rule that was loosened by mistake is seen: the path, and "POST /path" where that is another.
 EXPECTED = {
@@ -108,6 +109,12 @@ EXPECTED = {
     "/jobs": WATCHERS,
     "/jobs/{number}": WATCHERS,
     "/jobs/{number}/panel": WATCHERS,
+    "/models": SEES_MODELS,
+    "/models/{number}": SEES_MODELS,
+    "/models/train": {Role.TRAINER},
+    "/models/{number}/measure": {Role.TRAINER},
+    "/models/{number}/promote": {Role.APPROVER},
+    "/models/rollback": {Role.APPROVER},
     "/switches": OPERATION,
     "/switches/turn": {Role.OPERATOR},
     "/switches/notice": OPERATION,

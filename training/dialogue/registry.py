@@ -115,7 +115,7 @@ class Registry:
         with self._database.begin() as session:
             self._settle(session)
             model = _held(session, number)
-            if model.removed or self.live_name() == model.name:
+            if not self._there(model) or self.live_name() == model.name:
                 raise Conflict(f"{model.name} is live, or its file is gone")
             if found := self.refusals(model):
                 raise Blocked(model.name, found)
@@ -136,7 +136,7 @@ class Registry:
         with self._database.begin() as session:
             self._settle(session)
             former = _former(session)
-            if self.live_name() != leave or former is None or former.removed:
+            if self.live_name() != leave or former is None or not self._there(former):
                 raise Conflict("another model is live, or there is none to go back to")
             self._enter(session, former, by, back=True)
         shelf.point_to(self._folder, former.name)
@@ -157,6 +157,9 @@ class Registry:
             for model in session.scalars(sa.select(DialogueModel).where(DialogueModel.name.in_(gone))):
                 model.removed = True
         return gone
+
+    def _there(self, model: DialogueModel) -> bool:
+        return not model.removed and (self._folder / model.name).is_file()
 
     def _settle(self, session: Session) -> None:
         """Enter what is live by the pointer and not by the rows: `troly train` made it, or a promotion broke off."""
