@@ -32,7 +32,7 @@ from knowledge.editorial.states import READY, State
 from knowledge.embedder import CachedEmbedder, KeptEncoder
 from knowledge.importers.watch import Watch, unwatched
 from knowledge.reference.laying import Laid
-from knowledge.reference.standing import laid, turn_back
+from knowledge.reference.standing import held, laid, turn_back
 from knowledge.repository import ProcedureRepository
 
 Tell = Callable[[str], None]
@@ -91,6 +91,8 @@ class Publishing:
         with alone(self._settings.releases):
             self._settle()
             picked, encoder = self._picked(), self._encoder(tools)
+            for line in picked.reference.brought(held(self._settings.releases, release.current_id(self._settings.releases))):
+                tools.tell(line)
             release_id = self._built(picked, tools, encoder)
             asked = picked.reference.questions
             golden.guard(self._settings, release_id, despite, tools.tell, tools.questions, encoder, tools.beside, asked, accepted)

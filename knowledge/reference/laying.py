@@ -1,7 +1,7 @@
 """Lay what people approved over the files that ship: what a publish builds its release from, and asks of it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from knowledge.reference.shipped import event_files, event_of, word_key
 Values = Mapping[str, Value | None]
 NOTE = "reference.json"  # in a release: the numbers of the changes that it holds
 _HEAD = "#"
+_NAMED = 20  # changes that a publish names in its log
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,19 @@ class Laid:
     """The approved changes that stand, read once: by kind and key the value, and their numbers.
 
     `passed` tells, a line each, what cannot be used and is left out: an entry that a later version of the product cannot read
-    must not keep everybody from publishing.
+    must not keep everybody from publishing. `lines` tells of each number which entry it is, and whose.
     """
 
     values: Mapping[str, Values] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     passed: tuple[str, ...] = ()
+    lines: Mapping[int, str] = field(default_factory=dict)
+
+    def brought(self, held: Collection[int]) -> list[str]:
+        """Return a line for each of the newest changes that are not `held` yet: who asks why a release fails finds them in its log."""
+        new = [number for number in reversed(self.numbers) if number not in held]
+        more = [f"and {len(new) - _NAMED} more changes of words"] if len(new) > _NAMED else []
+        return [*(f"brings {self.lines[number]}" for number in new[:_NAMED] if number in self.lines), *more]
 
     def files(self, seed: Path) -> dict[str, str | None]:
         """Return the text of every file of a release that differs from the one in `seed`; None: it is out.

@@ -23,14 +23,14 @@ def laid(database: Database) -> Laid:
             return Laid()
         standing = Repository(session).standing(*RELEASED)
     values: dict[str, dict[str, Value | None]] = {kind: {} for kind in KINDS}
-    numbers, passed = list[int](), list[str]()
+    lines, passed = dict[int, str](), list[str]()
     for entry in sorted(standing.values(), key=lambda one: one.id):
         if _usable(entry):
             values[entry.kind][entry.key] = entry.value
-            numbers.append(entry.id)
+            lines[entry.id] = _told(entry)
         else:
-            passed.append(_told(entry))
-    return Laid(values, tuple(numbers), tuple(passed))
+            passed.append(f"{_told(entry)}, cannot be used and is passed over")
+    return Laid(values, tuple(lines), tuple(passed), lines)
 
 
 def _usable(entry: Entry) -> bool:
@@ -45,7 +45,7 @@ def _usable(entry: Entry) -> bool:
 
 
 def _told(entry: Entry) -> str:
-    return f"{entry.kind} {entry.key}, written by {entry.author}, approved by {entry.approver}, cannot be used and is passed over"
+    return f"{entry.kind} {entry.key}, written by {entry.author}, approved by {entry.approver}"
 
 
 def held(releases: Path, release_id: str | None) -> frozenset[int]:

@@ -145,3 +145,8 @@ def test_a_change_that_no_version_can_read_is_named_and_keeps_nobody_from_publis
     made = publishing.publish(AN, replace(tools, tell=lines.append))
     assert held(settings.releases, made) == {kept.id}
     assert f"life birth, written by {AN}, approved by {BINH}, cannot be used and is passed over" in lines
+    brought = f"brings word {KEY}, written by {AN}, approved by {BINH}"
+    assert brought in lines
+    lines.clear()
+    publishing.publish(AN, replace(tools, tell=lines.append))
+    assert brought not in lines  # the live release has it

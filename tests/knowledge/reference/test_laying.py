@@ -96,3 +96,11 @@ def test_what_ships_changed_beneath_a_change_is_seen(room: Room, tmp_path: Path)
     assert room.entries.row("word", "short:gks").drifted
     room.approved(*word("short", "gks", "giấy khai sinh gốc"))
     assert not room.entries.row("word", "short:gks").drifted
+
+
+def test_what_a_publish_brings_is_named_as_far_as_it_can_be_read() -> None:
+    lines = {number: f"word short:a{number}, written by staff:1, approved by staff:2" for number in range(1, 24)}
+    made = Laid({}, tuple(lines), (), lines).brought(held=[23])
+    assert made[0] == f"brings {lines[22]}"
+    assert (len(made), made[-1]) == (21, "and 2 more changes of words")
+    assert Laid().brought([]) == []
