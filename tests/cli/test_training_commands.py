@@ -8,9 +8,11 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from core.db import Database
+from core.jobs import Jobs
 from core.migrate import upgrade
 from core.settings import Settings
 from training.corpus.schemas import Target
+from training.dialogue.kinds import TRAIN
 from training.labels.known import Known
 from training.labels.schemas import Reading
 from training.labels.service import Labels
@@ -66,6 +68,23 @@ def test_a_bad_file_is_one_line(home: Path) -> None:
     (home / "x.json").write_bytes(b"\xff\xfe")
     result = run(home, "import", str(home / "x.json"))
     assert (result.exit_code, result.output) == (1, "troly: x.json: not UTF-8\n")
+
+
+def test_a_training_without_published_names_ends_the_job_with_a_reason(home: Path) -> None:
+    settings = Settings(home=home, state=home / "var")
+    upgrade(settings)
+    for name in ("domain.yml", "config.yml"):
+        (home / name).write_text("version: '3.1'\n", "utf-8")
+    database = Database.open(settings)
+    jobs = Jobs(database)
+    number = jobs.ask(TRAIN, "staff:1", {"note": ""})
+    jobs.take((TRAIN,))
+    result = run(home, "work", str(number))
+    job = jobs.get(number)
+    database.close()
+    assert (result.exit_code, job.state) == (1, "failed"), result.output
+    assert job.log[-1].startswith("release none: ")
+    assert str(home) not in job.log[-1]
 
 
 def test_the_inbox_is_filled_without_a_running_model(home: Path) -> None:

@@ -48,6 +48,7 @@ def test_from_a_training_to_a_blocked_model(served: tuple[FastAPI, str], clock: 
         expect(page.get_by_text("Việc đang chờ đến lượt.")).to_be_visible()
         trained(parts)
         page.get_by_role("link", name="Xem kết quả").click()
+        desk.look("dialogue-", "candidate")
         page.get_by_role("button", name="Đưa vào dùng").click()
         expect(page.get_by_text("Đã đưa mô hình vào dùng.")).to_be_visible()
 

@@ -11,10 +11,15 @@ from core.errors import Conflict
 from core.jobs import Job, Jobs
 from core.settings import Settings
 from tests.training.dialogue.stand_in import checkout, learn
+from training.corpus.schemas import Target
 from training.dialogue.kinds import KINDS, MEASURE, TRAIN
 from training.dialogue.making import Tools
 from training.dialogue.registry import Blocked, Registry
 from training.dialogue.work import Work
+from training.labels.known import Known
+from training.labels.schemas import Reading
+from training.labels.service import Labels
+from training.rules import Rules
 
 TOOLS = Tools(lambda _: None, {"as typed": lambda text, _: text, "without accents": lambda text, _: text.lower()}, lambda: None)
 
@@ -105,6 +110,21 @@ def test_a_training_that_breaks_ends_with_the_end_of_its_log_and_without_paths(s
 @pytest.mark.parametrize("number", [99, -1])
 def test_what_is_not_there_is_not_measured(settings: Settings, store: Database, number: int) -> None:
     assert did(settings, store, MEASURE, model=number).state == "failed"
+
+
+def test_labels_that_are_agreed_are_part_of_the_data(settings: Settings, store: Database, registry: Registry) -> None:
+    first = did(settings, store, TRAIN).result
+    assert first
+    before = registry.get(first["model"])
+    labels = Labels(store, Known(settings.home, store), Rules(second_train=0))
+    labels.give("hồ sơ tới đâu rồi", Reading("ask_status"), Target.TRAIN, "staff:1")
+    until_another_second(before.name)
+    job = did(settings, store, TRAIN, note="nhãn mới")
+    assert job.result, job.log
+    after = registry.get(job.result["model"])
+    assert (after.dataset != before.dataset, after.test_set) == (True, before.test_set)
+    assert "labels not in the files yet: 1 added, 0 changed, 0 taken out" in job.log
+    assert "tới đâu rồi" not in (settings.home / "nlu_data/nlu/a.yml").read_text("utf-8")
 
 
 def test_what_was_removed_is_not_measured(settings: Settings, store: Database, registry: Registry) -> None:
