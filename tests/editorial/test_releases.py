@@ -18,7 +18,7 @@ def folder(tmp_path: Path) -> Path:
     """Three releases of which the second is live, the first the former one, and the third was refused."""
     for day, name in enumerate(("a", "b", "c"), start=1):
         (tmp_path / name).mkdir()
-        told = {"id": name, "created": f"2026-11-0{day}T00:00:00+00:00", "form": 0, "model": "m", "counts": {"procedures": day}}
+        told = {"id": name, "created": f"2026-11-0{day}T00:00:00+00:00", "form": 0, "model": "m", "counts": {"procedures": day, "labels": 2, "passages": 3}}
         (tmp_path / name / "manifest.json").write_text(json.dumps(told), "utf-8")
     (tmp_path / "current").write_text("b\n", "utf-8")
     (tmp_path / "former").write_text("a\n", "utf-8")
@@ -43,7 +43,7 @@ def test_what_is_kept_and_who_made_it_live(room: Room, folder: Path) -> None:
     ]
     assert [[version.id for version in kept.brought] for kept in (refused, live, former)] == [[], [other], [one]]
     assert (live.asked, live.missed, live.despite) == (9, ("g1",), "đã thống nhất")
-    assert (live.counts, live.readable, former.asked) == ({"procedures": 2}, False, 0)
+    assert (live.counts, live.readable, former.asked) == ({"procedures": 2, "labels": 2, "passages": 3}, False, 0)
 
 
 def test_what_the_next_one_brings(room: Room, folder: Path) -> None:
