@@ -18,7 +18,13 @@ def folder(tmp_path: Path) -> Path:
     """Three releases of which the second is live, the first the former one, and the third was refused."""
     for day, name in enumerate(("a", "b", "c"), start=1):
         (tmp_path / name).mkdir()
-        told = {"id": name, "created": f"2026-11-0{day}T00:00:00+00:00", "form": 0, "model": "m", "counts": {"procedures": day, "labels": 2, "passages": 3}}
+        told = {
+            "id": name,
+            "created": f"2026-11-0{day}T00:00:00+00:00",
+            "form": 0,
+            "model": "m",
+            "counts": {"procedures": day, "labels": 2, "passages": 3},
+        }
         (tmp_path / name / "manifest.json").write_text(json.dumps(told), "utf-8")
     (tmp_path / "current").write_text("b\n", "utf-8")
     (tmp_path / "former").write_text("a\n", "utf-8")
