@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from core.clock import VIETNAM, now
 from core.jobs import Jobs
 from core.settings import Settings
-from knowledge.editorial.kinds import LINKS, PUBLISH, SYNC
+from knowledge.editorial.kinds import EFFECT, LINKS, PUBLISH, SYNC
 from knowledge.editorial.standing import Standing
 from knowledge.pointer import current_id
 
@@ -14,6 +14,7 @@ _EVERY = timedelta(minutes=1)  # between two looks at the clock
 BY_DAY, BY_NIGHT, BY_WEEK = "job:schedule", "job:sync", "job:links"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = timedelta(days=1)
+_EFFECTS_KEPT = 7 * _DAY  # an effect tells questions of people, masked; by then its versions are published or given up
 
 
 class Timetable:
@@ -30,6 +31,7 @@ class Timetable:
         if self._looked and abs(moment - self._looked) < _EVERY:  # a clock may be set back
             return
         self._looked = moment
+        self._jobs.forget(EFFECT, moment - _EFFECTS_KEPT)
         here = moment.astimezone(VIETNAM)
         if not self._asked(PUBLISH, BY_DAY, here) and self._standing.due(here.date(), current_id(self._settings.releases)):
             self._jobs.ask(PUBLISH, BY_DAY)

@@ -46,7 +46,6 @@ from console.versions import routes as versions
 from core import log
 from core.clock import now
 from core.db import Database
-from core.errors import TrolyError
 from core.following import following
 from core.migrate import upgrade
 from core.person import person_key
@@ -94,15 +93,15 @@ def _lifespan(settings: Settings, clock: Callable[[], datetime]) -> Callable[[Fa
         app.state.parts = wire(settings, database, clock)
         # Before the first request; with a database that is down it starts all the same, says so, and tries again.
         good = await _tidy(app.state.parts)
-        sweeping, follower = asyncio.create_task(_tend(app.state.parts, good)), following(database)
+        ended, follower = asyncio.Event(), following(database)
+        tending = asyncio.create_task(_tend(app.state.parts, good, ended))
         await asyncio.to_thread(follower.start)
         try:
             yield
         finally:
             await asyncio.to_thread(follower.stop)
-            sweeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await sweeping
+            ended.set()
+            await tending  # a thread cannot be cancelled: what it reads now is read to its end, and its connection given back
             database.close()
 
     return lifespan
@@ -132,13 +131,21 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
     )
 
 
-async def _tend(parts: Parts, good: bool) -> None:
+async def _tend(parts: Parts, good: bool, ended: asyncio.Event) -> None:
     """Read the records, so that the first list is quick; then keep the database tidy: every hour, and soon again where it failed."""
-    with suppress(TrolyError, ValueError):  # whoever asks for the list is told
+    try:
         await asyncio.to_thread(parts.editorial.listing.rows)
-    while True:
-        await asyncio.sleep(_SWEEP if good else _AGAIN)
+    except Exception as error:
+        _log.warning("the records cannot be listed", exc_info=error)  # whoever asks for the list is told
+    while not await _ended(ended, _SWEEP if good else _AGAIN):
         good = await _tidy(parts)
+
+
+async def _ended(ended: asyncio.Event, seconds: float) -> bool:
+    """Tell whether the end came within `seconds`."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(ended.wait(), seconds)
+    return ended.is_set()
 
 
 async def _tidy(parts: Parts) -> bool:

@@ -111,6 +111,15 @@ class Jobs:
             job = self._running(session, number)
             job.state, job.tries = "queued", job.tries - 1
 
+    def forget(self, kind: str, before: datetime) -> None:
+        """Empty the results of jobs of `kind` that ended `before`: what people wrote stands in them, and is kept for a time only."""
+        old = (Job.kind == kind, Job.ended < before, Job.result.is_not(None))
+        with self._database.read() as session:  # a look that holds off no writer
+            if session.scalar(sa.select(Job.id).where(*old).limit(1)) is None:
+                return
+        with self._database.begin() as session:
+            session.execute(sa.update(Job).where(*old).values(result=sa.null()))
+
     def waits(self, kinds: Collection[str]) -> bool:
         """Tell whether there may be something to take: a look that holds off no writer."""
         dead = sa.and_(Job.state == "running", Job.beat < self._clock() - LEASE)

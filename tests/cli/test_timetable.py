@@ -9,7 +9,7 @@ from cli.timetable import Timetable
 from core.db import Database
 from core.jobs import Jobs
 from core.settings import Settings
-from knowledge.editorial.kinds import KINDS, SYNC
+from knowledge.editorial.kinds import EFFECT, KINDS, PUBLISH, SYNC
 from knowledge.editorial.standing import Standing
 
 
@@ -55,6 +55,18 @@ def test_what_people_asked_for_is_no_nights_work(migrated: Settings, database: D
     Jobs(database, clock).ask(SYNC, "staff:1")
     assert asked(migrated, database, clock, "23:00")[0] == f"staff:1 {SYNC} 22 21:00"
     assert Jobs(database, clock).latest((SYNC,), 1)[0].by == "job:sync"
+
+
+def test_what_people_asked_is_not_kept_in_an_effect(migrated: Settings, database: Database, clock: Clock) -> None:
+    jobs = Jobs(database, clock)
+    numbers = [jobs.ask(kind, "staff:1") for kind in (EFFECT, PUBLISH)]
+    while job := jobs.take(KINDS):
+        jobs.end(job.id, "done", {"differences": [{"question": "làm khai sinh"}]})
+    timetable = Timetable(migrated, jobs, Standing(database), clock)
+    for days, kept in ((6, [True, True]), (2, [False, True])):
+        clock.now += timedelta(days=days)
+        timetable.ask()
+        assert [jobs.get(number).result is not None for number in numbers] == kept
 
 
 def test_a_clock_that_was_wrong_and_is_set_back_goes_on(migrated: Settings, database: Database, clock: Clock) -> None:
