@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from console import csrf, desks
 from console.auth.schemas import Signed
 from console.parts import Parts, parts_of
+from core.audit import staff_actor
 from core.clock import VIETNAM
 
 Given = TypeVar("Given", bound=Response)
@@ -175,3 +176,8 @@ def signed(request: Request) -> Signed | None:
 def person(request: Request) -> Signed:
     """Return who calls a route whose rule wants somebody."""
     return cast(Signed, request.state.signed)
+
+
+def actor(request: Request) -> str:
+    """Return who calls as the audit names them."""
+    return staff_actor(person(request).account)

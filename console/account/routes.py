@@ -10,7 +10,6 @@ from console.audit.schemas import Asked
 from console.auth.passwords import MOST
 from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
-from core.audit import staff_actor
 
 router = APIRouter()
 Words = Annotated[str, Form(max_length=MOST)]
@@ -20,7 +19,7 @@ _LATEST = 10
 @router.get("/", dependencies=[Depends(signed_in)])
 def home(request: Request, parts: Wired) -> Response:
     """Show the desks, and what the person did last."""
-    entries, _ = parts.audit.page(Asked(actor=staff_actor(pages.person(request).account)), count=_LATEST)
+    entries, _ = parts.audit.page(Asked(actor=pages.actor(request)), count=_LATEST)
     return pages.render(request, "home.html", entries=entries)
 
 

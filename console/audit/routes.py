@@ -10,7 +10,6 @@ from console.audit.schemas import Asked
 from console.audit.service import Form
 from console.auth.schemas import Invalid
 from console.parts import Wired
-from core.audit import staff_actor
 
 router = APIRouter(prefix="/audit")
 _RULE = [Depends(desks.AUDIT)]
@@ -44,5 +43,5 @@ def export(
         asked = Asked.of(who, action, subject, since, until)
     except Invalid:
         return pages.redirect("/audit")
-    lines = parts.audit.export(staff_actor(pages.person(request).account), asked, form)
+    lines = parts.audit.export(pages.actor(request), asked, form)
     return StreamingResponse(lines, headers={"Content-Disposition": f'attachment; filename="audit.{form}"'}, media_type=_TYPES[form])

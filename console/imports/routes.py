@@ -16,7 +16,6 @@ from console.imports.service import STATES, Asking, row_of, shown
 from console.imports.uploads import once
 from console.jobs.lines import place
 from console.parts import Parts, Wired
-from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import Conflict
 from knowledge.editorial.import_models import ImportRow, Run
@@ -60,7 +59,7 @@ def _uploaded(request: Request, parts: Parts, form: FormData) -> Response:
     try:
         if not isinstance(file, UploadFile) or not file.filename:
             raise Invalid({"file": "imports.fault_missing"})
-        number = Asking(parts).read(file.file, file.filename, _word(form, "once"), checked, _actor(request))
+        number = Asking(parts).read(file.file, file.filename, _word(form, "once"), checked, pages.actor(request))
     except Invalid as error:
         return _desk(request, parts, 422, faults=error.faults, checked=checked)
     return pages.redirect(f"/imports?job={number}")
@@ -69,7 +68,7 @@ def _uploaded(request: Request, parts: Parts, form: FormData) -> Response:
 @router.post("/sync", dependencies=_WRITE)
 def synchronise(request: Request, parts: Wired) -> Response:
     """Ask the portal now what changed."""
-    return pages.redirect(f"/imports?job={Asking(parts).sync(_actor(request))}")
+    return pages.redirect(f"/imports?job={Asking(parts).sync(pages.actor(request))}")
 
 
 @router.get("/template", dependencies=_READ)
@@ -100,7 +99,7 @@ def one(
 def drafts(request: Request, parts: Wired, number: Number) -> Response:
     """Have a draft made of every good row."""
     try:
-        job = Asking(parts).drafts(number, _actor(request))
+        job = Asking(parts).drafts(number, pages.actor(request))
     except Conflict:
         return pages.told(pages.redirect(f"/imports/{number}"), parts, "imports.no_good", wrong=True)
     return pages.redirect(f"/imports/{number}?job={job}")
@@ -110,7 +109,7 @@ def drafts(request: Request, parts: Wired, number: Number) -> Response:
 def remove(request: Request, parts: Wired, number: Number) -> Response:
     """Let a run go."""
     try:
-        Asking(parts).let_go(number, _actor(request))
+        Asking(parts).let_go(number, pages.actor(request))
     except Conflict:
         return pages.told(pages.redirect(f"/imports/{number}"), parts, "imports.busy", wrong=True)
     return pages.told(pages.redirect("/imports"), parts, "imports.removed")
@@ -136,7 +135,7 @@ def _fixed(request: Request, parts: Parts, number: int, row: int, form: FormData
     own = {title: text for title, text in typed.items() if form.get(f"{WAS}{title}") != mark(text)}
     part = "hx-request" in request.headers
     try:
-        judged = parts.editorial.imports.fix(row, _actor(request), own)
+        judged = parts.editorial.imports.fix(row, pages.actor(request), own)
     except Conflict:
         if not part:
             return _row(request, run, found, 409, typed, "imports.not_to_mend")
@@ -175,7 +174,3 @@ def _word(form: FormData, name: str) -> str:
 
 def _writes(request: Request) -> bool:
     return desks.IMPORTS.admits(pages.person(request).roles)
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

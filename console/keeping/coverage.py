@@ -10,7 +10,6 @@ from console.auth.schemas import Invalid
 from console.keeping import beginning
 from console.keeping.questions import WHYS, Group, board, nearest, short
 from console.parts import Parts, Wired
-from core.audit import staff_actor
 
 router = APIRouter(prefix="/coverage")
 _READ, _WRITE, _KEEP = [Depends(desks.KNOWLEDGE)], [Depends(desks.WRITING)], [Depends(desks.KEEPS)]
@@ -53,7 +52,7 @@ def alias(request: Request, parts: Wired, key: Key, code: Typed = "", other: Typ
     if group is None:
         return _changed(parts)
     try:
-        begun = beginning.alias(parts.editorial, group, code, alias, _actor(request))
+        begun = beginning.alias(parts.editorial, group, code, alias, pages.actor(request))
     except Invalid as error:
         return _one(request, parts, group, error.faults, alias=alias, code=code, other=other)
     return pages.told(pages.redirect(f"/procedures/{begun}/edit"), parts, "keeping.alias_begun")
@@ -66,7 +65,7 @@ def new(request: Request, parts: Wired, key: Key, new_code: Typed = "", name: Ty
     if group is None:
         return _changed(parts)
     try:
-        begun = beginning.procedure(parts.editorial, group, new_code, name, _actor(request))
+        begun = beginning.procedure(parts.editorial, group, new_code, name, pages.actor(request))
     except Invalid as error:
         return _one(request, parts, group, error.faults, new_code=new_code, name=name)
     return pages.told(pages.redirect(f"/procedures/{begun}/edit"), parts, "keeping.new_begun")
@@ -78,14 +77,14 @@ def aside(request: Request, parts: Wired, key: Key) -> Response:
     group = board(parts).find(key)
     if group is None:
         return _changed(parts)
-    parts.editorial.dealt.put(group.gap.subject, _actor(request))
+    parts.editorial.dealt.put(group.gap.subject, pages.actor(request))
     return pages.told(pages.redirect("/keeping/coverage"), parts, "keeping.put_aside")
 
 
 @router.post("/dealt/{number}/back", dependencies=_KEEP)
 def back(request: Request, parts: Wired, number: Number) -> Response:
     """Show a group again that was dealt with."""
-    parts.editorial.dealt.take_back(number, _actor(request))
+    parts.editorial.dealt.take_back(number, pages.actor(request))
     return pages.told(pages.redirect("/keeping/coverage"), parts, "keeping.taken_back")
 
 
@@ -108,7 +107,3 @@ def _one(request: Request, parts: Parts, group: Group, faults: dict[str, str] | 
 
 def _changed(parts: Parts) -> Response:
     return pages.told(pages.redirect("/keeping/coverage"), parts, "keeping.gap_changed", wrong=True)
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

@@ -9,7 +9,6 @@ from console.auth.schemas import Invalid
 from console.keeping import law_shelf, law_table
 from console.keeping.law_form import LawForm
 from console.parts import Parts, Wired
-from core.audit import staff_actor
 from core.errors import Conflict
 from knowledge.editorial.keeping_models import LegalDocument
 from knowledge.editorial.law_numbers import key
@@ -46,7 +45,7 @@ def new_page(request: Request, parts: Wired, number: Words = "") -> Response:
 def add(request: Request, parts: Wired, form: Filled) -> Response:
     """Store a new document."""
     try:
-        row = parts.editorial.laws.put(form.checked(parts.editorial.laws), _actor(request), "")
+        row = parts.editorial.laws.put(form.checked(parts.editorial.laws), pages.actor(request), "")
     except Invalid as error:
         return _form(request, form, [], error.faults)
     except Conflict:
@@ -66,7 +65,7 @@ def paste(request: Request, parts: Wired, text: Pasted = "") -> Response:
     laws = parts.editorial.laws
     good, wrong = law_table.read(text, lambda number: _law(row) if (row := laws.find(number)) else None)
     for law in good:
-        laws.put(law, _actor(request))
+        laws.put(law, pages.actor(request))
     if good and not wrong:
         return pages.told(pages.redirect("/keeping/laws"), parts, "keeping.laws_stored")
     left = "\n".join(line for line, _ in wrong)
@@ -88,7 +87,7 @@ def change(request: Request, parts: Wired, law: Number, form: Filled) -> Respons
     row = parts.editorial.laws.get(law)
     form = form.of_number(row.number)
     try:
-        stored = parts.editorial.laws.put(form.checked(parts.editorial.laws), _actor(request), form.seen)
+        stored = parts.editorial.laws.put(form.checked(parts.editorial.laws), pages.actor(request), form.seen)
     except Invalid as error:
         return _one(request, parts, row, form, error.faults)
     except Conflict:
@@ -121,7 +120,3 @@ def _one(
 
 def _law(row: LegalDocument) -> Law:
     return Law(row.number, row.name, row.issued, row.valid_from, row.valid_to, row.replaced_by, row.source_url)
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from console import desks, pages
 from console.parts import Wired
-from core.audit import staff_actor
 from core.jobs import ENDED, Job
 from knowledge.editorial.keeping_models import Address
 from knowledge.editorial.kinds import LINKS
@@ -41,7 +40,7 @@ def again(request: Request, parts: Wired) -> Response:
 
 
 def _asked(request: Request, parts: Wired, arguments: dict[str, str]) -> Response:
-    by, jobs = staff_actor(pages.person(request).account), parts.editorial.jobs
+    by, jobs = pages.actor(request), parts.editorial.jobs
     if any(job.state not in ENDED and job.arguments == arguments for job in jobs.latest((LINKS,))):
         return pages.told(pages.redirect("/keeping/links"), parts, "keeping.links_running")
     parts.editorial.links.asked(by, arguments.get("only", "all"))

@@ -11,7 +11,6 @@ from console.keeping import planning
 from console.keeping.overview import month_end, today
 from console.keeping.planning import Spreading
 from console.parts import Parts, Wired
-from core.audit import staff_actor
 from core.errors import Conflict
 from knowledge.editorial.plan import Chosen
 
@@ -29,7 +28,7 @@ Chosen_ = Annotated[list[str] | None, Form(max_length=500)]
 @router.get("", dependencies=_READ)
 def listed(request: Request, parts: Wired, who: Words = "", when: Words = "all", page: Page = 1) -> Response:
     """List the tasks: mine, one person's or everybody's; all, those overdue, this month's, or those done."""
-    mine, day = _actor(request), today(parts)
+    mine, day = pages.actor(request), today(parts)
     when = when if when in WHEN else "all"
     until = {"overdue": day - timedelta(days=1), "month": month_end(day)}.get(when)
     found = parts.editorial.plan.page(Chosen(mine if who == "me" else who or None, until, when == "done"), page)
@@ -51,7 +50,7 @@ def assign_page(request: Request, parts: Wired, code: Words = "") -> Response:
 def assign(request: Request, parts: Wired, code: Typed = "", owner: Typed = "", due: Typed = "") -> Response:
     """Have somebody look at a record."""
     try:
-        planning.assign(parts, code.strip(), owner, due, _actor(request))
+        planning.assign(parts, code.strip(), owner, due, pages.actor(request))
     except Invalid as error:
         return _assigning(request, parts, code, owner, due, error.faults)
     except Conflict:
@@ -73,7 +72,7 @@ def spread(
     """Spread records over people and working days."""
     asked = Spreading(which, field, tuple(owners or ()), first, last)
     try:
-        made = planning.spread(parts, asked, _actor(request))
+        made = planning.spread(parts, asked, pages.actor(request))
     except Invalid as error:
         return _spreading(request, parts, asked, error.faults)
     except Conflict:
@@ -84,7 +83,7 @@ def spread(
 @router.post("/{code}/right", dependencies=_CURATOR)
 def right(request: Request, parts: Wired, code: Code) -> Response:
     """Note that a record was compared with its source and is right."""
-    outcome = planning.right(parts.editorial, code, _actor(request), today(parts))
+    outcome = planning.right(parts.editorial, code, pages.actor(request), today(parts))
     place = f"/procedures/{code}" if outcome in ("unfinished", "waiting") else "/keeping/plan?who=me"
     return pages.told(pages.redirect(place), parts, f"keeping.right_{outcome}", wrong=outcome in ("unfinished", "waiting"))
 
@@ -104,7 +103,7 @@ def drop(request: Request, parts: Wired, code: Code) -> Response:
 def _ended(request: Request, parts: Parts, code: str, drop: bool) -> Response:
     plan = parts.editorial.plan
     try:
-        (plan.drop if drop else plan.done)(code, _actor(request))
+        (plan.drop if drop else plan.done)(code, pages.actor(request))
     except Conflict:
         return pages.told(pages.redirect("/keeping/plan"), parts, "keeping.task_gone", wrong=True)
     return pages.told(pages.redirect("/keeping/plan?who=me"), parts, "keeping.task_dropped" if drop else "keeping.task_done")
@@ -123,7 +122,3 @@ def _spreading(request: Request, parts: Parts, asked: Spreading, faults: dict[st
     counts = parts.editorial.listing.counts()
     values = {"asked": asked, "people": planning.people(parts.staff), "fields": counts["field"], "which": planning.WHICH}
     return pages.render(request, "keeping/spread.html", status if faults else 200, faults=faults or {}, **values)
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

@@ -8,7 +8,6 @@ from console import desks, pages
 from console.models.service import Desk
 from console.models.told import of
 from console.parts import Parts, Wired
-from core.audit import staff_actor
 from core.errors import Conflict, ModelUnavailable
 from training.dialogue.registry import Blocked
 
@@ -34,7 +33,7 @@ def listed(request: Request, parts: Wired) -> Response:
 def train(request: Request, parts: Wired, note: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Have a model trained."""
     try:
-        Desk(parts).train(_actor(request), note)
+        Desk(parts).train(pages.actor(request), note)
     except Conflict:
         return _refused(parts, "/models", "models.busy")
     return pages.redirect("/models")
@@ -44,7 +43,7 @@ def train(request: Request, parts: Wired, note: Annotated[str, Form(max_length=2
 def rollback(request: Request, parts: Wired, leave: Annotated[str, Form(max_length=80)] = "") -> Response:
     """Bring back the model that was live before, in the place of the one the page showed."""
     try:
-        Desk(parts).registry.rollback(_actor(request), leave)
+        Desk(parts).registry.rollback(pages.actor(request), leave)
     except (Conflict, ModelUnavailable):
         return _refused(parts, "/models", "models.stale")
     return pages.told(pages.redirect("/models"), parts, "models.went_back")
@@ -63,7 +62,7 @@ def one(request: Request, parts: Wired, number: Number) -> Response:
 def measure(request: Request, parts: Wired, number: Number) -> Response:
     """Have a model measured anew beside the live one. Raises `NotFound`."""
     try:
-        Desk(parts).measure(_actor(request), number)
+        Desk(parts).measure(pages.actor(request), number)
     except Conflict:
         return _refused(parts, f"/models/{number}", "models.not_measured")
     return pages.redirect(f"/models/{number}")
@@ -74,7 +73,7 @@ def promote(request: Request, parts: Wired, number: Number) -> Response:
     """Make a model live. Raises `NotFound`."""
     place = f"/models/{number}"
     try:
-        Desk(parts).registry.promote(number, _actor(request))
+        Desk(parts).registry.promote(number, pages.actor(request))
     except Blocked:
         return _refused(parts, place, "models.blocked")
     except (Conflict, ModelUnavailable):
@@ -89,7 +88,3 @@ def _refused(parts: Parts, place: str, key: str) -> Response:
 def _may(request: Request) -> dict[str, bool]:
     roles = pages.person(request).roles
     return {"trains": desks.TRAINS.admits(roles), "promotes": desks.PROMOTES.admits(roles)}
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

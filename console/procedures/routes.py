@@ -10,7 +10,6 @@ from console.parts import Wired
 from console.procedures import record
 from console.procedures.asked import ORDERS, Filters
 from console.procedures.sheet import SECTIONS
-from core.audit import staff_actor
 
 router = APIRouter(prefix="/procedures")
 _READ, _WRITE = [Depends(desks.KNOWLEDGE)], [Depends(desks.WRITING)]
@@ -36,7 +35,7 @@ def new_page(request: Request) -> Response:
 def new(request: Request, parts: Wired, code: Typed = "", name: Typed = "") -> Response:
     """Open a draft for a new code; where there is a record already, lead to it."""
     try:
-        begun = record.begin(parts.editorial, code, name, staff_actor(pages.person(request).account))
+        begun = record.begin(parts.editorial, code, name, pages.actor(request))
     except Invalid as error:
         return pages.render(request, "procedures/new.html", 422, code=code, name=name, faults=error.faults)
     if begun is None:

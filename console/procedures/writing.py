@@ -13,7 +13,6 @@ from console.procedures import aside, items, saving
 from console.procedures.saving import Outcome, Pairs, Typed
 from console.procedures.sheet import CHOICES, SECTIONS, Sheet, sheet
 from console.versions.told import own_note
-from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import BadRequest, Conflict, NotFound
 from knowledge.editorial.models import Version
@@ -40,7 +39,7 @@ Posted = Annotated[Pairs, Depends(posted)]
 def open_draft(request: Request, parts: Wired, code: Code) -> Response:
     """Open a draft on what stands, or the one that is open."""
     try:
-        parts.editorial.drafts.open(code, _actor(request))
+        parts.editorial.drafts.open(code, pages.actor(request))
     except Conflict:
         return pages.told(pages.redirect(f"/procedures/{code}"), parts, "procedures.in_review", wrong=True)
     return pages.redirect(f"/procedures/{code}/edit")
@@ -63,7 +62,7 @@ def edit(request: Request, parts: Wired, code: Code, pairs: Posted) -> Response:
     whole = typed.trees
     typed = replace(typed, trees=saving.changed(parts.editorial, code, typed))
     try:
-        outcome = saving.save(parts.editorial, code, _actor(request), typed)
+        outcome = saving.save(parts.editorial, code, pages.actor(request), typed)
     except Conflict:
         version = saving.of_code(parts.editorial, code, typed.number)
         return _page(request, sheet(parts.editorial, version, typed=whole), 409, gone="procedures.gone")
@@ -75,7 +74,7 @@ def save(request: Request, parts: Wired, code: Code, pairs: Posted) -> Response:
     """Keep the fields that a script sends while somebody types."""
     typed = Typed.of(pairs)
     try:
-        outcome = saving.save(parts.editorial, code, _actor(request), typed)
+        outcome = saving.save(parts.editorial, code, pages.actor(request), typed)
     except Conflict:
         return JSONResponse({"said": pages.text("procedures.gone"), "over": True}, 409)
     return JSONResponse(_told(request, parts, outcome, typed))
@@ -99,7 +98,7 @@ def merge_page(request: Request, parts: Wired, code: Code) -> Response:
     if (version := _open(parts, code)) is None:
         return pages.told(pages.redirect(f"/procedures/{code}"), parts, "procedures.no_draft", wrong=True)
     choices = aside.choices(parts.editorial, version)
-    return pages.render(request, "procedures/merge.html", version=version, choices=choices, me=_actor(request), pieces=pieces)
+    return pages.render(request, "procedures/merge.html", version=version, choices=choices, me=pages.actor(request), pieces=pieces)
 
 
 @router.post("/{code}/merge", dependencies=_RULE)
@@ -109,14 +108,10 @@ def merge(
 ) -> Response:  # fmt: skip
     """Take what was kept aside of a field, or let it go."""
     version = saving.of_code(parts.editorial, code, number)
-    said = aside.choose(parts.editorial, version, _actor(request), aside.Choice(revision, save, field, mine=take == "mine"))
+    said = aside.choose(parts.editorial, version, pages.actor(request), aside.Choice(revision, save, field, mine=take == "mine"))
     left = bool(parts.editorial.drafts.asides(number))
     place = "merge" if left else "edit"
     return pages.told(pages.redirect(f"/procedures/{code}/{place}"), parts, said, wrong=said == "procedures.choose_again")
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)
 
 
 def _open(parts: Parts, code: str) -> Version | None:
@@ -146,7 +141,7 @@ def _field(request: Request, shown: Sheet, name: str, sources: dict[str, str] | 
 def _again(request: Request, parts: Parts, code: str, typed: Typed) -> Response:
     """Begin a new draft with what could not be kept in the old version."""
     try:
-        saving.again(parts.editorial, code, _actor(request), typed)
+        saving.again(parts.editorial, code, pages.actor(request), typed)
     except Conflict:
         version = saving.of_code(parts.editorial, code, typed.number)
         return _page(request, sheet(parts.editorial, version, typed=typed.trees), 409, gone="procedures.gone_in_review")

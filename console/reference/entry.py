@@ -13,7 +13,6 @@ from console.reference.lookups import found_procedures, tried
 from console.reference.sheets import FORMERS, Sheet
 from console.reference.shown import differences, sample, shown, told
 from console.reference.typed import Typed
-from core.audit import staff_actor
 from core.errors import Conflict, NotFound
 from core.words import Language, shipped
 from knowledge.reference.event_checks import read, written
@@ -103,7 +102,7 @@ def _saved(
         if len(note := typed.one("note")) > NOTE:
             raise Refused([Problem("note", "long", {"most": NOTE})])
         made = key or _new_key(parts, sheet, value or {})
-        by = staff_actor(pages.person(request).account)
+        by = pages.actor(request)
         entries.save(sheet.kind, made, by, value, typed.one("stamp") or "0.0.0", note)
     except Refused as error:
         return _again(request, parts, sheet, row, shown_value or (row.any_value if row else {}), typed, 422, **yaml, **_faults(error))

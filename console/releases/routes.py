@@ -8,7 +8,6 @@ from console import desks, pages
 from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
 from console.releases.service import Desk, answering
-from core.audit import staff_actor
 from core.errors import Conflict, NotFound
 from knowledge.editorial.kinds import EFFECT
 
@@ -35,7 +34,7 @@ def answers(request: Request, parts: Wired) -> Response:
 @router.post("/publish", dependencies=_PUBLISH)
 def publish(request: Request, parts: Wired) -> Response:
     """Have everything that is approved published."""
-    Desk(parts).publish(_actor(request))
+    Desk(parts).publish(pages.actor(request))
     return pages.redirect("/releases")
 
 
@@ -45,7 +44,7 @@ def publish_despite(
 ) -> Response:
     """Have it published although golden questions are missed, for a reason."""
     try:
-        Desk(parts).publish_despite(_actor(request), refused, reason)
+        Desk(parts).publish_despite(pages.actor(request), refused, reason)
     except Conflict:
         return pages.told(pages.redirect("/releases"), parts, "releases.stale", wrong=True)
     except Invalid as error:
@@ -57,7 +56,7 @@ def publish_despite(
 def rollback(request: Request, parts: Wired, leave: Annotated[str, Form(max_length=80)] = "") -> Response:
     """Have the former release live again in the place of the one the page showed."""
     try:
-        Desk(parts).rollback(_actor(request), leave)
+        Desk(parts).rollback(pages.actor(request), leave)
     except Conflict:
         return pages.told(pages.redirect("/releases"), parts, "releases.stale", wrong=True)
     return pages.redirect("/releases")
@@ -73,7 +72,7 @@ def effects(request: Request, parts: Wired, version: Chosen = None, page: Annota
 def effect(request: Request, parts: Wired, version: Sent = None) -> Response:
     """Ask what changes with these versions."""
     try:
-        number = Desk(parts).effect(_actor(request), version or [])
+        number = Desk(parts).effect(pages.actor(request), version or [])
     except Invalid as error:
         return _effects(request, parts, version or [], 1, 422, error.faults)
     return pages.redirect(f"/releases/effect/{number}")
@@ -110,7 +109,3 @@ def _effects(
 
 def _publishes(request: Request) -> bool:
     return desks.RELEASES.admits(pages.person(request).roles)
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

@@ -9,7 +9,6 @@ from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
 from console.roles import Role
 from console.staff.schemas import Profile
-from core.audit import staff_actor
 
 router = APIRouter(prefix="/staff")
 _RULE = [Depends(desks.STAFF)]
@@ -35,7 +34,7 @@ def invite_page(request: Request) -> Response:
 def invite(request: Request, parts: Wired, login: Words = "", name: Words = "", roles: Chosen = None) -> Response:
     """Make an account, and show its one-time link."""
     try:
-        number, link = parts.staff.create(_actor(request), Profile.of(login, name, roles or ()))
+        number, link = parts.staff.create(pages.actor(request), Profile.of(login, name, roles or ()))
     except Invalid as error:
         return _form(request, error.faults, login, name, roles)
     return _link(request, parts, number, link)
@@ -51,7 +50,7 @@ def one(request: Request, parts: Wired, number: Number) -> Response:
 def change(request: Request, parts: Wired, number: Number, name: Words = "", roles: Chosen = None) -> Response:
     """Set name and roles."""
     try:
-        parts.staff.change(_actor(request), number, Profile.of(parts.staff.get(number).login, name, roles or ()))
+        parts.staff.change(pages.actor(request), number, Profile.of(parts.staff.get(number).login, name, roles or ()))
     except Invalid as error:
         return _one(request, parts, number, error.faults, name, roles)
     return _done(parts, number, "staff.changed")
@@ -61,7 +60,7 @@ def change(request: Request, parts: Wired, number: Number, name: Words = "", rol
 def disable(request: Request, parts: Wired, number: Number) -> Response:
     """Shut the account."""
     try:
-        parts.staff.disable(_actor(request), number)
+        parts.staff.disable(pages.actor(request), number)
     except Invalid as error:
         return _one(request, parts, number, error.faults)
     return _done(parts, number, "staff.disabled")
@@ -70,32 +69,28 @@ def disable(request: Request, parts: Wired, number: Number) -> Response:
 @router.post("/{number}/enable", dependencies=_RULE)
 def enable(request: Request, parts: Wired, number: Number) -> Response:
     """Open the account again."""
-    parts.staff.enable(_actor(request), number)
+    parts.staff.enable(pages.actor(request), number)
     return _done(parts, number, "staff.enabled")
 
 
 @router.post("/{number}/factor", dependencies=_RULE)
 def reset_factor(request: Request, parts: Wired, number: Number) -> Response:
     """Forget the second factor."""
-    parts.staff.reset_factor(_actor(request), number)
+    parts.staff.reset_factor(pages.actor(request), number)
     return _done(parts, number, "staff.factor_reset")
 
 
 @router.post("/{number}/unlock", dependencies=_RULE)
 def unlock(request: Request, parts: Wired, number: Number) -> Response:
     """End the pause after wrong passwords."""
-    parts.staff.unlock(_actor(request), number)
+    parts.staff.unlock(pages.actor(request), number)
     return _done(parts, number, "staff.unlocked")
 
 
 @router.post("/{number}/link", dependencies=_RULE)
 def new_link(request: Request, parts: Wired, number: Number) -> Response:
     """Make a one-time link for a new password, and show it."""
-    return _link(request, parts, number, parts.staff.link(_actor(request), number))
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)
+    return _link(request, parts, number, parts.staff.link(pages.actor(request), number))
 
 
 def _done(parts: Parts, number: int, said: str) -> Response:

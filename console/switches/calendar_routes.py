@@ -11,7 +11,6 @@ from console.parts import Parts, Wired
 from console.switches import calendar, forms
 from console.switches.settings import Settings
 from core import working_days
-from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import BadRequest, Conflict
 from core.overlays import differences
@@ -74,7 +73,7 @@ def decide(
 
 
 def _changed(request: Request, parts: Parts, revision: int, make: Make, typed: dict[str, Any]) -> Response:
-    desk, by = Settings(parts), staff_actor(pages.person(request).account)
+    desk, by = Settings(parts), pages.actor(request)
     standing = desk.get(NAME)
     value = make(standing.value)
     try:

@@ -9,7 +9,6 @@ from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
 from console.switches import forms
 from console.switches.settings import Settings
-from core.audit import staff_actor
 from core.errors import Conflict
 from core.opening import hours_in_words
 from core.working_days import HOURS, OfficeHours
@@ -54,7 +53,7 @@ def put(
     revision: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
     """Have these hours hold."""
-    desk, by = Settings(parts), staff_actor(pages.person(request).account)
+    desk, by = Settings(parts), pages.actor(request)
     try:
         value = forms.hours(typed.values)
         told = {"before": _in_words(desk.get(NAME).value), "after": _in_words(value)}

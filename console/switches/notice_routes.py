@@ -12,7 +12,6 @@ from console.switches import forms
 from console.switches.board import scope_name
 from console.switches.settings import Settings
 from conversations.notices import CHANNELS, NAME, Notice
-from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import Conflict
 
@@ -51,7 +50,7 @@ def put(
         value = forms.notice(typed, parts.clock())
         if step == "preview":
             return _page(request, parts, typed, revision, previewed=True)
-        desk.put(NAME, _numbered(value, desk.get(NAME).value, revision), revision, _actor(request), "notice.set", detail=_told(value))
+        desk.put(NAME, _numbered(value, desk.get(NAME).value, revision), revision, pages.actor(request), "notice.set", detail=_told(value))
     except Invalid as error:
         return _page(request, parts, typed, revision, error.faults)
     except Conflict:
@@ -63,7 +62,7 @@ def put(
 def end(request: Request, parts: Wired, revision: Revision = 0) -> Response:
     """Take the notice down."""
     try:
-        Settings(parts).put(NAME, None, revision, _actor(request), "notice.end", detail={})
+        Settings(parts).put(NAME, None, revision, pages.actor(request), "notice.end", detail={})
     except Conflict:
         return pages.told(pages.redirect("/switches/notice"), parts, "switches.conflict", wrong=True)
     return pages.told(pages.redirect("/switches/notice"), parts, "switches.notice_ended")
@@ -108,7 +107,3 @@ def _page(
         "scope_name": scope_name, "may": desks.SWITCHES.admits(pages.person(request).roles),
     }  # fmt: skip
     return pages.render(request, "switches/notice.html", status if faults else 200, **values)
-
-
-def _actor(request: Request) -> str:
-    return staff_actor(pages.person(request).account)

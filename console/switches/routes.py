@@ -11,7 +11,6 @@ from console.switches import board, calendar_routes, hours_routes, notice_routes
 from console.switches.board import Board
 from console.switches.forms import Reading
 from conversations.switches import ALL
-from core.audit import staff_actor
 from core.errors import BadRequest
 
 router = APIRouter(prefix="/switches")
@@ -48,7 +47,7 @@ def turn(
         reading.end()
         if scope == ALL and to == "off" and sure != "1":
             return _ask(request, parts, scope, reason=why, again=True)
-        Board(parts).turn(scope, to == "off", staff_actor(pages.person(request).account), why)
+        Board(parts).turn(scope, to == "off", pages.actor(request), why)
     except Invalid as error:
         return _ask(request, parts, scope, 422, reason, error.faults)
     return pages.told(pages.redirect("/switches"), parts, f"switches.turned_{to}")

@@ -11,7 +11,6 @@ from console.switches import forms
 from console.switches.hours_routes import Typed
 from console.switches.settings import Settings
 from console.switches.units import Units
-from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import Conflict
 from core.opening import hours_in_words
@@ -59,7 +58,7 @@ def save(
     typed = {"greeting": greeting, "greeting_en": greeting_en, "note": note, "own_hours": own_hours, "off": off, **hours.values}
     units, today = Units(parts), parts.clock().astimezone(VIETNAM).date()
     try:
-        units.save(code, typed, revision, staff_actor(pages.person(request).account), today)
+        units.save(code, typed, revision, pages.actor(request), today)
     except Invalid as error:
         return _page(request, parts, code, typed, revision, error.faults)
     except Conflict:

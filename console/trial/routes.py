@@ -9,7 +9,6 @@ from console.auth.schemas import Invalid
 from console.parts import Parts, Wired
 from console.trial.schemas import Wish
 from console.trial.service import MOST_EARLIER
-from core.audit import staff_actor
 from core.errors import Forbidden, NotFound, Unavailable
 from knowledge.editorial.models import Version
 from knowledge.facets import title
@@ -51,7 +50,7 @@ def ask(request: Request, parts: Wired, question: Words = "", earlier: Words = "
 def build(request: Request, parts: Wired, version: Annotated[int, Form(ge=1, le=_LARGEST_ID)]) -> Response:
     """Have a release built in which a draft stands."""
     number = parts.editorial.history.version(version).id
-    parts.trials.ask_for(number, staff_actor(pages.person(request).account))
+    parts.trials.ask_for(number, pages.actor(request))
     return pages.redirect(f"/trial?version={number}")
 
 

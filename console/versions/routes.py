@@ -14,7 +14,6 @@ from console.roles import Role
 from console.versions import told
 from console.versions.schemas import SHELVES, Doors, Point, Refusal, Wanted, day_from, field_of, spoken, state_of
 from console.versions.service import Versions, waited
-from core.audit import staff_actor
 from core.clock import VIETNAM
 from core.errors import BadRequest, NotFound, TrolyError, Unavailable
 from core.text import normalize
@@ -176,7 +175,7 @@ def _one(
 
 
 def _me(request: Request) -> str:
-    return staff_actor(pages.person(request).account)
+    return pages.actor(request)
 
 
 def _today(parts: Parts) -> date:

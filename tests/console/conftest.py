@@ -10,6 +10,7 @@ from console.roles import Role
 from core.db import Database
 from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
+from tests.serving import serving
 
 
 @pytest.fixture
@@ -41,6 +42,14 @@ def app(program: FastAPI, settings: Settings, clock: Clock) -> Iterator[FastAPI]
     program.state.parts = wire(settings, database, clock)
     yield program
     database.close()
+
+
+@pytest.fixture
+def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
+    """A console of the test's own at an address of loopback, for real browsers."""
+    app = create_app(settings, clock)
+    with serving(app) as url:
+        yield app, url
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.backends import HOME
+from tests.console.desk import Browser
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -29,6 +30,14 @@ def chromium() -> Iterator[Chromium]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+def seated(browser: Chromium, url: str, person: Browser, zone: str | None = None) -> BrowserContext:
+    """A browser in which `person` is signed in at the console at `url`, with axe-core on every page."""
+    context = browser.new_context(locale="vi-VN", timezone_id=zone)
+    context.add_init_script(AXE)
+    context.add_cookies([{"name": person.parts.cookie, "value": person.token, "url": url}])
+    return context
 
 
 class Desk:

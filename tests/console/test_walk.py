@@ -10,23 +10,13 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
-from console.app import create_app
 from console.roles import Role
 from console.staff.schemas import Profile
-from core.settings import Settings
 from tests.console import look
 from tests.console.desk import BASE, PASSWORD, Clock
 from tests.console.look import AXE, Desk
-from tests.serving import serving
 
 pytestmark = look.MARKS
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 @pytest.fixture(scope="module")

@@ -1,38 +1,24 @@
 """A curator at a real browser brings in a sheet with two bad rows, mends them where they stand, and makes drafts of all."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
-from console.app import create_app
 from console.roles import Role
-from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
 from tests.console.doing import did
-from tests.console.look import AXE, MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk, chromium, seated
 from tests.knowledge.records import BEES
-from tests.serving import serving
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 def test_two_bad_rows_are_mended(served: tuple[FastAPI, str], clock: Clock, sheet: Path, tmp_path: Path) -> None:
     app, url = served
     lan = arrive(Browser(app, clock), "lan", Role.CURATOR)
     with chromium() as browser:
-        context = browser.new_context(locale="vi-VN")
-        context.add_init_script(AXE)
-        context.add_cookies([{"name": lan.parts.cookie, "value": lan.token, "url": url}])
+        context = seated(browser, url, lan)
         desk = Desk(context.new_page(), tmp_path)
         page = desk.page
 

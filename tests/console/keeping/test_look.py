@@ -1,14 +1,11 @@
 """The desk at a real browser: every page of it with something on it, dark and narrow, light and wide; and one way through it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
-from console.app import create_app
 from console.auth.repository import Repository
 from console.auth.schemas import Stage
 from console.auth.sessions import opened
@@ -16,22 +13,12 @@ from console.parts import Parts
 from console.staff.schemas import Profile
 from conversations.schemas import Heard
 from conversations.service import Conversations
-from core.settings import Settings
 from knowledge.editorial.laws import Law
 from knowledge.editorial.links import Seen
-from tests.console.desk import Clock
 from tests.console.keeping.conftest import CODE, LAW
 from tests.console.look import AXE, MARKS, Desk, chromium
-from tests.serving import serving
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 def filled(parts: Parts) -> str:

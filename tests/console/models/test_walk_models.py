@@ -1,19 +1,16 @@
 """A trainer and an approver at a real browser: train, read the report, put to use, and see a worse model blocked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
-from console.app import create_app
 from console.roles import Role
 from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import AXE, MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk, chromium, seated
 from tests.console.models.conftest import trained
-from tests.serving import serving
 from tests.training.dialogue.stand_in import learn
 
 pytestmark = MARKS
@@ -24,21 +21,12 @@ def settings(taught: Settings) -> Settings:
     return taught
 
 
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
-
-
 def test_from_a_training_to_a_blocked_model(served: tuple[FastAPI, str], clock: Clock, tmp_path: Path) -> None:
     app, url = served
     parts = app.state.parts
     lan = arrive(Browser(app, clock), "lan", Role.TRAINER, Role.APPROVER)
     with chromium() as browser:
-        context = browser.new_context(locale="vi-VN")
-        context.add_init_script(AXE)
-        context.add_cookies([{"name": parts.cookie, "value": lan.token, "url": url}])
+        context = seated(browser, url, lan)
         desk = Desk(context.new_page(), tmp_path)
         page = desk.page
 

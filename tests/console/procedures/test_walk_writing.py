@@ -8,24 +8,14 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
-from console.app import create_app
 from console.roles import Role
-from core.settings import Settings
 from tests.console import look
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import AXE, Desk
+from tests.console.look import Desk, seated
 from tests.console.procedures.conftest import CODE
-from tests.serving import serving
 
 pytestmark = look.MARKS
 SAVED = "Đã lưu lúc"
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +28,7 @@ def arrived(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, login
     """A browser of a curator who is signed in."""
     app, url = served
     person = arrive(person or Browser(app, clock), login, Role.CURATOR)
-    context = chromium.new_context(locale="vi-VN")
-    context.add_init_script(AXE)
-    context.add_cookies([{"name": person.parts.cookie, "value": person.token, "url": url}])
-    return context
+    return seated(chromium, url, person)
 
 
 def typed(page: Page, label: str, text: str) -> None:

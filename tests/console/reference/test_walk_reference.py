@@ -6,24 +6,14 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from console.app import create_app
 from console.roles import Role
-from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import AXE, MARKS, Desk, chromium
-from tests.serving import serving
+from tests.console.look import MARKS, Desk, chromium, seated
 
 pytestmark = MARKS
 GKS = "/reference/words/entry?key=short%3Agks"
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 @pytest.fixture(scope="module")
@@ -32,19 +22,11 @@ def engine() -> Iterator[Chromium]:
         yield browser
 
 
-def opened(engine: Chromium, person: Browser, url: str) -> BrowserContext:
-    """A browser in which somebody is signed in."""
-    context = engine.new_context(locale="vi-VN")
-    context.add_init_script(AXE)
-    context.add_cookies([{"name": person.parts.cookie, "value": person.token, "url": url}])
-    return context
-
-
 def test_a_word_and_a_question_are_written_and_read(
     served: tuple[FastAPI, str], engine: Chromium, clock: Clock, tmp_path: Path
 ) -> None:  # fmt: skip
     app, url = served
-    curator = opened(engine, arrive(Browser(app, clock), "lan", Role.CURATOR), url)
+    curator = seated(engine, url, arrive(Browser(app, clock), "lan", Role.CURATOR))
     desk = Desk(curator.new_page(), tmp_path)
     page = desk.page
     page.goto(f"{url}/reference")
@@ -76,7 +58,7 @@ def test_a_word_and_a_question_are_written_and_read(
     page.goto(f"{url}/reference/life-events/entry?key=birth")
     page.locator("details.part summary").evaluate_all("all => all.slice(0, 1).forEach(one => one.click())")
     desk.look("Có con", "event")
-    reader = Desk(opened(engine, arrive(Browser(app, clock), "binh", Role.APPROVER), url).new_page(), tmp_path)
+    reader = Desk(seated(engine, url, arrive(Browser(app, clock), "binh", Role.APPROVER)).new_page(), tmp_path)
     reader.page.goto(f"{url}/reference/changes")
     reader.look("Thay đổi", "changes")
     reader.page.goto(f"{url}{GKS}")

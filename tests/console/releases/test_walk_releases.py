@@ -1,31 +1,19 @@
 """An approver at a real browser publishes, sees what is missed, tries an edit's effect and goes back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
 
-from console.app import create_app
 from console.roles import Role
-from core.settings import Settings
 from knowledge.editorial.publishing import Tools
 from tests.console.desk import Browser, Clock, arrive
 from tests.console.doing import did
-from tests.console.look import AXE, MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk, chromium, seated
 from tests.console.releases.conftest import approved, fee
 from tests.knowledge.records import BOATS
-from tests.serving import serving
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 def test_from_publish_to_rollback(served: tuple[FastAPI, str], clock: Clock, tools: Tools, tmp_path: Path) -> None:
@@ -33,9 +21,7 @@ def test_from_publish_to_rollback(served: tuple[FastAPI, str], clock: Clock, too
     parts = app.state.parts
     binh = arrive(Browser(app, clock), "binh", Role.APPROVER)
     with chromium() as browser:
-        context = browser.new_context(locale="vi-VN")
-        context.add_init_script(AXE)
-        context.add_cookies([{"name": binh.parts.cookie, "value": binh.token, "url": url}])
+        context = seated(browser, url, binh)
         desk = Desk(context.new_page(), tmp_path)
         page = desk.page
 

@@ -19,7 +19,7 @@ from core.settings import Settings
 from tests.channels.fakes import SmallKnowledge
 from tests.console import look
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import AXE, Desk
+from tests.console.look import Desk, seated
 from tests.serving import serving
 
 pytestmark = look.MARKS
@@ -53,9 +53,7 @@ def test_an_operators_way(served: tuple[FastAPI, str, str], chromium: Chromium, 
     clock = Clock()
     clock.now = now()
     signed = arrive(Browser(app, clock), "van-hanh", Role.OPERATOR)
-    context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    context.add_init_script(AXE)
-    context.add_cookies([{"name": signed.parts.cookie, "value": signed.token, "url": url}])
+    context = seated(chromium, url, signed, "Asia/Ho_Chi_Minh")
     desk = Desk(context.new_page(), tmp_path)
     page = desk.page
 

@@ -8,24 +8,14 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from console.app import create_app
 from console.roles import Role
-from core.settings import Settings
 from knowledge.editorial.publishing import Tools
 from tests.console.desk import Browser, Clock, arrive
 from tests.console.doing import did
-from tests.console.look import AXE, MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk, chromium, seated
 from tests.knowledge.records import LIBRARY
-from tests.serving import serving
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 @pytest.fixture
@@ -44,9 +34,7 @@ def test_a_question_is_tried_live_and_beside_a_draft(
 ) -> None:
     app, url = served
     lan = arrive(Browser(app, clock), "lan", Role.CURATOR)
-    context = browser.new_context(locale="vi-VN")
-    context.add_init_script(AXE)
-    context.add_cookies([{"name": lan.parts.cookie, "value": lan.token, "url": url}])
+    context = seated(browser, url, lan)
     desk = Desk(context.new_page(), tmp_path)
     page = desk.page
 

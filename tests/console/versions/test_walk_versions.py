@@ -8,22 +8,12 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
-from console.app import create_app
 from console.roles import Role
-from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import AXE, MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk, chromium, seated
 from tests.console.versions.conftest import CODE, Office, much
-from tests.serving import serving
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def served(settings: Settings, clock: Clock) -> Iterator[tuple[FastAPI, str]]:
-    app = create_app(settings, clock)
-    with serving(app) as url:
-        yield app, url
 
 
 @pytest.fixture
@@ -34,10 +24,7 @@ def browser() -> Iterator[Chromium]:
 
 def seat(browser: Chromium, url: str, person: Browser, folder: Path) -> Desk:
     """A real browser in which `person` is signed in."""
-    context = browser.new_context(locale="vi-VN")
-    context.add_init_script(AXE)
-    context.add_cookies([{"name": person.parts.cookie, "value": person.token, "url": url}])
-    return Desk(context.new_page(), folder)
+    return Desk(seated(browser, url, person).new_page(), folder)
 
 
 def test_from_hand_to_hand(served: tuple[FastAPI, str], browser: Chromium, clock: Clock, tmp_path: Path) -> None:
