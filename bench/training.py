@@ -13,11 +13,13 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bench import machine
 from bench.tables import table
-from conversations.signals import Said, Signal
+from conversations.models import Turn
+from conversations.signals import TurnSignals
 from core.db import Database
 from core.migrate import upgrade
 from core.settings import Settings
@@ -35,22 +37,20 @@ T = TypeVar("T")
 _NOON = datetime(2026, 11, 2, 5, tzinfo=timezone.utc)
 
 
-class _Turns:
-    """Invented turns: examples put together by chance, half of them written again without accents."""
+def invented(database: Database, examples: Sequence[str], count: int, odd: float, first: int = 0) -> datetime:
+    """Write `count` turns from `first` on, a second apart: examples put together by chance, half of them without accents.
 
-    def __init__(self, examples: Sequence[str], count: int) -> None:
-        random = Random(7)
-        self.turns = []
-        for number in range(1, count + 1):
-            text = " ".join(random.sample(examples, 2)) if random.random() < 0.5 else random.choice(examples)
-            text = fold(text) if random.random() < 0.5 else text
-            self.turns.append(Signal(number, _NOON + timedelta(seconds=number), text, "not_found", None, frozenset({"fallback"})))
-
-    def since(self, moment: datetime, after: int, most: int) -> Sequence[Signal]:
-        return [] if self.turns[-1].at < moment else self.turns[after : after + most]
-
-    def around(self, turn: int) -> Sequence[Said]:
-        return []
+    A share of them is `odd`: it gives a reason to look at it. Returns when the last was said.
+    """
+    random, rows = Random(7 + first), []
+    for number in range(first, first + count):
+        text = " ".join(random.sample(examples, 2)) if random.random() < 0.5 else random.choice(examples)
+        heard = {"status": "not_found", "confidence": 0.3} if random.random() < odd else {"status": "answered", "confidence": 0.95}
+        told = {"question": fold(text) if random.random() < 0.5 else text, "answer": "…", "intent": "ask_fee", "danger": 0.0}
+        rows.append({"person": f"{number // 10:032d}", "channel": "rest", "at": _NOON + timedelta(seconds=number), **told, **heard})
+    with database.begin() as session:
+        session.execute(sa.insert(Turn), rows)
+    return _NOON + timedelta(seconds=first + count)
 
 
 def main() -> None:
@@ -70,8 +70,8 @@ def main() -> None:
 
 
 def _files(home: Path) -> list[tuple[str, str]]:
-    took, corpus = _timed(lambda: Corpus.read(home))
-    again, examples = _timed(lambda: list(corpus.examples))
+    took, corpus = timed(lambda: Corpus.read(home))
+    again, examples = timed(lambda: list(corpus.examples))
     intents = sorted(corpus.intents)
 
     def draft() -> None:
@@ -79,7 +79,7 @@ def _files(home: Path) -> list[tuple[str, str]]:
         for number in range(100):
             fresh.add(intents[number % len(intents)], [Utterance(f"câu thử số {number}")], Target.TRAIN)
 
-    one, _ = _timed(draft)
+    one, _ = timed(draft)
     return [
         (f"reading {len(examples):,} examples of {len(corpus.documents)} files", f"{took + again:.2f} s"),
         ("adding 100 examples one by one", f"{one:.1f} s"),
@@ -87,12 +87,12 @@ def _files(home: Path) -> list[tuple[str, str]]:
 
 
 def _inbox(home: Path, database: Database, count: int) -> list[tuple[str, str]]:
-    turns = _Turns([one.text for one in Corpus.read(home).examples], count)
+    invented(database, [one.text for one in Corpus.read(home).examples], count, odd=1.0)
     inbox = Inbox(database)
     worked = time.process_time()
-    took, collected = _timed(inbox.collect, turns)
+    took, collected = timed(inbox.collect, TurnSignals(database))
     worked = time.process_time() - worked
-    pages, _ = _percentiles([_timed(inbox.page, "open", None, number * 50)[0] for number in range(20)])
+    pages, _ = _percentiles([timed(inbox.page, "open", None, number * 50)[0] for number in range(20)])
     kept = f"{collected.kept:,} kept as {inbox.counts()['open']:,} texts, {collected.refused} refused"
     told = f"{took:.0f} s ({worked:.0f} s of a processor), {kept}"
     return [
@@ -104,14 +104,14 @@ def _inbox(home: Path, database: Database, count: int) -> list[tuple[str, str]]:
 def _labels(home: Path, database: Database) -> list[tuple[str, str]]:
     known = Known(home, database)
     items = Inbox(database).page(most=300)
-    first, _ = _timed(known.warnings, items[0].text, "ask_fee", Target.TRAIN)
-    warned = [_timed(known.warnings, item.text, "ask_fee", Target.TRAIN)[0] for item in items]
+    first, _ = timed(known.warnings, items[0].text, "ask_fee", Target.TRAIN)
+    warned = [timed(known.warnings, item.text, "ask_fee", Target.TRAIN)[0] for item in items]
     labels = Labels(database, known, Rules(second_train=0))
     given = []
     for number in range(300):
         reading, text = Reading("ask_fee"), f"câu thử số {number} của bảng đo"
-        given.append(_timed(labels.give, text, reading, Target.TRAIN, "staff:1")[0])
-    plan, made = _timed(Exports(home, database).plan)
+        given.append(timed(labels.give, text, reading, Target.TRAIN, "staff:1")[0])
+    plan, made = timed(Exports(home, database).plan)
     return [
         ("warnings for one text, index made new", f"{first * 1000:.0f} ms"),
         ("warnings for one text, median / p95", _told(warned)),
@@ -120,7 +120,8 @@ def _labels(home: Path, database: Database) -> list[tuple[str, str]]:
     ]
 
 
-def _timed(work: Callable[..., T], *given: Any) -> tuple[float, T]:
+def timed(work: Callable[..., T], *given: Any) -> tuple[float, T]:
+    """Return how many seconds the work took, and what came of it."""
     begun = time.perf_counter()
     done = work(*given)
     return time.perf_counter() - begun, done

@@ -114,8 +114,9 @@ class GatewayInput(InputChannel):
                 return _error(400, str(problem))
             try:
                 messages = await self._turn(request, incoming, on_new_message)
-                memory = await _memory(request, incoming.sender_id) if request.json.get("memory") else None
-                return json({"messages": messages, "model": model, "memory": memory})
+                tracker = await request.app.ctx.agent.tracker_store.retrieve(incoming.sender_id)
+                memory = tracker.get_slot("memory") if tracker and request.json.get("memory") else None
+                return json({"messages": messages, "model": model, "memory": memory, "intents": _hearing(tracker, incoming)})
             except Exception as problem:
                 # Whatever went wrong, the gateway must know: it keeps the message and tells the citizen.
                 _logger.exception("no answer for sender %s", incoming.sender_id)
@@ -176,10 +177,12 @@ def _model(request: Request) -> str | None:
     return agent.model_id if agent and agent.is_ready() else None
 
 
-async def _memory(request: Request, sender_id: str) -> Any:
-    """Return what the conversation remembers, for the session that follows this one."""
-    tracker = await request.app.ctx.agent.tracker_store.retrieve(sender_id)
-    return tracker.get_slot("memory") if tracker else None
+def _hearing(tracker: Any, incoming: UserMessage) -> list[dict[str, Any]]:
+    """Return what was heard in this message: nothing in a command, nor where the tracker's last message is another one."""
+    last = tracker.latest_message if tracker else None
+    if last is None or last.message_id != incoming.message_id or incoming.text.startswith("/"):
+        return []
+    return _ranked({"intent": last.intent, **(last.parse_data or {})})
 
 
 def _read(body: Any) -> UserMessage:
@@ -208,12 +211,13 @@ def _words(body: Any) -> str:
 
 def _heard(parsed: dict[str, Any]) -> dict[str, Any]:
     """Return what was heard: every intent with its probability (0-1), the likeliest first, and the entities."""
-    ranking = parsed.get("intent_ranking") or [parsed["intent"]]
     entities = parsed.get("entities") or []
-    return {
-        "intents": [{"name": one["name"], "confidence": float(one["confidence"])} for one in ranking],
-        "entities": [{"entity": one["entity"], "value": str(one["value"])} for one in entities],
-    }
+    return {"intents": _ranked(parsed), "entities": [{"entity": one["entity"], "value": str(one["value"])} for one in entities]}
+
+
+def _ranked(parsed: dict[str, Any]) -> list[dict[str, Any]]:
+    ranking = parsed.get("intent_ranking") or [parsed["intent"]]
+    return [{"name": one["name"], "confidence": float(one["confidence"])} for one in ranking if one.get("name")]
 
 
 def _error(status: int, problem: str) -> HTTPResponse:

@@ -1,7 +1,7 @@
 """Read messages with a trained dialogue model: `python -m bot.predict MODEL TEXTS RESULTS`, for measuring.
 
-TEXTS is a JSON list of strings. RESULTS gets a JSON list as long: `{"intent", "confidence", "entities": [[name, text]]}`, where
-`text` is the slice of the message that was found.
+TEXTS is a JSON list of strings. RESULTS gets a JSON list as long: `{"intent", "confidence", "ranking": [[intent, confidence]],
+"entities": [[name, text]]}`, where `text` is the slice of the message that was found, and the ranking ends where it says nothing.
 """
 
 import asyncio
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
+
+_LEAST = 0.001  # confidence of an intent that is told in the ranking
 
 
 def main(model: str, texts: str, results: str) -> None:
@@ -27,7 +29,8 @@ async def _all(agent: Agent, texts: list[str]) -> list[dict[str, Any]]:
 def _told(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
     intent = parsed.get("intent") or {}
     entities = [[e["entity"], text[e["start"] : e["end"]]] for e in parsed.get("entities", [])]
-    return {"intent": intent.get("name"), "confidence": intent.get("confidence", 0.0), "entities": entities}
+    ranking = [[one["name"], one["confidence"]] for one in parsed.get("intent_ranking", []) if one["confidence"] >= _LEAST]
+    return {"intent": intent.get("name"), "confidence": intent.get("confidence", 0.0), "ranking": ranking, "entities": entities}
 
 
 if __name__ == "__main__":

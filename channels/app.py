@@ -32,6 +32,7 @@ from channels.web.live import events, live, messages, sessions, today
 from channels.web.live.mailbox import DirectMailbox
 from channels.web.live.origin import WidgetOrigins
 from channels.zalo import proof
+from conversations.figures.published import Published
 from conversations.notices import Board, Noticed
 from conversations.outbox import Outbox
 from conversations.service import Conversations
@@ -179,6 +180,7 @@ def _wire(
         gate=gate,
         board=board,
         units=units,
+        figures=Published(database),
     )
 
 

@@ -36,11 +36,13 @@ class Conversation:
 
     async def _ask(self, inbound: Inbound) -> list[Answer]:
         started, at = time.perf_counter(), datetime.now(timezone.utc)
-        answers = await self._bot.answer(inbound)
+        reply = await self._bot.answer(inbound)
+        answers = reply.answers
         seconds = time.perf_counter() - started
         self._metrics.turn.labels(inbound.channel).observe(seconds)
         for answer in answers:
             self._metrics.messages.labels(inbound.channel, answer.status).inc()
         _log.info("answered", channel=inbound.channel, sender=inbound.sender, status=answers[-1].status, seconds=round(seconds, 4))
-        await self._transcript.keep(inbound, answers, at)
+        waited = seconds if inbound.at is None else max(seconds, time.time() - inbound.at)  # also in line, or while we were down
+        await self._transcript.keep(inbound, reply, at, waited)
         return answers

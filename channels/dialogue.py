@@ -7,10 +7,11 @@ import httpx2
 import structlog
 from pydantic import BaseModel, Field, ValidationError
 
-from channels.messages import Inbound
+from channels.messages import Hearing, Inbound, Reply
 from channels.sessions import Session, Sessions
 from channels.turns import Turns
 from core.answer import Answer
+from core.dangers import DANGERS
 from core.errors import BotUnavailable
 from core.settings import Settings
 
@@ -33,8 +34,8 @@ class Bot(Protocol):
         TooManyRequests: too many messages of this sender wait already.
     """
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
-        """Return at least one answer to `inbound`, each with the id of the dialogue model."""
+    async def answer(self, inbound: Inbound) -> Reply:
+        """Return the reply to `inbound`; each answer has the id of the dialogue model."""
 
     async def health(self) -> str:
         """Return the id of the dialogue model that is loaded."""
@@ -44,10 +45,16 @@ class _Message(BaseModel):
     custom: Answer
 
 
+class _Intent(BaseModel):
+    name: str
+    confidence: float
+
+
 class _Reply(BaseModel):
     messages: list[_Message] = Field(min_length=1)
     model: str = Field(min_length=1)
     memory: dict[str, Any] | None = None
+    intents: list[_Intent] = []
 
 
 class _Health(BaseModel):
@@ -91,13 +98,14 @@ class RasaBot:
         self._sessions = sessions
         self._turns = Turns()
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         """As the port."""
         async with self._turns.of(inbound.channel, inbound.sender):
             session = self._sessions.open(inbound.channel, inbound.sender, inbound.at)
             reply = await self._call("POST", _MESSAGE, _Reply, _body(inbound, session))
             session.answered(reply.memory)
-            return [message.custom.model_copy(update={"model": reply.model}) for message in reply.messages]
+            answers = [message.custom.model_copy(update={"model": reply.model}) for message in reply.messages]
+            return Reply(answers, _hearing(reply.intents))
 
     async def health(self) -> str:
         """As the port."""
@@ -127,6 +135,12 @@ def _body(inbound: Inbound, session: Session) -> dict[str, object]:
         metadata["memory"] = session.carried
     turn = {"turn": inbound.turn} if inbound.turn else {}
     return {"sender": session.sender_id, "message": inbound.said, "metadata": metadata, "memory": session.last, **turn}
+
+
+def _hearing(intents: list[_Intent]) -> Hearing | None:
+    if not intents:
+        return None
+    return Hearing(intents[0].name, intents[0].confidence, max((one.confidence for one in intents if one.name in DANGERS), default=0.0))
 
 
 def _cause(error: Exception) -> str:

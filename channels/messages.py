@@ -29,6 +29,23 @@ class Inbound:
         return self.payload or self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What the dialogue engine heard: the likeliest intent, its confidence, and the highest one of an intent of danger (0 to 1)."""
+
+    intent: str
+    confidence: float
+    danger: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the dialogue engine says: at least one answer, and what it heard where it listened (a pressed button is not heard)."""
+
+    answers: list[Answer]
+    hearing: Hearing | None = None
+
+
 class Metadata(BaseModel):
     """What a client may tell about its message. A `message_id` seen within ten minutes is answered once.
 

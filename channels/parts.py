@@ -14,6 +14,7 @@ from channels.ports import Knowledge
 from channels.readiness import Readiness
 from channels.switching import Say
 from channels.web.live.live import Live
+from conversations.figures.published import Published
 from conversations.notices import Board
 from conversations.outbox import Outbox
 from conversations.units import UnitBook
@@ -37,6 +38,7 @@ class Parts:
     gate: Gate
     board: Board
     units: UnitBook
+    figures: Published
     key: bytes = field(repr=False)  # people are named with it
 
 

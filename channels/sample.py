@@ -1,6 +1,6 @@
 """A dialogue engine that needs no model: for tests, and for trying a channel without Rasa."""
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from core.answer import Answer
 
 
@@ -12,10 +12,10 @@ class SampleBot:
         self.model = model
         self.heard: list[Inbound] = []
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         """As the port."""
         self.heard.append(inbound)
-        return [Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}", model=self.model)]
+        return Reply([Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}", model=self.model)])
 
     async def health(self) -> str:
         """As the port."""

@@ -7,11 +7,10 @@ from datetime import datetime
 
 import structlog
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.metrics import Metrics
 from conversations.schemas import Heard
 from conversations.service import Conversations
-from core.answer import Answer
 from core.person import person_of
 
 _log = structlog.get_logger()
@@ -29,13 +28,15 @@ class Transcript:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="transcript")
         self._waiting = 0
 
-    async def keep(self, inbound: Inbound, answers: list[Answer], started: datetime) -> None:
-        """Store a turn that began at `started`. Never raises, and waits half a second at most."""
+    async def keep(self, inbound: Inbound, reply: Reply, started: datetime, seconds: float) -> None:
+        """Store a turn that began at `started` and for which the person waited `seconds`. Never raises, and waits half a second at most."""
         if self._waiting >= _WAITING:
             self._failed("too many turns wait for the database")
             return
         self._waiting += 1
-        stored = asyncio.get_running_loop().run_in_executor(self._thread, self._conversations.heard, self._heard(inbound, answers, started))
+        stored = asyncio.get_running_loop().run_in_executor(
+            self._thread, self._conversations.heard, self._heard(inbound, reply, started, seconds)
+        )
         stored.add_done_callback(self._done)
         await asyncio.wait({stored}, timeout=_PATIENCE)
 
@@ -56,7 +57,8 @@ class Transcript:
         """Wait for what is being stored, and stop."""
         self._thread.shutdown(wait=True)
 
-    def _heard(self, inbound: Inbound, answers: list[Answer], started: datetime) -> Heard:
+    def _heard(self, inbound: Inbound, reply: Reply, started: datetime, seconds: float) -> Heard:
+        answers, hearing = reply.answers, reply.hearing
         procedure = next((answer.procedure for answer in answers if answer.procedure), None)
         last = answers[-1]
         return Heard(
@@ -69,6 +71,10 @@ class Transcript:
             procedure_code=procedure.code if procedure else None,
             release=last.release,
             model=last.model,
+            intent=hearing.intent if hearing else None,
+            confidence=hearing.confidence if hearing else None,
+            danger=hearing.danger if hearing else None,
+            seconds=seconds,
             private=any(answer.private for answer in answers),
         )
 

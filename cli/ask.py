@@ -34,6 +34,8 @@ def ask(
                 messages = _reply(client, stack.url, question)
     for message in messages:
         typer.echo(printed(message))
+    if made := made_by(messages):
+        typer.echo(made, err=True)
     if any(message.get("custom", {}).get("status") == "error" for message in messages):
         raise typer.Exit(1)
 
@@ -51,6 +53,13 @@ def printed(message: dict[str, Any]) -> str:
     if buttons:
         lines += ["", "Hỏi tiếp:", *buttons]
     return "\n".join(lines)
+
+
+def made_by(messages: list[dict[str, Any]]) -> str:
+    """Return which dialogue model and which release answered, or nothing where no answer says so."""
+    answer: dict[str, Any] = next((message["custom"] for message in messages if message.get("custom")), {})
+    named = (("dialogue model", answer.get("model")), ("release", answer.get("release")))
+    return ", ".join(f"{name} {value}" for name, value in named if value)
 
 
 def _source(source: dict[str, Any]) -> str:

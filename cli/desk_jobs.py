@@ -21,6 +21,9 @@ from core.settings import Settings
 from knowledge.editorial.kinds import LANES, RELEASES
 from knowledge.editorial.standing import Standing
 from training.dialogue.kinds import KINDS as TRAINING
+from training.dialogue.scratch import sweep
+from training.inbox.kinds import KINDS as COLLECTING
+from training.labels.kinds import KINDS as LABELS
 
 _PAUSE = 0.5  # seconds between two looks for a job
 _REST = 5.0  # the same, after one that failed
@@ -32,16 +35,29 @@ ended = Counter("troly_jobs_ended", "Jobs that ended, by how", ["kind", "state"]
 
 
 def trained(settings: Settings, number: int) -> str:
-    """Do the job `number` of dialogue models, which was taken, and return its state."""
+    """Do the job `number` of dialogue models, of labels or of the inbox, which was taken, and return its state."""
+    from cli import collecting
+    from cli.beside import beside
     from knowledge import lookups
     from knowledge.writings import WRITINGS
     from training.dialogue.making import Tools
     from training.dialogue.work import Work
+    from training.labels.import_work import ImportWork
 
     database = Database.open(settings)
     jobs = Jobs(database)
-    tools = Tools(lambda line: print(line, flush=True), WRITINGS, lambda: lookups.write(settings))  # noqa: T201 (into the worker's log)
-    return Work(settings, database, jobs, tools).do(jobs.get(number))
+    if (job := jobs.get(number)).kind in LABELS:
+        return ImportWork(settings, database, jobs, lambda line: print(line, flush=True)).do(job)  # noqa: T201 (into the worker's log)
+    if job.kind in COLLECTING:
+        os.nice(10)  # conversations go first
+        return collecting.done(jobs, job, settings, database)
+    tools = Tools(
+        lambda line: print(line, flush=True),  # noqa: T201 (into the worker's log)
+        WRITINGS,
+        lambda: lookups.write(settings),
+        beside=beside(settings, database),
+    )
+    return Work(settings, database, jobs, tools).do(job)
 
 
 def done(settings: Settings, number: int) -> str:
@@ -73,7 +89,9 @@ class DeskJobs:
 
     def run(self, end: threading.Event) -> None:
         """Do jobs until `end` is set, a thread for each lane. Never raises."""
-        others = [threading.Thread(target=self._lane, args=(lane, end), daemon=True) for lane in (*LANES, TRAINING) if lane != RELEASES]
+        sweep(self._settings)
+        lanes = (lane for lane in (*LANES, TRAINING, LABELS, COLLECTING) if lane != RELEASES)
+        others = [threading.Thread(target=self._lane, args=(lane, end), daemon=True) for lane in lanes]
         for thread in others:
             thread.start()
         self._lane(RELEASES, end)
@@ -115,6 +133,7 @@ class DeskJobs:
             if child.poll() is None:  # we are told to end: the job is done again by whoever comes
                 os.killpg(child.pid, signal.SIGTERM)  # with what it started itself: a training is a program of Rasa's
                 child.wait()
+        sweep(self._settings)
         self._close(job, child.returncode, end)
 
     def _alive(self, job: Job) -> None:

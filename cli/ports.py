@@ -1,7 +1,8 @@
 """Where the programs listen."""
 
+import random
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from cli.child import StackFailed
 from core.settings import Settings
 
 LOOPBACK = "127.0.0.1"
+_SPARE = range(16_384, 32_768)  # Linux gives out ports from 32,768 on
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,20 @@ class Ports:
 
 
 def spare(count: int) -> list[int]:
-    """Return `count` ports of loopback that nobody uses at this moment."""
+    """Return `count` ports of loopback that nobody uses at this moment.
+
+    They are below those that the system gives out by itself: between here and the start of the program that listens there, no
+    connection and no server of another program gets one of them by chance.
+    """
     with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind((LOOPBACK, 0))
-        return [one.getsockname()[1] for one in sockets]
+        found: list[int] = []
+        for port in random.SystemRandom().sample(_SPARE, len(_SPARE)):
+            if len(found) == count:
+                break
+            with suppress(OSError):
+                held.enter_context(socket.socket()).bind((LOOPBACK, port))
+                found.append(port)
+        return found
 
 
 def is_free(host: str, port: int) -> bool:

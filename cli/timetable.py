@@ -1,24 +1,26 @@
-"""What the worker asks for by itself: a publish when the day changes what stands, the synchronisation by night, looks at addresses."""
+"""What the worker asks for by itself: publishes when the day changes what stands, nightly syncs, looks at links, rounds of the inbox."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from core.clock import VIETNAM, now
-from core.jobs import Jobs
+from core.jobs import ENDED, Jobs
 from core.settings import Settings
 from knowledge.editorial.kinds import EFFECT, LINKS, PUBLISH, SYNC
 from knowledge.editorial.standing import Standing
 from knowledge.pointer import current_id
+from training.inbox.kinds import COLLECT
 
 _EVERY = timedelta(minutes=1)  # between two looks at the clock
-BY_DAY, BY_NIGHT, BY_WEEK = "job:schedule", "job:sync", "job:links"
+BY_DAY, BY_NIGHT, BY_WEEK, BY_CLOCK = "job:schedule", "job:sync", "job:links", "job:collect"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = timedelta(days=1)
 _EFFECTS_KEPT = 7 * _DAY  # an effect tells questions of people, masked; by then its versions are published or given up
+_ROUNDS_KEPT = _DAY  # of the inbox there is one every few minutes
 
 
 class Timetable:
-    """Asks for each of its jobs once a day at most: one that was refused, or failed, is for people to look at."""
+    """Asks for each of its jobs, but for rounds of the inbox, once a day at most: one that was refused or failed is for people."""
 
     def __init__(self, settings: Settings, jobs: Jobs, standing: Standing, clock: Callable[[], datetime] = now) -> None:
         """Ask `jobs`; what is due for a publish is seen in `standing`."""
@@ -41,6 +43,16 @@ class Timetable:
             self._jobs.ask(SYNC, BY_NIGHT)
         if self._settings.links_at:
             self._look_at_links(here, _last(self._settings.links_at, here))
+        self._collect(moment)
+
+    def _collect(self, moment: datetime) -> None:
+        """Ask for a round of the inbox, unless one waits or is being done; what people asked for counts as one."""
+        self._jobs.remove(COLLECT, moment - _ROUNDS_KEPT)
+        minutes = self._settings.collect_minutes
+        latest = next(iter(self._jobs.latest((COLLECT,), 1)), None)
+        due = latest is None or (latest.state in ENDED and abs(moment - latest.asked) >= timedelta(minutes=minutes))
+        if minutes and due:
+            self._jobs.ask(COLLECT, BY_CLOCK)
 
     def _look_at_links(self, here: datetime, began: datetime) -> None:
         """Ask for a look at every address in the night of the week, and the night after for a second one at those that failed."""

@@ -1,6 +1,8 @@
 """`troly training`: labels and examples of others into the files, and what people wrote into the inbox."""
 
 import json
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,11 +16,9 @@ from core.settings import Settings
 from training.corpus.schemas import Target
 
 if TYPE_CHECKING:
-    from console.trial.hearing import Hearing
     from core.db import Database
     from training.corpus.change import Diff, Written
     from training.corpus.importing.schemas import DryRun
-    from training.inbox.schemas import Guess
 
 app = typer.Typer(help="Training data of the dialogue model: inbox, labels, files.", no_args_is_help=True)
 _SHOWN = 20  # rows of each kind that are named one by one
@@ -68,15 +68,12 @@ def import_(
 
 @app.command()
 def collect() -> None:
-    """Take what people wrote since the last time into the inbox; the running dialogue model is asked how sure it is of each."""
-    from console.trial.hearing import Hearing
-    from conversations.signals import TurnSignals
-    from training.inbox.service import Inbox
+    """Take what people wrote since the last time into the inbox, with what the running model and labelled examples suggest for it."""
+    from cli.collecting import collected
 
     settings = Settings()
     with _database(settings) as database:
-        collected = Inbox(database).collect(TurnSignals(database), _Live(Hearing(settings)))
-        typer.echo(json.dumps(asdict(collected)))
+        typer.echo(json.dumps(asdict(collected(settings, database))))
 
 
 @app.command(hidden=True)
@@ -84,23 +81,10 @@ def work(job: Annotated[int, typer.Argument(help="the job's number")]) -> None:
     """Do a job that the worker has taken (`cli/desk_jobs.py`)."""
     from cli.desk_jobs import trained
 
+    # The worker ends it so: what was laid out for Rasa, people's words among it, is removed on the way out.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     if trained(Settings(), job) == "failed":
         raise typer.Exit(1)
-
-
-class _Live:
-    """The running model; once it does not answer it is not asked again, so that a stopped one costs one wait."""
-
-    def __init__(self, hearing: "Hearing") -> None:
-        self._hearing, self._answers = hearing, True
-
-    def hear(self, text: str) -> "Guess | None":
-        """Return what it hears."""
-        from training.inbox.schemas import Guess
-
-        heard = self._hearing.heard(text) if self._answers else None
-        self._answers = heard is not None
-        return Guess(tuple((one.name, one.confidence) for one in heard.intents)) if heard else None
 
 
 def _tell(run: "DryRun") -> None:

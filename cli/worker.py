@@ -22,11 +22,12 @@ _GRACE = 0.5  # seconds what is under way may still take; left alone, it is done
 
 
 def worker() -> None:
-    """Answer what waits in the inbox, send what waits in the outbox, look after dossiers somebody wants news of, and publish.
+    """Answer what waits in the inbox, send what waits in the outbox, look after dossiers somebody wants news of, publish, and keep figures.
 
     It runs until SIGTERM or Ctrl-C; metrics are on loopback (`TROLY_WORKER_PORT`). Several workers may run at once.
     """
     from cli.desk_jobs import DeskJobs
+    from cli.weekly import Weekly
     from cli.worker_name import claim
     from conversations.notices import Board
     from core import log
@@ -47,7 +48,8 @@ def worker() -> None:
     database = Database.open(settings)
     jobs, follower = DeskJobs(settings, database), following(database, notice=board.hold)
     follower.start()
-    runs = {"rounds": work.run, "delivery": delivery.run, "jobs": jobs.run}
+    figures = Weekly(settings, database)
+    runs = {"rounds": work.run, "delivery": delivery.run, "jobs": jobs.run, "figures": figures.run}
     loops = [_started(loop, run, end, broken) for loop, run in runs.items()]
     while not told and not broken:
         time.sleep(_LOOK)

@@ -23,11 +23,16 @@ from console.auth.links import Links
 from console.auth.passwords import Passwords
 from console.auth.service import SignIn
 from console.auth.sessions import Sessions
+from console.corpus import routes as corpus
 from console.editorial import Editorial
 from console.headers import Headers
 from console.imports import routes as imports
+from console.intents import routes as intents
 from console.jobs import routes as jobs
+from console.judging import routes as judging
 from console.keeping import routes as keeping
+from console.labels import routes as labels
+from console.labels.room import Labelling
 from console.models import routes as models
 from console.models import serving
 from console.oidc import routes as oidc
@@ -37,6 +42,7 @@ from console.procedures import routes as procedures
 from console.procedures import writing
 from console.reference import routes as reference
 from console.releases import routes as releases
+from console.scoreboard import routes as scoreboard
 from console.staff import routes as staff
 from console.staff.service import Staff
 from console.switches import routes as switches
@@ -54,7 +60,10 @@ from core.settings import Settings
 
 _log = structlog.get_logger()
 _QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-_DESKS = (procedures, writing, versions, releases, jobs, imports, keeping, reference, trial, switches, serving, models)
+_DESKS = (
+    procedures, writing, versions, releases, jobs, imports, keeping, reference, trial, switches, serving, models, labels, judging, intents,
+    corpus, scoreboard,
+)  # fmt: skip
 _SWEEP, _AGAIN = 3_600.0, 20.0  # seconds
 
 
@@ -102,6 +111,7 @@ def _lifespan(settings: Settings, clock: Callable[[], datetime]) -> Callable[[Fa
             await asyncio.to_thread(follower.stop)
             ended.set()
             await tending  # a thread cannot be cancelled: what it reads now is read to its end, and its connection given back
+            app.state.parts.trials.close()
             database.close()
 
     return lifespan
@@ -127,6 +137,7 @@ def wire(settings: Settings, database: Database, clock: Callable[[], datetime]) 
         audit=AuditBook(database),
         editorial=editorial,
         trials=Trials(settings, editorial.jobs),
+        labelling=Labelling.open(settings, database, clock),
         oidc=Oidc(database, settings, key, clock) if settings.console_oidc_issuer else None,
     )
 

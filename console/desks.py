@@ -34,6 +34,10 @@ UNITS = allow(Role.OPERATOR, Role.CURATOR)  # who changes hours, days off and wh
 MODELS = allow(Role.TRAINER, Role.APPROVER, Role.ANALYST)  # who sees dialogue models and how they were judged
 TRAINS = allow(Role.TRAINER)  # who has one trained, or measured
 PROMOTES = allow(Role.APPROVER)  # who makes one live, and goes back
+LABELS = allow(Role.TRAINER)  # who reads what people wrote, labels it, and changes intents and training data
+JUDGES = allow(Role.TRAINER, Role.CURATOR, Role.ANALYST)  # who judges sampled answers
+FIGURES = allow(Role.ANALYST, Role.TRAINER, Role.APPROVER, Role.CURATOR, Role.OPERATOR)  # who sees the scoreboard
+ROWS = allow(Role.ANALYST, Role.TRAINER)  # who sees the turns a figure counts
 DESKS = (
     Desk("home", "/", signed_in),
     Desk("procedures", "/procedures", KNOWLEDGE),
@@ -43,7 +47,12 @@ DESKS = (
     Desk("reference", "/reference", KNOWLEDGE),
     Desk("trial", "/trial", TRIAL),
     Desk("keeping", "/keeping", KNOWLEDGE),
+    Desk("labels", "/labels", LABELS),
+    Desk("judging", "/judging", JUDGES),
+    Desk("intents", "/intents", LABELS),
+    Desk("corpus", "/corpus", LABELS),
     Desk("models", "/models", MODELS),
+    Desk("scoreboard", "/scoreboard", FIGURES),
     Desk("switches", "/switches", OPERATION),
     Desk("jobs", "/jobs", JOBS),
     Desk("staff", "/staff", STAFF),

@@ -90,7 +90,17 @@ def _templates() -> Environment:
     made.filters.update(subject=subjects.about, subject_place=subjects.place)
     from console.models import told  # so does this one
 
-    made.filters.update(writings=told.writings, reasons=told.reasons)
+    made.filters.update(writings=told.writings, reasons=told.reasons, intent_name=told.intent)
+    from console.labels import telling  # and this one
+
+    made.filters.update(entity_title=telling.entity, useful=telling.factors, same_text=telling.same)
+    from console.corpus import told as corpus
+    from training.labels.proposals import file_of
+    from training.labels.schemas import read
+    from training.texts import key_of
+
+    made.filters.update(pieces=corpus.pieces, what_said=corpus.said, file_of=file_of)
+    made.filters.update(read_entities=read, text_key=key_of)
     made.filters.update(job_kind=lines.kind, job_line=lines.told, job_place=lines.place, took=lines.took)
     return made
 

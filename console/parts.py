@@ -15,6 +15,7 @@ from console.auth.schemas import Signed
 from console.auth.service import SignIn
 from console.auth.sessions import Sessions
 from console.editorial import Editorial
+from console.labels.room import Labelling
 from console.oidc.service import Oidc
 from console.staff.service import Staff
 from console.trial.service import Trials
@@ -41,6 +42,7 @@ class Parts:
     audit: AuditBook
     editorial: Editorial
     trials: Trials
+    labelling: Labelling
     oidc: Oidc | None
 
     @property

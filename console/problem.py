@@ -16,6 +16,8 @@ from core.errors import TooManyRequests, TrolyError, Unauthorized, Unavailable
 _log = structlog.get_logger()
 _PLACES = {None: "/sign-in", Stage.CODE: "/sign-in/code", Stage.ENROL: "/sign-in/enrol", Stage.FULL: "/"}
 WORDED = {400, 401, 403, 404, 405, 409, 413, 422, 429, 503}
+# What a page fetches by itself and can do without: a session that ended meanwhile takes nobody away from what they are writing.
+_BESIDE = frozenset({"/keeping/alarm"})
 _RETRY = {TooManyRequests.status: 60, Unavailable.status: 5}
 
 
@@ -37,6 +39,8 @@ def _sign_in(request: Request, error: Exception) -> Response:
     path = pages.local(request.url.path)
     back = path if request.method == "GET" and error.stage is None and not path.startswith("/sign-in") else "/"
     place = _PLACES[error.stage] + (f"?next={back}" if back != "/" else "")
+    if "hx-request" in request.headers and path in _BESIDE:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     if "hx-request" in request.headers:  # a part of a page cannot show the sign-in: the whole page goes there
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": pages.address(place)})
     return pages.redirect(place)

@@ -37,6 +37,9 @@ class Turn(Base):
     release: Mapped[str | None] = mapped_column(sa.String(80))
     model: Mapped[str | None] = mapped_column(sa.String(120))
     intent: Mapped[str | None] = mapped_column(sa.String(40))
+    confidence: Mapped[float | None] = mapped_column(sa.Float)  # of that intent, 0 to 1
+    danger: Mapped[float | None] = mapped_column(sa.Float)  # the highest confidence of an intent of danger
+    seconds: Mapped[float | None] = mapped_column(sa.Float)  # from the message's arrival to its answer
 
 
 class Rating(Base):

@@ -37,7 +37,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """One turn that is over. `question` may hold personal data, which is masked before it is stored."""
+    """One turn that is over. `question` may hold personal data, which is masked before it is stored.
+
+    `intent` is as the dialogue model heard it, with its `confidence`; `danger` is the highest confidence of an intent of danger; each from
+    0 to 1, and `None` where nothing was heard (a pressed button). `seconds` is how long the person waited.
+    """
 
     person: str
     channel: str
@@ -49,6 +53,9 @@ class Heard:
     release: str | None = None
     model: str | None = None
     intent: str | None = None
+    confidence: float | None = None
+    danger: float | None = None
+    seconds: float | None = None
     private: bool = False  # about somebody's dossier: of the question no number is kept, of the answer nothing
 
 

@@ -20,7 +20,7 @@ _RATED_WITHIN = timedelta(hours=12)  # a later verdict is about something else
 _DRAFT = timedelta(days=1)
 _LONGEST_NOTE = 500
 _ECHOING = ("form", "handover")  # answers that read back what somebody wrote
-_TOLD_ONCE = "[trả lời về hồ sơ]"  # where a dossier stands is told to its owner and kept nowhere
+TOLD_ONCE = "[trả lời về hồ sơ]"  # where a dossier stands is told to its owner and kept nowhere
 Clock = Callable[[], datetime]
 
 
@@ -159,9 +159,10 @@ class Conversations:
 
 def _row(turn: Heard) -> dict[str, Any]:
     question = blot(turn.question) if turn.private else mask(turn.question)
-    answer = _TOLD_ONCE if turn.private else mask(turn.answer) if turn.status in _ECHOING else turn.answer
+    answer = TOLD_ONCE if turn.private else mask(turn.answer) if turn.status in _ECHOING else turn.answer
     return {
         "person": turn.person, "channel": turn.channel, "at": turn.started, "question": question,
         "status": turn.status, "answer": answer, "procedure_code": turn.procedure_code,
         "release": turn.release, "model": turn.model, "intent": turn.intent,
+        "confidence": turn.confidence, "danger": turn.danger, "seconds": turn.seconds,
     }  # fmt: skip

@@ -24,7 +24,10 @@ _NOT_MEANT = re.compile(
 
 @dataclass(frozen=True)
 class Signal:
-    """A turn: its number, the words, masked, and the names of the reasons to look at it."""
+    """A turn: its number, the words, masked, and the names of the reasons to look at it.
+
+    `confidence` is of the intent, `danger` the highest of an intent of danger, each from 0 to 1; `None` where nothing was heard.
+    """
 
     turn: int
     at: datetime
@@ -32,6 +35,8 @@ class Signal:
     status: str
     intent: str | None
     reasons: frozenset[str]
+    confidence: float | None = None
+    danger: float | None = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,9 @@ class TurnSignals:
             if not turns:
                 return []
             bad = _rated_badly(session, [turn.id for turn in turns])
-            next_, handed = _following(session, turns), _handovers(session, turns)
-            return [
-                Signal(
-                    turn.id, turn.at, turn.question, turn.status, turn.intent, frozenset(_reasons(turn, bad, next_.get(turn.id), handed))
-                )
-                for turn in turns
-            ]
+            next_ = _following(session, turns)
+            handed = _handovers(session, turns, next_)
+            return [_signal(turn, frozenset(_reasons(turn, bad, next_.get(turn.id), handed))) for turn in turns]
 
     def around(self, turn: int) -> Sequence[Said]:
         """Return the turns of the same person before and after one, and itself, in order; empty when it is erased."""
@@ -78,6 +79,10 @@ class TurnSignals:
             before = session.scalars(same.where(Turn.id <= turn).order_by(Turn.id.desc()).limit(_AROUND + 1)).all()
             after = session.scalars(same.where(Turn.id > turn).order_by(Turn.id).limit(_AROUND)).all()
             return [Said(one.id, one.at, one.question, one.answer, one.status) for one in (*reversed(before), *after)]
+
+
+def _signal(turn: Turn, reasons: frozenset[str]) -> Signal:
+    return Signal(turn.id, turn.at, turn.question, turn.status, turn.intent, reasons, turn.confidence, turn.danger)
 
 
 def _reasons(turn: Turn, bad: set[int], following: Turn | None, handed: dict[int, datetime]) -> list[str]:
@@ -108,7 +113,7 @@ def _following(session: Session, turns: Sequence[Turn]) -> dict[int, Turn]:
     return {number: found[next_] for number, next_ in pairs.items()}
 
 
-def _handovers(session: Session, turns: Sequence[Turn]) -> dict[int, datetime]:
+def _handovers(session: Session, turns: Sequence[Turn], following: dict[int, Turn]) -> dict[int, datetime]:
     """The turns after which the same person asked for an officer, before they said anything else."""
     people = {turn.person for turn in turns}
     first, last = min(turn.at for turn in turns), max(turn.at for turn in turns)
@@ -117,5 +122,8 @@ def _handovers(session: Session, turns: Sequence[Turn]) -> dict[int, datetime]:
     for person, at in session.execute(opened.where(Handover.opened >= first, Handover.opened <= last + _SOON)):
         before = [turn for turn in turns if turn.person == person and at - _SOON <= turn.at <= at and turn.status != "handover"]
         if before:
-            found[max(before, key=lambda turn: turn.id).id] = at
+            last_said = max(before, key=lambda turn: turn.id)
+            after = following.get(last_said.id)  # it may stand on the next page
+            if after is None or after.at > at or after.status == "handover":
+                found[last_said.id] = at
     return found

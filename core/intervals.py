@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 
+def wilson(hits: float, total: float, z: float = 1.96) -> tuple[float, float]:
+    """Return Wilson's interval of the share `hits` of `total`, `z` standard deviations wide on each side; of nothing, all from 0 to 1."""
+    if not total:
+        return (0.0, 1.0)
+    p = hits / total
+    centre, spread = p + z * z / (2 * total), z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    return (max(0.0, (centre - spread) / (1 + z * z / total)), min(1.0, (centre + spread) / (1 + z * z / total)))
+
+
 @dataclass(frozen=True)
 class Share:
     """`hits` of `total` with its 95 % Wilson interval."""
@@ -20,11 +29,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the share."""
-        if not self.total:
-            return (0.0, 1.0)
-        z, n, p = 1.96, self.total, self.value
-        centre, spread = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return (max(0.0, (centre - spread) / (1 + z * z / n)), min(1.0, (centre + spread) / (1 + z * z / n)))
+        return wilson(self.hits, self.total)
 
     def __str__(self) -> str:
         low, high = self.interval

@@ -120,6 +120,15 @@ class Jobs:
         with self._database.begin() as session:
             session.execute(sa.update(Job).where(*old).values(result=sa.null()))
 
+    def remove(self, kind: str, before: datetime) -> None:
+        """Remove jobs of `kind` that ended `before`: of what is done every few minutes the latest are enough."""
+        old = (Job.kind == kind, Job.ended < before)
+        with self._database.read() as session:
+            if session.scalar(sa.select(Job.id).where(*old).limit(1)) is None:
+                return
+        with self._database.begin() as session:
+            session.execute(sa.delete(Job).where(*old))
+
     def waits(self, kinds: Collection[str]) -> bool:
         """Tell whether there may be something to take: a look that holds off no writer."""
         dead = sa.and_(Job.state == "running", Job.beat < self._clock() - LEASE)

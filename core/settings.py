@@ -51,10 +51,15 @@ class Settings(BaseSettings):
     links_pause: float = Field(1.0, ge=0)  # between two looks at one host
     links_timeout: float = Field(20.0, gt=0)  # of one address, redirects and all
     links_private: bool = False  # look at addresses in private networks too: for tests, or pages of an office's own network
+    collect_minutes: int = Field(5, ge=0, le=1_440)  # so often the worker takes what people wrote into the trainers' inbox; 0: never
     train_seconds: float = Field(3_600.0, gt=0)  # a training, and each step of its measuring, is ended after that
     gate_macro_margin: float = Field(0.0, ge=0, le=1)  # a dialogue model may go live whose macro-F1 is lower by so much
     gate_intent_margin: float = Field(0.1, ge=0, le=1)  # the same of one intent's F1
     gate_costly_more: int = Field(0, ge=0)  # so many more dangers missed, or questions set aside, than by the live one
+    gate_safety_new: int = Field(0, ge=0)  # so many sentences of the safety set, in each writing, that only the new model reads wrongly
+    gate_golden_fewer: int = Field(0, ge=0)  # so many golden questions fewer that find their procedure as it hears them
+    shadow_turns: int = Field(300, ge=0)  # real questions, the latest, that a new model reads beside the live one; 0: none
+    shadow_seconds: float = Field(600.0, gt=0)  # answering them ends after that
     releases_kept: int = Field(5, ge=0)  # beside the live release and the former one, which are never removed
 
     jurisdiction: str = "Thành phố Hồ Chí Minh"  # whose procedures the release holds, beside the nation's

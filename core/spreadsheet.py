@@ -13,8 +13,8 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def row(cells: Iterable[str]) -> str:
-    """Return a line of a CSV file (RFC 4180); each cell is guarded as by `cell`."""
+def row(cells: Iterable[str | float]) -> str:
+    """Return a line of a CSV file (RFC 4180); each text is guarded as by `cell`, a number is none to fear."""
     line = io.StringIO()
-    csv.writer(line).writerow(map(cell, cells))
+    csv.writer(line).writerow(cell(one) if isinstance(one, str) else one for one in cells)
     return line.getvalue()

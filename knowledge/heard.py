@@ -1,11 +1,14 @@
 """What the dialogue model hears in a turn, as far as the knowledge base goes: the facet, and whether it is about something else."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from core.answer import Facet
 from core.text import fold
+from core.text.language import language
+from knowledge.schemas import Asked
 
 _FACETS = get_args(Facet)
 ABOUT_PROCEDURES = frozenset({
@@ -16,6 +19,31 @@ DANGERS = frozenset({"safety", "emergency", "self_harm", "injection"})
 _CLEAR = 0.7  # of an intent: heard less surely, its facet is not what is asked for
 # "thế khai tử thì sao" sounds like a comparison to the dialogue model, but turns to another matter.
 _COMPARES = re.compile(r"\b(?:khac|so sanh|so voi|giong|phan biet|hay la|hay|hoac|compare|difference|versus)\b")
+
+
+def asked(before: Asked, text: str, ranking: Sequence[Mapping[str, Any]], entities: Sequence[Mapping[str, Any]]) -> Asked:
+    """Return the turn `text` as the dialogue asks it after what was said `before`, by what a model heard in it alone.
+
+    Args:
+        before: what is known of the turns before.
+        text: the words.
+        ranking: the intents with `name` and `confidence`, the likeliest first; empty where nothing was heard.
+        entities: what is named, with `entity` and `value`.
+    """
+    spoken = language(text) or before.language
+    if not ranking:
+        return replace(before, text=text, language=spoken)
+    first = ranking[0]
+    return replace(
+        before,
+        text=text,
+        facets=facets(first["name"], first["confidence"]),
+        chosen=named(entities),
+        back=first["name"] == "go_back",
+        compare=compares(first["name"], text),
+        elsewhere=elsewhere(ranking),
+        language=spoken,
+    )
 
 
 def facets(intent: str, confidence: float) -> tuple[Facet, ...]:

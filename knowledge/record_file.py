@@ -63,3 +63,10 @@ class ByCode(Mapping[str, Procedure]):
 def rows(records: Sequence[Procedure]) -> Mapping[str, int]:
     """Return the row of each code."""
     return records.rows if isinstance(records, RecordFile) else {record.code: row for row, record in enumerate(records)}
+
+
+def one(folder: Path, code: str) -> Procedure | None:
+    """Return one record of the release in `folder`, and read no other. Raises `OSError`, or `ValueError` for one that is damaged."""
+    head = _HEAD + code.encode() + b'"'
+    with (folder / "procedures.jsonl").open("rb") as file:
+        return next((Procedure.model_validate_json(line) for line in file if line.startswith(head)), None)

@@ -63,7 +63,9 @@ class Searcher:
         self._vectors = VectorIndex.open(folder / "labels.faiss")
         self._texts = TextIndex.open(folder / "records")
         self._vector = lru_cache(_KEPT)(lambda text: encoder.encode([text]))
-        self._prepared = lru_cache(_KEPT)(lambda raw: prepare(raw, self.words, self.restorer, self.speller))
+        # Of `self` nothing is held here: a release that is given up is freed at once, and need not wait for the cyclic collector.
+        words, restorer, speller = self.words, self.restorer, self.speller
+        self._prepared = lru_cache(_KEPT)(lambda raw: prepare(raw, words, restorer, speller))
         self.quoter = Quoter(folder, self.procedures, self.words.light_folded, encoder, self._vector)
         self._weights = legs.weights()
 

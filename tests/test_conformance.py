@@ -5,7 +5,9 @@ import re
 import pytest
 
 from channels.app import create_app as gateway
+from channels.web import open_figures
 from console.app import create_app as console
+from conversations.figures.published import COLUMNS as FIGURE_COLUMNS
 from core.settings import Settings
 from knowledge.open_data import COLUMNS, NAMES, UNIT_COLUMNS
 from tests.backends import HOME
@@ -34,7 +36,7 @@ def test_a_file_that_is_named_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_that_is_named_is_served(name: str, served: set[str]) -> None:
-    files = {f"/api/v1/open-data/{file}" for file in (*NAMES, "catalog.jsonld")}
+    files = {f"/api/v1/open-data/{file}" for file in (*NAMES, *open_figures.NAMES, "catalog.jsonld")}
     assert name in served or (name in files and "/api/v1/open-data/{name}" in served)
 
 
@@ -50,5 +52,5 @@ def test_every_row_tells_its_state() -> None:
 
 
 def test_every_column_of_open_data_is_explained() -> None:
-    columns = {name for name, _ in COLUMNS} | set(UNIT_COLUMNS)
+    columns = {name for name, _ in COLUMNS} | set(UNIT_COLUMNS) | set(FIGURE_COLUMNS)
     assert columns <= set(re.findall(r"^\| `(\w+)` \|", PAGES[1], re.MULTILINE))

@@ -17,6 +17,7 @@ from types import SimpleNamespace
 import prometheus_client
 import pytest
 
+from core.db import Database
 from core.text import fold
 from portal.dossiers.sample.dossiers import samples
 from portal.dossiers.sample.people import person
@@ -29,6 +30,7 @@ NUMBER = 7
 # What a room's tests are known to leave: finding nothing of it would mean that this looked in the wrong place.
 LEAVES = {
     "conversations_store": ("rows of databases",),
+    "training": ("rows of databases",),
     "portal/dossiers": ("rows of databases", "lines of metrics", "lines written by tests"),
 }
 LEAVES_LIVE = ("running assistants", "lines of log files", "rows of databases", "lines of the running assistant's metrics")
@@ -122,6 +124,18 @@ def test_a_planted_name_is_found_in_a_row(tmp_path: Path, needles: Needles, mode
     assert found.counts["rows of databases"] == 1
     assert any("name of sample" in leak for leak in found.leaks)
     assert any("phone of sample" in leak for leak in found.leaks)
+
+
+def test_a_planted_name_is_found_in_any_table(database: Database, needles: Needles) -> None:
+    assert leaks.of_tables(database.engine, needles).leaks == []
+    with database.begin() as session:
+        session.connection().exec_driver_sql("CREATE TABLE brought (id INTEGER, told TEXT, raw BLOB)")
+        session.connection().exec_driver_sql("INSERT INTO brought VALUES (1, ?, ?)", (json.dumps({"said": WHO.name}), b"\xff\x00"))
+    found = leaks.of_tables(database.engine, needles)
+    with database.begin() as session:
+        session.connection().exec_driver_sql("DROP TABLE brought")
+    assert found.counts["brought"] == 1
+    assert [leak.partition(" of ")[0] for leak in found.leaks] == ["brought: name"]
 
 
 def test_a_planted_name_is_found_in_a_metric(needles: Needles) -> None:

@@ -7,10 +7,15 @@ from core.text import fold
 from core.text.mask import mask
 
 
+def folded(text: str) -> str:
+    """Return the text in small letters without accents, one blank between words: what is searched, and what is searched for."""
+    return " ".join(fold(text).split())
+
+
 def key_of(text: str) -> str:
     """Return the hash of the folded text: the same whatever the accents, the case and the blanks; "" for a text without a letter."""
-    folded = " ".join(fold(text).split())
-    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest() if folded else ""
+    form = folded(text)
+    return hashlib.sha256(form.encode("utf-8", "replace")).hexdigest() if form else ""
 
 
 def is_masked(text: str) -> bool:

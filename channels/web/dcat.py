@@ -10,6 +10,7 @@ PREFIX = "/api/v1/open-data/"
 CATALOG = "catalog.jsonld"
 TYPES = {".json": "application/json", ".csv": "text/csv; charset=utf-8", ".jsonld": "application/ld+json"}
 DATASETS = {"procedures": ("procedures.json", "procedures.csv"), "life_events": ("life-events.json",), "units": ("units.csv",)}
+FIGURES = {"figures": ("figures.json", "figures.csv")}
 _EU = "http://publications.europa.eu/resource/authority/"
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -23,8 +24,8 @@ _CONTEXT = {
 Node = dict[str, Any]
 
 
-def catalog(files: Files, settings: Settings) -> Node:
-    """Describe the catalogue and its datasets as they are in the live release."""
+def catalog(files: Files, figures: Files | None, settings: Settings) -> Node:
+    """Describe the catalogue and its datasets: those of the live release, and the weekly `figures` where there are any."""
     base = settings.public_url.rstrip("/")
     return {
         "@context": _CONTEXT,
@@ -33,7 +34,10 @@ def catalog(files: Files, settings: Settings) -> Node:
         **_named("catalog"),
         **_common(files, settings),
         "foaf:homepage": _id(f"{base}/open-data"),
-        "dcat:dataset": [_dataset(name, names, files, settings, base) for name, names in DATASETS.items()],
+        "dcat:dataset": [
+            *(_dataset(name, names, files, settings, base) for name, names in DATASETS.items()),
+            *(_dataset(name, names, figures, settings, base, "WEEKLY") for name, names in FIGURES.items() if figures),
+        ],
     }
 
 
@@ -47,14 +51,14 @@ def media_type(name: str) -> str:
     return TYPES[name[name.rindex(".") :]]
 
 
-def _dataset(name: str, names: tuple[str, ...], files: Files, settings: Settings, base: str) -> Node:
+def _dataset(name: str, names: tuple[str, ...], files: Files, settings: Settings, base: str, often: str = "IRREG") -> Node:
     return {
         "@id": f"{base}/open-data#{name}",
         "@type": "dcat:Dataset",
         "dct:identifier": f"{name}",
         **_named(name),
         **_common(files, settings),
-        "dct:accrualPeriodicity": _id(f"{_EU}frequency/IRREG"),  # with every release
+        "dct:accrualPeriodicity": _id(f"{_EU}frequency/{often}"),  # irregular: with every release
         "dct:spatial": {"@type": "dct:Location", "rdfs:label": _text("vi", settings.jurisdiction)},
         "dcat:theme": [_id(f"{_EU}data-theme/GOVE")],
         "dcat:keyword": [

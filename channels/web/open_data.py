@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import datetime, timezone
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
 from hashlib import sha256
@@ -17,10 +18,11 @@ from channels.limiter import Limiter
 from channels.metrics import Metrics
 from channels.parts import Parts, Wired
 from channels.problem import responses
-from channels.web import dcat
+from channels.web import dcat, open_figures
 from channels.web.live.door import network
+from conversations.figures.published import COLUMNS as FIGURE_COLUMNS
 from core.clock import VIETNAM
-from core.errors import NotFound, ReleaseUnavailable
+from core.errors import NotFound, ReleaseUnavailable, Unavailable
 from core.settings import Settings
 from core.words import say
 from knowledge import open_data
@@ -55,13 +57,14 @@ def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     @router.head(dcat.PREFIX + "{name}", include_in_schema=False)
     @router.get(dcat.PREFIX + "{name}", response_class=Response, responses=_told())
     async def file(request: Request, wired: Wired, name: str) -> Response:
-        """Return a file of the live release: `procedures.json`, `procedures.csv`, `life-events.json`, `units.csv` or `catalog.jsonld`."""
+        """Return a file of open data.
+
+        Of the live release `procedures.json`, `procedures.csv`, `life-events.json`, `units.csv`; of the weeks `figures.json`,
+        `figures.csv`; and the description of all of them, `catalog.jsonld`.
+        """
         counted = Response()
         await admit(request, counted, limiter, _CHANNEL, network(request))
-        if name not in (*open_data.NAMES, dcat.CATALOG):
-            raise NotFound("no such file of open data")
-        files = await run_sync(_files, wired)
-        answer = _catalog(request, files, wired.settings) if name == dcat.CATALOG else _file(request, files, name)
+        answer = await run_sync(_answer, request, wired, name)
         answer.headers.update({name: counted.headers[name] for name in counted.headers if name.startswith("x-ratelimit")})
         return answer
 
@@ -75,9 +78,20 @@ def install(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
             files: Files | None = await run_sync(_files, wired)
         except ReleaseUnavailable:
             files = None
-        return Response(_page(files, wired.settings), 200 if files else 503, media_type="text/html; charset=utf-8")
+        figures = await run_sync(_figures, wired)
+        return Response(_page(files, figures, wired.settings), 200 if files else 503, media_type="text/html; charset=utf-8")
 
     app.include_router(router)
+
+
+def _answer(request: Request, wired: Parts, name: str) -> Response:
+    """Raises `NotFound`, and `Unavailable` where the release or the database cannot be read."""
+    if name in open_figures.NAMES:
+        return _week_figures(request, open_figures.made(wired.figures, wired.settings), name)
+    if name not in (*open_data.NAMES, dcat.CATALOG):
+        raise NotFound("no such file of open data")
+    files = _files(wired)
+    return _catalog(request, files, _figures(wired), wired.settings) if name == dcat.CATALOG else _file(request, files, name)
 
 
 def _told() -> dict[int | str, dict[str, object]]:
@@ -94,9 +108,32 @@ def _files(wired: Parts) -> Files:
         return open_data.prepared(settings.releases, release, settings.seed, settings.var / "open-data", terms)
 
 
+def _figures(wired: Parts) -> Files | None:
+    """Return what is told of the weekly figures: nothing before the first week, nor when the database fails, which keeps back no record."""
+    try:
+        return open_figures.made(wired.figures, wired.settings).described()
+    except Unavailable:
+        return None
+
+
+def _week_figures(request: Request, made: open_figures.Made, name: str) -> Response:
+    packed = _packed(request)
+    headers = _headers(made.changed, made.files[name].sha256, packed)
+    if _current(request, headers):
+        return Response(status_code=304, headers=headers)
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(made.body(name, packed), headers=headers, media_type=dcat.media_type(name))
+
+
+def _packed(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
 def _file(request: Request, files: Files, name: str) -> Response:
-    packed = "gzip" in request.headers.get("accept-encoding", "")
-    headers = _headers(files, files.all[name].sha256, packed)
+    packed = _packed(request)
+    headers = _headers(files.made, files.all[name].sha256, packed)
     if _current(request, headers):
         return Response(status_code=304, headers=headers)
     path = files.folder / (f"{name}.gz" if packed else name)
@@ -105,17 +142,19 @@ def _file(request: Request, files: Files, name: str) -> Response:
     return FileResponse(path, headers=headers | {"Content-Disposition": f'attachment; filename="{name}"'}, media_type=dcat.media_type(name))
 
 
-def _catalog(request: Request, files: Files, settings: Settings) -> Response:
-    body = json.dumps(dcat.catalog(files, settings), ensure_ascii=False, indent=1).encode()
-    headers = _headers(files, sha256(body).hexdigest(), packed=False)
+def _catalog(request: Request, files: Files, figures: Files | None, settings: Settings) -> Response:
+    body = json.dumps(dcat.catalog(files, figures, settings), ensure_ascii=False, indent=1).encode()
+    headers = _headers(files.made, sha256(body).hexdigest(), packed=False)
     if _current(request, headers):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=dcat.media_type(dcat.CATALOG))
 
 
-def _headers(files: Files, digest: str, packed: bool) -> dict[str, str]:
-    modified = format_datetime(files.made.replace(microsecond=0), usegmt=True)
-    return {**_SHARED, "ETag": f'"{digest[:32]}{"-gzip" if packed else ""}"', "Last-Modified": modified}
+def _headers(made: datetime | None, digest: str, packed: bool) -> dict[str, str]:
+    headers = {**_SHARED, "ETag": f'"{digest[:32]}{"-gzip" if packed else ""}"'}
+    if made:
+        headers["Last-Modified"] = format_datetime(made.astimezone(timezone.utc).replace(microsecond=0), usegmt=True)
+    return headers
 
 
 def _current(request: Request, headers: dict[str, str]) -> bool:
@@ -126,19 +165,20 @@ def _current(request: Request, headers: dict[str, str]) -> bool:
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
         return parsedate_to_datetime(headers["Last-Modified"]) <= since
-    except (ValueError, TypeError, OverflowError):  # none, or no day that can be read
+    except (ValueError, TypeError, OverflowError, KeyError):  # none, or no day that can be read
         return False
 
 
-def _page(files: Files | None, settings: Settings) -> str:
+def _page(files: Files | None, figures: Files | None, settings: Settings) -> str:
     made = files.made.astimezone(VIETNAM) if files else None
     shown = {
         "files": files,
         "made": f"{made:%d/%m/%Y %H:%M}" if made else "",
-        "datasets": dcat.DATASETS,
+        "datasets": {**dcat.DATASETS, **(dcat.FIGURES if figures else {})},
+        "all": {**(files.all if files else {}), **(figures.all if figures else {})},
         "prefix": dcat.PREFIX,
         "catalog": dcat.CATALOG,
-        "columns": {"procedures": [name for name, _ in COLUMNS], "units": list(UNIT_COLUMNS)},
+        "columns": {"procedures": [name for name, _ in COLUMNS], "units": list(UNIT_COLUMNS), "figures": list(FIGURE_COLUMNS)},
         "publisher": dcat.publisher(settings),
         "settings": settings,
     }

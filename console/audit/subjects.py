@@ -21,6 +21,7 @@ _PLACES = {
     "hours": "/switches/hours",
     "notice": "/switches/notice",
     "staff": "/staff/{key}",
+    "data_change": "/intents/changes/{key}",
 }
 
 

@@ -6,6 +6,7 @@ import shutil
 import time
 import zipfile
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -25,21 +26,37 @@ def once() -> str:
     return secrets.token_urlsafe(12)
 
 
-def suffix(name: str) -> str:
-    """Return the ending that tells what a file is. Raises `Invalid` for one that is neither a table nor records."""
+@dataclass(frozen=True)
+class Taken:
+    """What a desk takes: the endings, the most bytes, and what the keys of its faults begin with."""
+
+    endings: tuple[str, ...] = (*SHEETS, *RECORDS)
+    largest: int = LARGEST
+    words: str = "imports.fault_"
+
+    def fault(self, what: str) -> Invalid:
+        """Return what is wrong with the file of a form."""
+        return Invalid({"file": f"{self.words}{what}"})
+
+
+PROCEDURES = Taken()
+
+
+def suffix(name: str, taken: Taken = PROCEDURES) -> str:
+    """Return the ending that tells what a file is. Raises `Invalid` for one that is not taken."""
     lowered = name.strip().lower()
-    found = next((one for one in (*SHEETS, *RECORDS) if lowered.endswith(one)), None)
+    found = next((one for one in taken.endings if lowered.endswith(one)), None)
     if found is None:
-        raise Invalid({"file": "imports.fault_excel" if lowered.endswith((".xls", ".ods", ".xlsm")) else "imports.fault_kind"})
+        raise taken.fault("excel" if lowered.endswith((".xls", ".xlsx", ".ods", ".xlsm")) else "kind")
     return found
 
 
 class Uploads:
     """The folder of files that wait to be read."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep them in `folder`, which is made."""
-        self._folder = folder
+    def __init__(self, folder: Path, taken: Taken = PROCEDURES) -> None:
+        """Keep those that are `taken` in `folder`, which is made."""
+        self._folder, self._taken = folder, taken
 
     def keep(self, file: BinaryIO, name: str, mark: str) -> str:
         """Copy a file piece by piece and return its name here: the same for the same form (`mark`, of `once`) and the same content.
@@ -47,7 +64,7 @@ class Uploads:
         Raises:
             Invalid: there is no file, it is empty, too large, or not what its ending says.
         """
-        ending, digest, size = suffix(name), sha256(), 0
+        ending, digest, size = suffix(name, self._taken), sha256(), 0
         self._folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
         partial = self._folder / f".{secrets.token_hex(8)}{ending}"
@@ -55,11 +72,11 @@ class Uploads:
             with partial.open("wb") as kept:
                 while piece := file.read(_CHUNK):
                     size += len(piece)
-                    if size > LARGEST:
-                        raise Invalid({"file": "imports.fault_large"})
+                    if size > self._taken.largest:
+                        raise self._taken.fault("large")
                     digest.update(piece)
                     kept.write(piece)
-            _sound(partial, size)
+            _sound(partial, size, self._taken)
             own = mark if _ONCE.fullmatch(mark) else once()
             return partial.rename(self._folder / f"{own}-{digest.hexdigest()[:16]}{ending}").name
         finally:
@@ -72,14 +89,14 @@ class Uploads:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _sound(path: Path, size: int) -> None:
+def _sound(path: Path, size: int, taken: Taken) -> None:
     if not size:
-        raise Invalid({"file": "imports.fault_empty"})
+        raise taken.fault("empty")
     if path.suffix == ".xlsx" and not zipfile.is_zipfile(path):
-        raise Invalid({"file": "imports.fault_sheet"})
+        raise taken.fault("sheet")
     with path.open("rb") as file:
         begun = file.read(4_096)
     if path.suffix == ".gz" and not begun.startswith(b"\x1f\x8b"):
-        raise Invalid({"file": "imports.fault_packed"})
-    if path.suffix in (".csv", ".json", ".jsonl") and b"\0" in begun:
-        raise Invalid({"file": "imports.fault_binary"})
+        raise taken.fault("packed")
+    if path.suffix not in (".xlsx", ".gz") and b"\0" in begun:
+        raise taken.fault("binary")

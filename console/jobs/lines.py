@@ -7,6 +7,8 @@ from console import pages
 from core.jobs import Job
 from knowledge.editorial.kinds import DRAFTS, EFFECT, IMPORT, LINKS, PUBLISH, ROLLBACK, SYNC
 from training.dialogue.kinds import MEASURE, TRAIN
+from training.inbox.kinds import COLLECT
+from training.labels.kinds import PROPOSE, READ
 
 _PREFIX = "job_lines."
 # Where what a job made is to be seen; each {x} is of its result, and without it there is nothing to be seen.
@@ -20,16 +22,22 @@ _PLACES = {
     LINKS: "/keeping/links",
     TRAIN: "/models/{model}",
     MEASURE: "/models/{model}",
+    READ: "/corpus/imports/{read}",
+    PROPOSE: "/corpus/proposals",
+    COLLECT: "/labels",
 }
 _GAP = re.compile(r"\\{(\w+)\\}")
 
 
 def told(line: str) -> str:
-    """Return a line of a job in words (`console/words/job_lines.yml`), or the line itself where there are none."""
+    """Return a line of a job in words (`console/words/job_lines.yml`), or the line itself where there are none.
+
+    Of several lines that were written as one, and have no words as a whole, each is told.
+    """
     for pattern, key in _patterns():
         if found := pattern.fullmatch(line):
             return pages.text(key, **found.groupdict())
-    return line
+    return "\n".join(map(told, line.split("\n"))) if "\n" in line else line
 
 
 def kind(name: str) -> str:

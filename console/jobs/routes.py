@@ -8,6 +8,7 @@ from console import desks, pages
 from console.parts import Wired
 from knowledge.editorial.kinds import KINDS
 from training.dialogue.kinds import KINDS as TRAINING
+from training.labels.kinds import KINDS as LABELS
 
 router = APIRouter(prefix="/jobs")
 _RULE = [Depends(desks.JOBS)]
@@ -17,7 +18,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("", dependencies=_RULE)
 def listed(request: Request, parts: Wired) -> Response:
     """Show the latest jobs."""
-    return pages.render(request, "jobs/list.html", jobs=parts.editorial.jobs.latest((*KINDS, *TRAINING)))
+    return pages.render(request, "jobs/list.html", jobs=parts.editorial.jobs.latest((*KINDS, *TRAINING, *LABELS)))
 
 
 @router.get("/{number}", dependencies=_RULE)

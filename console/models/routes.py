@@ -5,15 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from console import desks, pages
+from console.models import beside, charts
 from console.models.service import Desk
-from console.models.told import of
+from console.models.told import failing, intent, of
 from console.parts import Parts, Wired
 from core.errors import Conflict, ModelUnavailable
 from training.dialogue.registry import Blocked
 
 router = APIRouter(prefix="/models")
+router.include_router(beside.router)
 _READ, _TRAIN, _PROMOTE = [Depends(desks.MODELS)], [Depends(desks.TRAINS)], [Depends(desks.PROMOTES)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+_ONLY: dict[str, dict[str, bool]] = {"": {}, "new": {"new": True}, "costly": {"costly": True}}
 
 
 @router.get("", dependencies=_READ)
@@ -50,11 +53,22 @@ def rollback(request: Request, parts: Wired, leave: Annotated[str, Form(max_leng
 
 
 @router.get("/{number}", dependencies=_READ)
-def one(request: Request, parts: Wired, number: Number) -> Response:
-    """Show how one model was judged. Raises `NotFound`."""
+def one(request: Request, parts: Wired, number: Number, only: str = "") -> Response:
+    """Show how one model was judged, and of its failing sentences all, or those that are `only` new or costly. Raises `NotFound`."""
     desk = Desk(parts)
-    model = desk.registry.get(number)
-    values: dict[str, Any] = {"line": desk.line(model), "told": of(model), "live": desk.registry.live_name(), "job": desk.latest(number)}
+    model, only = desk.registry.get(number), only if only in _ONLY else ""
+    told = of(model)
+    values: dict[str, Any] = {
+        "line": desk.line(model),
+        "told": told,
+        "only": only,
+        "failing": {name: failing(model, **fields) for name, fields in _ONLY.items()} if told else {},
+        "histogram": charts.histogram(told.tenths) if told else {},
+        "counts": beside.shadows(parts).counts(number),
+        "intent": intent,
+        "rules": desk.registry.rules,
+        "job": desk.latest(number),
+    }
     return pages.render(request, "models/one.html", **values, busy=desk.busy(), **_may(request))
 
 

@@ -10,6 +10,7 @@ from training.dialogue.models import DialogueModel
 from training.dialogue.report import PLAIN
 
 _PAIRS = 20  # confused ones that are shown
+_SENTENCES = 3  # of a refusal that are told
 _WRITINGS = {PLAIN: "typed", "without accents": "bare", "simulated typos": "typos"}
 
 
@@ -76,7 +77,7 @@ class Told:
     writings: list[Written]
     intents: list[Intent]
     failing: list[dict[str, Any]]
-    confused: list[tuple[str, str, int]]
+    confused: list[tuple[str, str, int]]  # by the intents' own names
     tenths: list[Tenth]
     most: int  # in one tenth
 
@@ -93,11 +94,17 @@ def of(model: DialogueModel) -> Told | None:
         report["sentences"],
         writings(model),
         sorted(intents, key=lambda one: (one.f1.change or 0.0, one.f1.now, one.name)),
-        [_named(one) for one in report["failing"]],
-        [(intent(labelled), intent(found), count) for labelled, found, count in plain["confusions"][:_PAIRS]],
+        failing(model),
+        [(labelled, found, count) for labelled, found, count in plain["confusions"][:_PAIRS]],
         [Tenth(10 * at, 10 * at + 10, right, wrong) for at, (right, wrong) in enumerate(zip(bins["right"], bins["wrong"], strict=True))],
         max([1, *bins["right"], *bins["wrong"]]),
     )
+
+
+def failing(model: DialogueModel, **only: Any) -> list[dict[str, Any]]:
+    """Return the sentences a model reads wrongly, those alone whose fields (`training.dialogue.report`) are as `only` says."""
+    found = [one for one in model.report["failing"] if all(one.get(name) == value for name, value in only.items())]
+    return [_named(one) for one in found]
 
 
 def writings(model: DialogueModel) -> list[Written]:
@@ -149,4 +156,7 @@ def _value(name: str, given: Any) -> str:
         return writing(given)
     if name == "intent":
         return intent(given)
+    if name == "sentences":
+        told = [pages.text("models.misread", text=one["text"], labelled=intent(one["labelled"]), read=intent(one["read"])) for one in given]
+        return "; ".join([*told[:_SENTENCES], *(["…"] if len(told) > _SENTENCES else [])])
     return pages.amount(given) if isinstance(given, int | float) else str(given)

@@ -166,4 +166,16 @@
     if (dirty.size && !leaving) event.preventDefault();
   });
   say(words.ready);
+
+  // What was typed before this script had come is kept too. Where a page was reloaded or went back to, the browser fills it in, and nobody typed it.
+  const typed = (one) => {
+    if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
+    if (one.options) return one.selectedIndex !== Math.max(0, [...one.options].findLastIndex((option) => option.defaultSelected));
+    if (one.tagName === "TEXTAREA") return one.value !== one.defaultValue;
+    // An input takes line breaks out of what it is given: that is no typing.
+    return one.tagName === "INPUT" && one.value !== Object.assign(document.createElement("input"), { type: one.type, value: one.defaultValue }).value;
+  };
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+    for (const one of form.elements) if (partOf(one) && typed(one)) touched(partOf(one).dataset.field);
+  }
 })();

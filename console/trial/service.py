@@ -14,7 +14,6 @@ from core.answer import Answer
 from core.errors import NotFound
 from core.jobs import Job, Jobs
 from core.settings import Settings
-from core.text.language import language
 from knowledge import heard as hearing
 from knowledge.editorial import trial_work
 from knowledge.editorial.kinds import CANDIDATE
@@ -78,6 +77,10 @@ class Trials:
         self._settings, self._jobs = settings, jobs
         self._shelf, self._hearing = shelf or Shelf(settings), Hearing(settings)
 
+    def close(self) -> None:
+        """Let go of the releases that are open."""
+        self._shelf.close()
+
     def live(self) -> Knowledge:
         """Return the live release, open, for a desk that searches in it. Raises as the class says."""
         return self._shelf.live()
@@ -135,20 +138,8 @@ class Trials:
 
 def _asked(before: Asked, turn: str, heard: Heard | None) -> Asked:
     """Return the turn as the dialogue would ask it, after what was said `before`."""
-    spoken = language(turn) or before.language
-    if heard is None:
-        return replace(before, text=turn, language=spoken)
-    first = heard.intents[0]
-    return replace(
-        before,
-        text=turn,
-        facets=hearing.facets(first.name, first.confidence),
-        chosen=hearing.named([one.model_dump() for one in heard.entities]),
-        back=first.name == "go_back",
-        compare=hearing.compares(first.name, turn),
-        elsewhere=hearing.elsewhere([one.model_dump() for one in heard.intents]),
-        language=spoken,
-    )
+    intents, entities = (heard.intents, heard.entities) if heard else ([], [])
+    return hearing.asked(before, turn, [one.model_dump() for one in intents], [one.model_dump() for one in entities])
 
 
 def _after(asked: Asked, knowledge: Knowledge) -> Asked:

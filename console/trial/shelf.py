@@ -1,7 +1,6 @@
 """Releases opened for trials: the live one and one beside it. A whole catalogue takes hundreds of MB: both are closed when they rest."""
 
 import ctypes
-import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -48,11 +47,12 @@ class Shelf:
     def close(self) -> None:
         """Let go of what is open."""
         with self._lock:
+            was_open = self.is_open
             self._live = self._beside = None
             if self._timer:
                 self._timer.cancel()
-        gc.collect()
-        _give_back()
+        if was_open:
+            _give_back()
 
     def _opened_live(self) -> Knowledge:
         if self._live is None:

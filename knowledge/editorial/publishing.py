@@ -3,17 +3,16 @@
 What a release holds of people's versions is noted before it is made live, and their states follow it, forth and back.
 """
 
-import fcntl
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from core import audit
+from core import audit, locks
 from core.clock import now
 from core.db import Database
 from core.encoder import Encoder
@@ -233,10 +232,6 @@ def _edited(version: Version, repository: Repository) -> bool:
     return version.published is None or any(save.at > version.published for save in repository.saves(version.id))
 
 
-@contextmanager
-def alone(releases: Path) -> Iterator[None]:
+def alone(releases: Path) -> AbstractContextManager[None]:
     """Hold off another publish or rollback of this machine."""
-    releases.mkdir(parents=True, exist_ok=True)
-    with (releases / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return locks.alone(releases / ".lock")

@@ -1,12 +1,12 @@
 """Import records into the state folder: idempotent, and nothing is lost in silence."""
 
-import fcntl
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core import locks
 from core.procedure import Procedure
 from knowledge.importers.intake import Accepted, Intake
 from knowledge.importers.jurisdiction import Scope
@@ -134,10 +134,6 @@ def differs(old: Procedure | None, new: Procedure) -> bool:
     return old is None or (old != new and old.model_copy(update={"checked": new.checked}) != new)
 
 
-@contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def _alone(target: Path) -> AbstractContextManager[None]:
     """Hold off another import while the records are read, joined and written."""
-    target.mkdir(parents=True, exist_ok=True)
-    with (target / ".import.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return locks.alone(target / ".import.lock")

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import UserUttered
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 
@@ -26,6 +27,7 @@ class Agent:
         self.model_id: str | None = "m1"
         self.forgotten: list[str] = []
         self.sweeping = asyncio.Event()
+        self.said: UserMessage | None = None
 
     @property
     def tracker_store(self) -> "Agent":
@@ -49,7 +51,7 @@ class Agent:
         return {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": [named]}
 
     async def retrieve(self, sender_id: str) -> "Remembered":
-        return Remembered(sender_id)
+        return Remembered(sender_id, self.said)
 
     def is_ready(self) -> bool:
         return self.model_id is not None
@@ -58,8 +60,11 @@ class Agent:
 class Remembered:
     """A tracker, as far as the channel reads it."""
 
-    def __init__(self, sender_id: str) -> None:
+    def __init__(self, sender_id: str, said: UserMessage | None = None) -> None:
         self.sender_id = sender_id
+        ranking = [{"name": "ask_fee", "confidence": 0.8}, {"name": "emergency", "confidence": 0.15}]
+        parsed = {"intent": ranking[0], "intent_ranking": ranking}
+        self.latest_message = UserUttered(said.text, ranking[0], parse_data=parsed, message_id=said.message_id) if said else None
 
     def get_slot(self, name: str) -> dict[str, str]:
         return {name: f"of {self.sender_id}"}
@@ -143,7 +148,19 @@ def door() -> Iterator[Door]:
 
 
 def test_an_answer_comes_back_with_the_model(door: Door) -> None:
-    assert door.ask(json=HELLO) == (200, {"messages": [{"custom": ANSWER}], "model": "m1", "memory": None})
+    assert door.ask(json=HELLO) == (200, {"messages": [{"custom": ANSWER}], "model": "m1", "memory": None, "intents": []})
+
+
+@pytest.mark.parametrize(("asked", "heard"), [("lệ phí?", 2), ("/ask_fee", 0)])
+def test_what_was_heard_in_a_text_comes_with_the_answer(door: Door, asked: str, heard: int) -> None:
+    async def dialogue(message: UserMessage) -> None:
+        door.agent.said = message
+        await answers(message)
+
+    ranking = [{"name": "ask_fee", "confidence": 0.8}, {"name": "emergency", "confidence": 0.15}]
+    assert door.ask(dialogue, json={**HELLO, "message": asked})[1]["intents"] == ranking[:heard]
+    assert door.ask(json=HELLO)[1]["intents"] == [], "the tracker's last message is another one"
+    door.agent.said = None
 
 
 def test_the_memory_is_given_when_it_is_asked_for(door: Door) -> None:

@@ -2,9 +2,8 @@
 
 import asyncio
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.sample import SampleBot
-from core.answer import Answer
 from core.errors import BotUnavailable, ReleaseUnavailable
 from core.procedure import Level, Procedure
 from core.text import fold
@@ -45,7 +44,7 @@ class NoKnowledge:
 class DownBot(SampleBot):
     """Never answers."""
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         self.heard.append(inbound)
         raise BotUnavailable("down")
 
@@ -56,7 +55,7 @@ class DownBot(SampleBot):
 class SlowBot(SampleBot):
     """Thinks for a moment."""
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         await asyncio.sleep(0.05)
         return await super().answer(inbound)
 

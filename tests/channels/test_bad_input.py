@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels.intake import understand
+from channels.messages import Reply
 from channels.sample import SampleBot
 from core.errors import BadRequest
 from core.settings import Settings
@@ -123,7 +124,7 @@ async def test_decomposed_text_equals_composed_text(client: httpx2.AsyncClient, 
 
 async def test_a_broken_bot_answers_500_and_tells_nothing(settings: Settings) -> None:
     class Broken(SampleBot):
-        async def answer(self, inbound: object) -> list[Any]:
+        async def answer(self, inbound: object) -> Reply:
             raise ValueError("secret words")
 
     async with gateway(settings, Broken()) as client:

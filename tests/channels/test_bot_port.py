@@ -19,20 +19,20 @@ class BotContract:
 
     @pytest.mark.asyncio
     async def test_it_never_answers_with_nothing(self, any_bot: Bot) -> None:
-        answers = await any_bot.answer(Inbound("rest", "an", "chào"))
+        answers = (await any_bot.answer(Inbound("rest", "an", "chào"))).answers
         assert answers
         assert all(answer.text and answer.model for answer in answers)
 
     @pytest.mark.asyncio
     async def test_each_gets_the_answer_to_their_own_message(self, any_bot: Bot) -> None:
         inbounds = [Inbound("rest", f"sender {n}", f"câu số {n}.") for n in range(10)]
-        answers = await asyncio.gather(*map(any_bot.answer, inbounds))
-        assert all(inbound.text in answer[-1].text for inbound, answer in zip(inbounds, answers, strict=True))
+        replies = await asyncio.gather(*map(any_bot.answer, inbounds))
+        assert all(inbound.text in reply.answers[-1].text for inbound, reply in zip(inbounds, replies, strict=True))
 
     @pytest.mark.asyncio
     async def test_it_names_its_model(self, any_bot: Bot) -> None:
-        answers = await any_bot.answer(Inbound("rest", "an", "chào"))
-        assert await any_bot.health() == answers[0].model
+        reply = await any_bot.answer(Inbound("rest", "an", "chào"))
+        assert await any_bot.health() == reply.answers[0].model
 
 
 class TestSampleBot(BotContract):

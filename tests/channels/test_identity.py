@@ -8,10 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from channels.identity import Identity
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.metrics import Metrics
 from channels.sample import SampleBot
-from core.answer import Answer
 from core.seal import Seal
 from core.settings import Settings
 from tests.channels.conftest import gateway, say
@@ -77,7 +76,7 @@ async def test_the_dialogue_engine_gets_the_seal_and_never_the_token(settings: S
     heard: list[Inbound] = []
 
     class Ears(SampleBot):
-        async def answer(self, inbound: Inbound) -> list[Answer]:
+        async def answer(self, inbound: Inbound) -> Reply:
             heard.append(inbound)
             return await super().answer(inbound)
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,20 +11,15 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from cli.ports import spare
 from tests.channels.fake_rasa import FakeRasa
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def program(rasa: FakeRasa, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    port, log = free_port(), tmp_path / "log"
+    port, log = spare(1)[0], tmp_path / "log"
     command = [sys.executable, "-m", "uvicorn", "channels.app:application", "--factory", "--host", "127.0.0.1", "--port", str(port)]
     environment = {**os.environ, "TROLY_BOT_URL": rasa.url, "TROLY_ACTIONS_URL": rasa.url, "TROLY_BOT_SECRET": rasa.secret,
                    "TROLY_STATE": str(tmp_path / "state")}  # fmt: skip
@@ -35,11 +29,11 @@ def program(rasa: FakeRasa, tmp_path: Path) -> Iterator[tuple[str, Path]]:
         yield f"http://127.0.0.1:{port}", log
     finally:
         process.terminate()
-        assert process.wait(10) in {0, -15}
+        assert process.wait(60) in {0, -15}
 
 
 def wait_for(client: httpx2.Client) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             client.get("/healthz")
         except httpx2.TransportError:

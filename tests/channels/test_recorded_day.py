@@ -17,8 +17,7 @@ from channels.delivery.answering import Answering
 from channels.delivery.erasing import eraser
 from channels.delivery.platforms import renders
 from channels.delivery.sending import Sending
-from channels.messages import Inbound
-from core.answer import Answer
+from channels.messages import Inbound, Reply
 from core.db import Database
 from core.settings import Settings
 from portal.dossiers.service import Dossiers
@@ -38,7 +37,7 @@ class Noting(Bot):
         super().__init__()
         self.order: dict[str, list[str]] = defaultdict(list)
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         self.order[inbound.sender].append(inbound.said)
         return await super().answer(inbound)
 

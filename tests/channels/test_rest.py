@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
+from channels.messages import Reply
 from channels.sample import SampleBot
 from conversations.switches import Switches
 from core.answer import Answer, Button, ProcedureRef
@@ -29,8 +30,8 @@ async def test_a_reply_has_rasas_shape_and_the_answer(client: httpx2.AsyncClient
 
 async def test_buttons_stand_beside_the_text_when_there_are_any(settings: Settings) -> None:
     class Buttons(SampleBot):
-        async def answer(self, inbound: object) -> list[Answer]:
-            return [Answer(status="answered", text="…", buttons=[Button(title="Lệ phí", payload="/ask_fee")])]
+        async def answer(self, inbound: object) -> Reply:
+            return Reply([Answer(status="answered", text="…", buttons=[Button(title="Lệ phí", payload="/ask_fee")])])
 
     async with gateway(settings, Buttons()) as client:
         (reply,) = (await say(client, "khai sinh")).json()
@@ -75,9 +76,9 @@ async def test_a_channel_that_is_off_asks_nobody(client: httpx2.AsyncClient, bot
 @pytest.mark.parametrize("scope", ["topic:dossier", "topic:1.001193"])
 async def test_a_topic_that_is_off_is_not_told(settings: Settings, scope: str) -> None:
     class Knowing(SampleBot):
-        async def answer(self, inbound: object) -> list[Answer]:
+        async def answer(self, inbound: object) -> Reply:
             birth = ProcedureRef(code="1.001193", name="Đăng ký khai sinh")
-            return [Answer(status="dossier", text="…", procedure=birth), Answer(status="greeting", text="Chào bạn.")]
+            return Reply([Answer(status="dossier", text="…", procedure=birth), Answer(status="greeting", text="Chào bạn.")])
 
     async with gateway(settings, Knowing()) as client:
         with closing(Database.open(settings)) as database:
@@ -88,8 +89,8 @@ async def test_a_topic_that_is_off_is_not_told(settings: Settings, scope: str) -
 @pytest.mark.parametrize("scope", ["topic:answered", "topic:1.001193"])
 async def test_no_topic_hides_a_danger(settings: Settings, scope: str) -> None:
     class Guarding(SampleBot):
-        async def answer(self, inbound: object) -> list[Answer]:
-            return [Answer(status="safety", text="Gọi 114.", procedure=ProcedureRef(code="1.001193", name="Đăng ký khai sinh"))]
+        async def answer(self, inbound: object) -> Reply:
+            return Reply([Answer(status="safety", text="Gọi 114.", procedure=ProcedureRef(code="1.001193", name="Đăng ký khai sinh"))])
 
     async with gateway(settings, Guarding()) as client:
         with closing(Database.open(settings)) as database:

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 import sqlalchemy as sa
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.sample import SampleBot
 from core.answer import Answer
 from core.db import Database
@@ -86,8 +86,9 @@ async def test_a_message_that_comes_again_is_answered_as_before(settings: Settin
 class Guarded(SampleBot):
     """Warns of danger."""
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
-        return [Answer(status="safety", text="Gọi 114.", model="m")] if inbound.text == "cháy" else await super().answer(inbound)
+    async def answer(self, inbound: Inbound) -> Reply:
+        danger = Reply([Answer(status="safety", text="Gọi 114.", model="m")])
+        return danger if inbound.text == "cháy" else await super().answer(inbound)
 
 
 async def test_never_before_a_danger(settings: Settings, database: Database) -> None:
@@ -125,7 +126,7 @@ class Noting(SampleBot):
         self.units: list[str | None] = []
         self.asked = asyncio.Event()
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         self.units.append(inbound.unit)
         self.asked.set()
         return await super().answer(inbound)

@@ -5,12 +5,14 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.metrics import Metrics
 from channels.sample import SampleBot
 from channels.transcript import Transcript
+from conversations.models import Turn
 from conversations.schemas import Heard
 from conversations.service import Conversations
 from core.answer import Answer, ProcedureRef
@@ -22,6 +24,7 @@ from core.settings import Settings
 from portal.feedback import Report
 from portal.sample_feedback import SampleFeedback
 from tests.channels.conftest import gateway, say
+from tests.channels.fake_rasa import FakeRasa, echo
 
 pytestmark = pytest.mark.asyncio
 ANSWER = Answer(status="answered", text="Tờ khai.", procedure=ProcedureRef(code="1.001193", name="Khai sinh"), model="m1", release="r1")
@@ -53,6 +56,23 @@ async def test_a_turn_is_kept_with_what_was_answered(settings: Settings) -> None
     database.close()
 
 
+async def test_how_surely_a_text_was_heard_is_kept_and_nothing_of_a_button(with_rasa: Settings, rasa: FakeRasa) -> None:
+    intents = [{"name": "ask_fee", "confidence": 0.7}, {"name": "safety", "confidence": 0.2}, {"name": "emergency", "confidence": 0.1}]
+    async with gateway(with_rasa) as client:
+        rasa.reply = lambda asked: {**echo(asked), "intents": intents}
+        await say(client, "lệ phí")
+        rasa.reply = echo
+        await say(client, "/ask_fee")
+    database = Database.open(with_rasa)
+    with database.read() as session:
+        text, button = session.scalars(sa.select(Turn).order_by(Turn.id)).all()
+    database.close()
+    assert (text.intent, text.confidence, text.danger) == ("ask_fee", 0.7, 0.2)
+    assert (button.intent, button.confidence, button.danger) == (None, None, None)
+    assert text.seconds is not None
+    assert text.seconds > 0
+
+
 async def test_a_message_sent_twice_is_kept_once(settings: Settings) -> None:
     async with gateway(settings, SampleBot()) as client:
         for _ in range(3):
@@ -67,7 +87,7 @@ async def test_what_an_answer_names_is_kept(settings: Settings) -> None:
     database, key = Database.open(settings), b"k" * 32
     conversations = Conversations(database, settings)
     transcript = Transcript(conversations, key, Metrics())
-    await transcript.keep(Inbound("rest", "an", "khai sinh"), [ANSWER], datetime.now(timezone.utc))
+    await transcript.keep(Inbound("rest", "an", "khai sinh"), Reply([ANSWER]), datetime.now(timezone.utc), 0.2)
     person = person_of(key, "rest", "an")
     assert conversations.rate(person, good=True)
     (rating,) = conversations.ratings()
@@ -113,7 +133,7 @@ async def test_a_slow_database_holds_an_answer_up_for_half_a_second_at_most() ->
     metrics = Metrics()
     transcript = Transcript(Slow(1.5), b"k" * 32, metrics)
     begun = asyncio.get_running_loop().time()
-    await transcript.keep(Inbound("rest", "an", "khai sinh"), [ANSWER], datetime.now(timezone.utc))
+    await transcript.keep(Inbound("rest", "an", "khai sinh"), Reply([ANSWER]), datetime.now(timezone.utc), 0.2)
     assert 0.4 < asyncio.get_running_loop().time() - begun < 1.2
     transcript.close()
     await asyncio.sleep(0)
@@ -123,7 +143,7 @@ async def test_a_slow_database_holds_an_answer_up_for_half_a_second_at_most() ->
 async def test_turns_beyond_what_may_wait_are_counted_and_dropped() -> None:
     metrics = Metrics()
     transcript = Transcript(Slow(0.01), b"k" * 32, metrics)
-    turns = [transcript.keep(Inbound("rest", "an", f"câu {n}"), [ANSWER], datetime.now(timezone.utc)) for n in range(230)]
+    turns = [transcript.keep(Inbound("rest", "an", f"câu {n}"), Reply([ANSWER]), datetime.now(timezone.utc), 0.2) for n in range(230)]
     await asyncio.gather(*turns)
     assert failures(metrics) == 30
     transcript.close()

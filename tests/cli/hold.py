@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cli import up
 from cli.keeper import Keeper
-from tests.cli.programs import stand_in
+from tests.cli.programs import left, stand_in
 
 
 def main(folder: Path) -> None:
@@ -15,7 +15,8 @@ def main(folder: Path) -> None:
     up.listen()
     try:
         keeper.start()
-        time.sleep(1)
+        while len(left(folder, 0)) < 3:  # both, and the child of one
+            time.sleep(0.05)
         sys.stdout.write("held\n")
         sys.stdout.flush()
         time.sleep(300)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.ask import printed
+from cli.ask import made_by, printed
 from cli.main import app
 from core.errors import ModelUnavailable
 from training.dialogue import shelf
@@ -44,6 +44,12 @@ def test_an_answer_is_printed_with_sources_and_buttons() -> None:
     told = {"text": "Tờ khai. Nguồn: https://x.vn/1", "sources": [{**source, "url": "https://x.vn/1"}]}
     assert printed({"custom": told}) == told["text"]
     assert printed({"text": "Xin chào"}) == "Xin chào"
+
+
+def test_what_answered_is_named() -> None:
+    assert made_by([{"text": "x"}, {"custom": {"model": "m1", "release": "r1"}}]) == "dialogue model m1, release r1"
+    assert made_by([{"custom": {"model": "m1", "release": None}}]) == "dialogue model m1"
+    assert made_by([{"text": "x"}]) == ""
 
 
 def test_the_pointer_names_a_model_that_is_there(tmp_path: Path) -> None:

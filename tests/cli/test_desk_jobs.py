@@ -20,9 +20,11 @@ from knowledge.editorial.kinds import IMPORT, PUBLISH, SYNC
 from tests.editorial.conftest import Room, Shelf, approved
 from tests.knowledge.records import SMALL
 from training.dialogue.kinds import TRAIN
+from training.dialogue.scratch import place
 
 _ENDS = "import sys; from core.db import Database; from core.jobs import Jobs; Jobs(Database({url!r})).end(int(sys.argv[3]), 'done')"
 _DIES = "raise SystemExit(3)"
+_LEAVES = "from pathlib import Path; Path({folder!r}).mkdir(); raise SystemExit(3)"
 _STAYS = "import time; time.sleep(600)"
 
 
@@ -105,6 +107,15 @@ def test_a_program_that_dies_is_told(migrated: Settings, database: Database, job
     with running(migrated, database, _DIES):
         until(_in(jobs, number, "failed"))
     assert jobs.get(number).log == ["the program that did it ended with 3"]
+
+
+def test_what_killed_programs_left_laid_out_for_training_is_removed(migrated: Settings, database: Database, jobs: Jobs) -> None:
+    (place(migrated) / "before").mkdir(parents=True)
+    number = jobs.ask(TRAIN, "staff:1")
+    with running(migrated, database, _LEAVES.format(folder=str(place(migrated) / "now"))):
+        until(_in(jobs, number, "failed"))
+    assert jobs.get(number).log == ["the program that did it ended with 3"]
+    assert list(place(migrated).iterdir()) == []
 
 
 def test_what_is_under_way_when_the_worker_ends_waits_again(migrated: Settings, database: Database, jobs: Jobs) -> None:

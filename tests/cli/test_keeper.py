@@ -4,12 +4,13 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from cli.child import Program, StackFailed
 from cli.keeper import Keeper
-from cli.ports import LOOPBACK, Ports
+from cli.ports import LOOPBACK, Ports, spare
 from tests.cli.programs import left, stand_in
 
 
@@ -30,10 +31,19 @@ def serving(folder: Path, mode: str) -> Program:
     return stand_in(folder, mode, str(port), f"http://{LOOPBACK}:{port}/")
 
 
+def listens(program: Program) -> bool:
+    """Tell whether a stand-in has come as far as its port."""
+    try:
+        socket.create_connection((LOOPBACK, urlsplit(program.ready).port or 0)).close()
+    except OSError:
+        return False
+    return True
+
+
 def test_a_program_that_serves_is_ready_and_ends_with_its_keeper(tmp_path: Path) -> None:
     program = serving(tmp_path, "serve")
     with kept(program) as keeper:
-        keeper.wait_ready(20)
+        keeper.wait_ready(60)
         keeper.check()
     assert left(tmp_path, 0) == []
 
@@ -42,7 +52,7 @@ def test_a_program_that_dies_is_started_again(tmp_path: Path) -> None:
     said: list[str] = []
     marker = tmp_path / "was here"
     with kept(stand_in(tmp_path, "die_once", str(marker)), serving(tmp_path, "serve"), tell=said) as keeper:
-        keeper.wait_ready(20)
+        keeper.wait_ready(60)
         while not said:
             keeper.check()
     assert said[0].startswith("die_once ended (exit code 3); starting it again in 0.01 s")
@@ -59,7 +69,10 @@ def test_one_that_dies_always_ends_everything_with_its_last_words(tmp_path: Path
 
 
 def test_one_that_never_gets_ready_is_named(tmp_path: Path) -> None:
-    with kept(serving(tmp_path, "serve"), serving(tmp_path, "unready")) as keeper:
+    first, unready = serving(tmp_path, "serve"), serving(tmp_path, "unready")
+    with kept(first, unready) as keeper:
+        while not (listens(first) and listens(unready)):
+            keeper.check()
         with pytest.raises(StackFailed, match=r"^unready not ready after 2 s") as failure:
             keeper.wait_ready(2)
         assert "waiting for something that never comes" in str(failure.value)
@@ -94,3 +107,9 @@ def test_a_port_in_use_is_named_before_anything_starts() -> None:
         with pytest.raises(StackFailed, match=rf"port {port} is in use.*--bot-port"):
             Ports(LOOPBACK, free.gateway, port, free.actions, free.worker).check_free()
     free.check_free()
+
+
+def test_spare_ports_are_none_that_the_system_gives_to_others() -> None:
+    found = spare(40)
+    assert len(set(found)) == 40
+    assert 10_080 < min(found) <= max(found) < 32_768  # browsers open nothing at some of the lower ones

@@ -93,4 +93,4 @@ def test_the_inbox_is_filled_without_a_running_model(home: Path) -> None:
         ["training", "collect"],
         env={"TROLY_HOME": str(home), "TROLY_STATE": str(home / "var"), "TROLY_BOT_URL": "http://127.0.0.1:9"},
     )
-    assert (result.exit_code, result.output) == (0, '{"read": 0, "kept": 0, "refused": 0}\n')
+    assert (result.exit_code, result.output) == (0, '{"read": 0, "kept": 0, "refused": 0, "looked": 0}\n')

@@ -41,6 +41,7 @@ def app(program: FastAPI, settings: Settings, clock: Clock) -> Iterator[FastAPI]
     database = Database.open(settings)
     program.state.parts = wire(settings, database, clock)
     yield program
+    program.state.parts.trials.close()
     database.close()
 
 

@@ -51,8 +51,9 @@ class Desk:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def look(self, title: str, shot: str) -> None:
-        """Wait for the page `title`, and look at it on a dark telephone and on a light desk."""
+        """Wait for the page `title` with its style sheets and scripts, and look at it on a dark telephone and on a light desk."""
         expect(self.page.locator("h1")).to_contain_text(title)
+        self.page.wait_for_load_state()
         for width, scheme in LOOKS:
             self.page.set_viewport_size({"width": width, "height": 800})
             self.page.emulate_media(color_scheme=scheme)

@@ -27,7 +27,21 @@ SHEETS = {
 KEEPERS = {Role.CURATOR, Role.APPROVER}
 WATCHERS = {Role.CURATOR, Role.APPROVER, Role.ANALYST, Role.TRAINER, Role.OPERATOR}
 SEES_MODELS = {Role.TRAINER, Role.APPROVER, Role.ANALYST}
+JUDGES = {Role.TRAINER, Role.CURATOR, Role.ANALYST}
+LABELS = (
+    "", "/collect", "/next", "/items/{number}", "/texts/{key}", "/undo", "/groups", "/groups/{number}", "/second", "/second/next", "/mine",
+    "/mine/undo",
+)  # fmt: skip
 OPERATION, UNITS = {Role.OPERATOR, Role.CURATOR, Role.APPROVER}, {Role.OPERATOR, Role.CURATOR}
+INTENTS = (
+    "", "/new", "/entities", "/entities/synonyms", "/changes", "/changes/{number}", "/changes/{number}/patch", "/changes/{number}/approve",
+    "/changes/{number}/write", "/changes/{number}/done", "/changes/{number}/drop", "/one/{name}", "/one/{name}/rename",
+    "/one/{name}/merge", "/one/{name}/describe", "/one/{name}/examples", "/one/{name}/example",
+)  # fmt: skip
+CORPUS = (
+    "", "/patch", "/write", "/imports", "/imports/{number}", "/imports/{number}/propose", "/proposals", "/agreement",
+    "/agreement/{intent}", "/data", "/data/file",
+)  # fmt: skip
 # Written down a second time, so that a rule that was loosened by mistake is seen: the path, and "POST /path" where that is another.
 EXPECTED = {
     "/": set(Role),
@@ -109,12 +123,28 @@ EXPECTED = {
     "/jobs": WATCHERS,
     "/jobs/{number}": WATCHERS,
     "/jobs/{number}/panel": WATCHERS,
+    **{f"/labels{place}": {Role.TRAINER} for place in LABELS},
+    **{f"/intents{place}": {Role.TRAINER} for place in INTENTS},
     "/models": SEES_MODELS,
     "/models/{number}": SEES_MODELS,
+    "/models/{number}/matrix": SEES_MODELS,
+    "/models/{number}/shadow": SEES_MODELS,
+    "/models/{number}/shadow/{difference}": {Role.TRAINER},
     "/models/train": {Role.TRAINER},
     "/models/{number}/measure": {Role.TRAINER},
     "/models/{number}/promote": {Role.APPROVER},
     "/models/rollback": {Role.APPROVER},
+    "/judging": JUDGES,
+    "/judging/next": JUDGES,
+    "/judging/mend": JUDGES,
+    "/judging/undo": JUDGES,
+    "/judging/{turn}": JUDGES,
+    "/judging/{turn}/label": {Role.TRAINER},
+    "/judging/{turn}/mend": JUDGES,
+    "/judging/{turn}/unmend": JUDGES,
+    **dict.fromkeys(("/scoreboard", "/scoreboard/weeks", "/scoreboard/demand", "/scoreboard/export"), WATCHERS),
+    "/scoreboard/rows": {Role.ANALYST, Role.TRAINER},
+    **{f"/corpus{place}": {Role.TRAINER} for place in CORPUS},
     "/switches": OPERATION,
     "/switches/turn": {Role.OPERATOR},
     "/switches/notice": OPERATION,
@@ -191,6 +221,11 @@ def test_half_a_sign_in_opens_no_desk(admin: Browser, visitor: Browser) -> None:
 def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(visitor: Browser) -> None:
     answer = visitor.get("/staff", **{"hx-request": "true"})
     assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/sign-in?next=/staff")
+
+
+def test_what_a_page_fetches_by_itself_takes_nobody_to_the_sign_in(visitor: Browser) -> None:
+    answer = visitor.get("/keeping/alarm", **{"hx-request": "true"})
+    assert (answer.status_code, "hx-redirect" in answer.headers, answer.content) == (204, False, b"")
 
 
 @pytest.mark.parametrize("path", ["/staff/ổ", "/staff/%00", "/staff/%C2%85"])

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 import channels.zalo.token_rows
 import console.auth.models
+import conversations.figures.models
 import conversations.inbox_rows
 import conversations.models
 import core.audit
@@ -27,8 +28,10 @@ import knowledge.reference.models
 import portal.dossiers.audit
 import portal.dossiers.notice_rows
 import portal.sample_feedback
+import training.changes.models
 import training.dialogue.models
 import training.inbox.models
+import training.judging.models
 import training.labels.models
 from core.clock import VIETNAM
 from core.db import Base, Database, Instant
@@ -41,6 +44,7 @@ HOME = Path(__file__).resolve().parents[2]
 MODELS = (
     channels.zalo.token_rows,
     console.auth.models,
+    conversations.figures.models,
     conversations.inbox_rows,
     conversations.models,
     core.audit,
@@ -53,8 +57,10 @@ MODELS = (
     portal.dossiers.audit,
     portal.dossiers.notice_rows,
     portal.sample_feedback,
+    training.changes.models,
     training.dialogue.models,
     training.inbox.models,
+    training.judging.models,
     training.labels.models,
 )
 WRITER = """

@@ -1,13 +1,16 @@
 """The knowledge base as a whole, over a small release: it follows the live one and is never silenced."""
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from core.encoder import Encoder
 from core.errors import ModelUnavailable, ReleaseUnavailable
 from core.settings import Settings
 from knowledge import release
@@ -30,8 +33,8 @@ class Impatient:
 
 
 @pytest.fixture
-def knowledge(settings: Settings) -> Knowledge:
-    return Knowledge(settings, clock=Impatient())
+def knowledge(settings: Settings, encoder: Encoder) -> Knowledge:
+    return Knowledge(settings, clock=Impatient(), encoder=encoder)
 
 
 @pytest.fixture
@@ -79,6 +82,19 @@ def test_a_new_release_is_followed(knowledge: Knowledge, settings: Settings, oth
     assert knowledge.procedure(LIBRARY.code) is None
     release.rollback(settings.releases)
     assert knowledge.release_id == first
+
+
+def test_a_release_that_is_given_up_is_freed_without_the_collector(knowledge: Knowledge, settings: Settings, other: str) -> None:
+    """The collector does not see how large an index is: it might come by hundreds of MB later."""
+    gc.disable()
+    try:
+        knowledge.answer(Asked("làm thẻ thư viện"))
+        first = weakref.ref(knowledge.searcher())
+        release.point_to(settings.releases, other)
+        assert knowledge.release_id == other
+        assert first() is None
+    finally:
+        gc.enable()
 
 
 def test_the_pointer_is_not_read_at_every_question(settings: Settings, other: str) -> None:

@@ -11,6 +11,7 @@ from channels.demo.zalo import FakeZalo
 from cli.supervisor import Stack
 from core.settings import Settings
 from tests.leaks import watched
+from tests.live.apart import PATIENT
 from tests.live.phones import Phones, connect, environment
 from tests.live.talk import Talk
 
@@ -25,7 +26,7 @@ def platforms() -> Iterator[tuple[FakeZalo, FakeMessenger]]:
 def stack(checkout: Settings, pytestconfig: pytest.Config, platforms: tuple[FakeZalo, FakeMessenger]) -> Iterator[Stack]:
     with ExitStack() as undo:
         with pytest.MonkeyPatch.context() as told:  # the programs have read it once they are up
-            for name, value in environment(*platforms).items():
+            for name, value in {**environment(*platforms), **PATIENT}.items():
                 told.setenv(name, value)
             running = undo.enter_context(Stack.start(checkout, isolated=True))
         undo.enter_context(watched(running, pytestconfig))
@@ -40,7 +41,7 @@ def phones(stack: Stack, platforms: tuple[FakeZalo, FakeMessenger]) -> Phones:
 @pytest.fixture(scope="session")
 def client(stack: Stack) -> Iterator[httpx2.Client]:
     """One for all: making a client costs a quarter of a second."""
-    with httpx2.Client(base_url=stack.url, timeout=30) as client:
+    with httpx2.Client(base_url=stack.url, timeout=120) as client:
         yield client
 
 

@@ -172,7 +172,9 @@ def _dates_of(own: Procedure | None, today: date) -> set[str]:
     ends = {end for length in {0, 1, *lengths} for unit in units for end in _ends(today, length, unit)}
     days = {today, _open(today), *ends, *(_open(end) for end in ends), *(next(_working(end)) for end in ends)}
     free = [day for day in _calendar(today.year) if today <= day <= today + timedelta(days=_MOST_DAYS)]
-    return {f"{day.day}/{day.month}/{day.year}" for day in days} | {f"{day:%d/%m}" for day in (*days, *free)} | {str(d.year) for d in days}
+    years = {str(day.year) for day in days}
+    named = figures(_calendar(today.year).get(today) or "")  # a day off may be called by a number: 29 Tết
+    return years | named | {f"{day.day}/{day.month}/{day.year}" for day in days} | {f"{day:%d/%m}" for day in (*days, *free)}
 
 
 def _ends(today: date, length: int, unit: str) -> Iterator[date]:

@@ -37,7 +37,7 @@ class Bot:
 
     def ask(self, sender: str, turn: str, message: str) -> str:
         body = {"sender": sender, "message": message, "turn": turn, "metadata": {"channel": "zalo"}}
-        response = httpx2.post(self._url, json=body, headers=self._headers, timeout=30, trust_env=False)
+        response = httpx2.post(self._url, json=body, headers=self._headers, timeout=120, trust_env=False)
         assert response.status_code == 200, response.text
         return timeless(json.dumps(response.json()["messages"]))
 

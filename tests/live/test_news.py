@@ -17,10 +17,13 @@ from core.working_days import today
 from portal.dossiers.sample.dossiers import samples
 from tests.fakes.dossiers.opencps import FakeOpenCps
 from tests.leaks import watched
+from tests.live.apart import PATIENT
 from tests.live.talk import Talk
 
 CODE, DIGITS = "H29.18-260310-0420", "4321"
 OFTEN = "2"  # seconds between two looks; half an hour in real life
+QUIET = 5.0  # seconds: longer than two looks are apart
+SOON = 120.0  # the worker starts anew, on a machine that may be busy
 
 
 @dataclass
@@ -48,9 +51,11 @@ def world(checkout: Settings, pytestconfig: pytest.Config) -> Iterator[World]:
         environment.setenv("TROLY_DOSSIER_PORTALS", access)
         environment.setenv("TROLY_DOSSIER_PATIENCE", json.dumps({"cache": 0}))
         environment.setenv("TROLY_NOTICE_EVERY", OFTEN)
+        for name, value in PATIENT.items():
+            environment.setenv(name, value)
         running = stack.enter_context(Stack.start(checkout, isolated=True))
         stack.enter_context(watched(running, pytestconfig))
-        yield World(running, portal, stack.enter_context(httpx2.Client(base_url=running.url, timeout=30)))
+        yield World(running, portal, stack.enter_context(httpx2.Client(base_url=running.url, timeout=120)))
 
 
 @pytest.fixture
@@ -74,8 +79,8 @@ def news(world: World, talk: Talk, after: int = 0) -> list[dict[str, Any]]:
 
 
 def soon(world: World, talk: Talk, after: int = 0) -> dict[str, Any]:
-    """Return the one message that comes within half a minute."""
-    deadline = time.monotonic() + 30
+    """Return the one message that comes."""
+    deadline = time.monotonic() + SOON
     while not (found := news(world, talk, after)) and time.monotonic() < deadline:
         time.sleep(0.2)
     [message] = found
@@ -84,10 +89,22 @@ def soon(world: World, talk: Talk, after: int = 0) -> dict[str, Any]:
 
 def looked_again(world: World) -> None:
     """Wait until the worker has asked twice: what changed before the first is told by the second."""
-    before, deadline = world.looks(), time.monotonic() + 30
+    before, deadline = world.looks(), time.monotonic() + SOON
     while world.looks() < before + 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert world.looks() >= before + 2
+
+
+def looks_no_more(world: World) -> int:
+    """Wait until nobody asks the portal any more: a look may have been under way. Return how often it was asked."""
+    looks, deadline = world.looks(), time.monotonic() + SOON
+    quiet = time.monotonic() + QUIET
+    while time.monotonic() < quiet:
+        time.sleep(0.1)
+        if world.looks() != looks:
+            looks, quiet = world.looks(), time.monotonic() + QUIET
+        assert time.monotonic() < deadline, "the portal is asked on and on"
+    return looks
 
 
 def test_each_change_is_told_once_until_the_dossier_ends(world: World, follower: Talk) -> None:
@@ -102,17 +119,16 @@ def test_each_change_is_told_once_until_the_dossier_ends(world: World, follower:
     world.becomes("done")
     last = soon(world, follower, first["id"])
     assert "không báo thêm nữa" in last["text"]
-    looks = world.looks()
-    time.sleep(5)
-    assert (world.looks(), news(world, follower, last["id"])) == (looks, [])
+    looks_no_more(world)
+    assert news(world, follower, last["id"]) == []
     assert "0420" not in follower.say("tôi đang theo dõi hồ sơ nào").text
 
 
 def test_nothing_is_told_after_stop(world: World, follower: Talk) -> None:
     assert "0420" in follower.say("ngừng báo").text
+    looks = looks_no_more(world)
     world.becomes("releasing")
-    looks = world.looks()
-    time.sleep(5)
+    time.sleep(QUIET)
     assert (world.looks(), news(world, follower)) == (looks, [])
 
 
@@ -129,7 +145,7 @@ def test_a_worker_that_is_killed_and_a_portal_that_is_down_lose_nothing(world: W
 def test_who_is_erased_is_told_nothing(world: World, follower: Talk) -> None:
     follower.say("xóa dữ liệu của tôi")
     assert follower.say("đồng ý xóa").status == "greeting"
+    looks = looks_no_more(world)
     world.becomes("releasing")
-    looks = world.looks()
-    time.sleep(5)
+    time.sleep(QUIET)
     assert (world.looks(), news(world, follower)) == (looks, [])

@@ -1,5 +1,6 @@
 """The inbox: each text once, masked, with its reasons; filled again and again; and left by what people have erased."""
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,10 +15,10 @@ from conversations.schemas import Reason as Why
 from conversations.service import Conversations
 from conversations.signals import TurnSignals
 from core.db import Database
-from core.errors import NotFound, Unavailable
+from core.errors import Conflict, NotFound, Unavailable
 from core.settings import Settings
-from training.inbox.models import Occurrence, UtteranceRow
-from training.inbox.schemas import Guess, Reason
+from training.inbox.models import Discarded, Occurrence, UtteranceRow
+from training.inbox.schemas import Reason
 from training.inbox.service import Inbox
 from training.inbox.usefulness import weigh
 from training.rules import Rules
@@ -26,18 +27,6 @@ from training.texts import chance, is_masked, key_of
 NOON = datetime(2026, 11, 2, 5, tzinfo=timezone.utc)
 ALL = Rules(sample=1.0)
 NONE = Rules(sample=0.0)
-
-
-class Told:
-    """A model that is asked what it hears."""
-
-    def __init__(self, **ranking: float) -> None:
-        self.ranking = tuple(ranking.items())
-        self.asked: list[str] = []
-
-    def hear(self, text: str) -> Guess | None:
-        self.asked.append(text)
-        return Guess(self.ranking) if self.ranking else None
 
 
 def settings(tmp_path: Path) -> Settings:
@@ -108,6 +97,17 @@ def test_reasons_come_from_what_people_did(house: House) -> None:
     assert inbox.page()[0].text == "đổi bằng lái"  # an answer was given, and it was wrong
 
 
+def test_a_hand_over_is_of_the_last_thing_said_also_over_a_page(house: House) -> None:
+    house.say("làm hộ chiếu")
+    house.say("xin cấp lại sổ hồng")
+    house.at += timedelta(minutes=1)
+    house.talks.handovers.open("a" * 32, "rest")
+    first, second = house.signals.since(NOON, 0, 2)
+    assert [set(one.reasons) for one in (first, second)] == [set(), {"handover"}]
+    assert house.signals.since(NOON, 0, 1) == [first]
+    assert house.signals.since(NOON, first.turn, 1) == [second]
+
+
 def test_a_verdict_that_comes_later_is_seen(house: House) -> None:
     house.say("đổi bằng lái")
     inbox = house.inbox(ALL)
@@ -120,15 +120,50 @@ def test_a_verdict_that_comes_later_is_seen(house: House) -> None:
     assert (item.times, set(item.reasons), item.weight.reason) == (1, {Reason.SAMPLE, Reason.BAD}, Reason.BAD)
 
 
-def test_the_model_is_asked_and_a_danger_it_may_have_missed_comes_first(house: House) -> None:
-    house.say("hỏi bâng quơ")
-    reader = Told(ask_fee=0.4, safety=0.3)
+def test_how_surely_it_was_heard_is_a_reason_and_a_danger_that_may_be_missed_comes_first(house: House) -> None:
+    house.say("hỏi bâng quơ", intent="ask_fee", confidence=0.4, danger=0.3)
+    house.say("chắc chắn rồi", intent="ask_fee", confidence=0.95, danger=0.01)
+    house.say("chắc mà vẫn đáng lo", intent="ask_fee", confidence=0.8, danger=0.15)
+    house.say("cứu với", intent="emergency", confidence=0.9, danger=0.9)  # heard as what it is
     inbox = house.inbox()
-    assert inbox.collect(house.signals, reader).kept == 1
-    [item] = inbox.page()
-    assert (item.intent, item.confidence, item.weight.reason) == ("ask_fee", 0.4, Reason.LOW)
-    assert (item.weight.uncertainty, item.weight.frequency, item.weight.harm) == pytest.approx((0.6, 1.0, 10.0))
-    assert inbox.collect(house.signals, Told()).kept == 0  # a model that does not answer changes nothing
+    assert inbox.collect(house.signals).kept == 2
+    first, second = inbox.page()
+    assert (first.intent, first.confidence, first.danger, first.weight.reason) == ("ask_fee", 0.4, 0.3, Reason.LOW)
+    assert (first.weight.uncertainty, first.weight.frequency, first.weight.harm) == pytest.approx((0.6, 1.0, 10.0))
+    assert (second.text, second.weight.harm) == ("chắc mà vẫn đáng lo", 10.0)
+    house.say("hỏi bâng quơ", "b", intent="ask_time", confidence=0.7, danger=0.0, status="not_found")
+    inbox.collect(house.signals)
+    item = inbox.get(first.id)
+    assert (item.intent, item.confidence, item.danger, item.weight.harm) == ("ask_time", 0.7, 0.0, 1.5)  # as it was heard last
+
+
+def test_a_question_found_misread_is_brought_in_and_leaves_with_its_turn(house: House) -> None:
+    house.say("nhận nuôi hao ví không", intent="ask_time", confidence=0.8)
+    house.say("phí bao nhiêu", person="b")  # nobody brings this one
+    inbox = house.inbox()
+    assert inbox.collect(house.signals).kept == 0
+    number = inbox.bring(1, house.signals)
+    assert inbox.bring(1, house.signals) == number
+    item = inbox.get(number)
+    assert (item.text, item.state, item.times, item.reasons) == ("nhận nuôi hao ví không", "open", 1, {Reason.JUDGED: 1})
+    assert (item.intent, item.confidence, item.weight.uncertainty, item.weight.harm) == ("ask_time", 0.8, 0.9, 3.0)
+    assert inbox.collect(house.signals).kept == 0  # and a round changes nothing of what was brought
+    assert inbox.get(number).reasons == {Reason.JUDGED: 1}
+    house.talks.erase("a" * 32)
+    assert house.rows() == []
+    with pytest.raises(NotFound):
+        inbox.bring(1, house.signals)
+
+
+@pytest.mark.parametrize("text", ["/pick{}", " \u200b ", "gọi 0912345678", "bỏ đi"])
+def test_what_is_not_for_the_inbox_is_not_brought_in_either(house: House, text: str) -> None:
+    with house.database.begin() as session:
+        session.add(Turn(person="p", channel="web", at=house.at, question=text, status="answered", answer="…"))
+        session.add(Discarded(key=key_of("bỏ đi"), by="staff:1", at=house.at))
+    with pytest.raises(Conflict) as refused:
+        house.inbox().bring(1, house.signals)
+    assert "0912345678" not in str(refused.value)
+    assert house.rows() == []
 
 
 def test_what_is_not_masked_is_refused(house: House) -> None:
@@ -200,6 +235,29 @@ def test_pages_are_read_to_the_end(house: House) -> None:
     house.at = NOON + timedelta(hours=1)
     assert house.inbox(ALL).collect(house.signals).kept == 1_003
     assert house.inbox().counts() == {"open": 1_003}
+
+
+def test_rounds_at_once_count_each_turn_once(house: House) -> None:
+    for number in range(30):
+        house.say(f"câu hỏi số {number % 10}", "abc"[number % 3])
+    broken: list[Exception] = []
+
+    def round_() -> None:
+        try:
+            house.inbox(ALL).collect(house.signals)
+        except Unavailable:
+            pass  # SQLite: another's transaction took too long; the next round makes it good
+        except Exception as error:
+            broken.append(error)
+
+    rounds = [threading.Thread(target=round_) for _ in range(3)]
+    for one in rounds:
+        one.start()
+    for one in rounds:
+        one.join()
+    house.inbox(ALL).collect(house.signals)
+    assert broken == []
+    assert {times for _, times in house.rows()} == {3}
 
 
 def test_a_dead_database_is_a_part_that_is_down(tmp_path: Path) -> None:

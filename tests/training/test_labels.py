@@ -359,3 +359,12 @@ def test_a_conflict_leaves_the_label_waiting(labels: Labels, home: Path, store: 
     assert len(exports.write(plan).conflicts) == 1
     assert "tốn mấy vậy" in path.read_text("utf-8")
     assert labels.get(key_of("tốn mấy")).reading == GREET
+
+
+def test_who_took_theirs_back_after_a_dispute_does_not_count_as_independent(make: Callable[[Rules], Labels], store: Database) -> None:
+    labels = make(BOTH)
+    labels.give("bao nhiêu tiền", FEE, Target.TRAIN, ONE)
+    labels.give("bao nhiêu tiền", GREET, Target.TRAIN, TWO)
+    labels.undo(TWO)
+    assert labels.give("bao nhiêu tiền", FEE, Target.TRAIN, TWO).state is State.AGREED
+    assert agreement(store).overall.texts == 0

@@ -1,7 +1,7 @@
 """All examples of a checkout, and a draft of what they shall be: changes are gathered and become one diff."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from core.errors import BadRequest, Conflict, NotFound
@@ -10,7 +10,7 @@ from training.corpus.document import INTENT, Document
 from training.corpus.markup import write as marked
 from training.corpus.schemas import Example, Target, Utterance
 
-TRAINING, HOLDOUT, LOOKUPS = "nlu_data/nlu", "tests/nlu_holdout", "nlu_data/lookups"
+TRAINING, HOLDOUT, LOOKUPS, SYNONYMS = "nlu_data/nlu", "tests/nlu_holdout", "nlu_data/lookups", "nlu_data/synonyms"
 _FOLDERS = {Target.TRAIN: TRAINING, Target.TEST: HOLDOUT}
 _NEW = "labelled.yml"  # the file of an intent that has none yet
 
@@ -35,7 +35,7 @@ class Corpus:
         Raises:
             BadRequest: a file that is no UTF-8, or no training data; its path and line are told.
         """
-        return cls({path: _document(home, path) for folder in (TRAINING, HOLDOUT, LOOKUPS) for path in _names(home, folder)})
+        return cls({path: _document(home, path) for folder in (TRAINING, HOLDOUT, LOOKUPS, SYNONYMS) for path in _names(home, folder)})
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -89,6 +89,21 @@ class Corpus:
         has = bool(document.text) and bool(document.of(kind, name))
         self._now[file] = (document.adding if has else document.opening)(kind, name, list(entries))
 
+    def remove_entries(self, kind: str, name: str, entries: Collection[str]) -> None:
+        """Take entries out of a synonym, regex or lookup, wherever it stands. Raises `NotFound` for one that is not there."""
+        left = set(entries)
+        for path, document in self._now.items():
+            here = [one for block in document.of(kind, name) for one in block.entries if one.markup in left]
+            if here:
+                self._now[path] = document.without({one.line for one in here})
+                left -= {one.markup for one in here}
+        if left:
+            raise NotFound(f"{kind} {name} does not hold this any more")
+
+    def edit(self, example: Example, utterance: Utterance) -> None:
+        """Write an example otherwise, in its line. Raises `NotFound`, `Unwritable`."""
+        self._now[example.file] = self._now[example.file].replacing(self._line(example), marked(utterance))
+
     def remove(self, examples: Iterable[Example]) -> None:
         """Take examples out. Raises `NotFound` for one that does not stand there any more."""
         lines: dict[str, set[int]] = {}
@@ -130,5 +145,5 @@ def _names(home: Path, folder: str) -> list[str]:
 def _document(home: Path, path: str) -> Document:
     try:
         return Document(path, read(home / path))
-    except UnicodeDecodeError as error:
+    except BadRequest as error:
         raise BadRequest(f"{path}: not UTF-8") from error

@@ -124,8 +124,22 @@ class Document:
         blank = [] if lines[at - 1].strip() in ("", "nlu:") else [self.end]
         # As far in as the blocks that are there: a sequence may stand below its key or two blanks in.
         side = " " * (len(lines[self.blocks[0].head]) - len(lines[self.blocks[0].head].lstrip(" "))) if self.text and self.blocks else ""
-        new = [f"{side}- {kind}: {name}{self.end}", f"{side}  examples: |{self.end}", *(f"{side}    - {one}{self.end}" for one in markups)]
+        new = [
+            f"{side}- {kind}: {quoted(name)}{self.end}",
+            f"{side}  examples: |{self.end}",
+            *(f"{side}    - {one}{self.end}" for one in markups),
+        ]
         return self._made([*lines[:at], *blank, *new, *lines[at:]], self._entries(kind, name) + list(markups), kind, name)
+
+    def replacing(self, at: int, markup: str) -> "Document":
+        """Return the file with another entry on the line `at` (an index from 0). Raises `NotFound` where none stands, `BadRequest`."""
+        block = next((one for one in self.blocks if any(entry.line == at for entry in one.entries)), None)
+        if block is None:
+            raise NotFound(f"{self.path} has no example on line {at + 1}")
+        end = self.lines[at][len(self.lines[at].rstrip("\r\n")) :]
+        new = f"{block.indent}- {markup}{end}"
+        meant = [one.markup if one.line != at else markup for other in self.of(block.kind, block.name) for one in other.entries]
+        return self._made([*self.lines[:at], new, *self.lines[at + 1 :]], meant, block.kind, block.name)
 
     def without(self, gone: Collection[int]) -> "Document":
         """Return the file without the entries on the lines `gone` (indices from 0); a block left empty goes with them."""
@@ -182,6 +196,15 @@ def loaded(path: str, text: str) -> Any:
     if not isinstance(read, dict):
         raise BadRequest(f"{path}: no YAML of training data")
     return read
+
+
+def quoted(text: str) -> str:
+    """Return a text as YAML reads it back on the line of its key: as it is where that is plain, else in quotes."""
+    try:
+        plain = text[:1].isalnum() and loaded("", f"a: {text}\n").get("a") == text
+    except BadRequest:
+        plain = False
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ _NAME = re.compile(r"[^\s:()\[\]{}]+")
 # What YAML cannot hold in a block of text, where it knows no escape; and the byte-order mark, which readers take out.
 _UNFIT = re.compile("[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 class Unwritable(BadRequest):
     """A text or span that Rasa's notation cannot hold."""
@@ -82,6 +84,8 @@ def write(utterance: Utterance) -> str:
     text = utterance.text
     if not text or text != text.strip(_STRIPPED) or len(text.splitlines()) != 1 or _UNFIT.search(text):
         raise Unwritable("an example is one line of text, without blanks at its ends")
+    if any(_HALF.search(told) for one in utterance.entities for told in (one.name, one.value, one.role, one.group) if told):
+        raise Unwritable("an entity has half a sign, which no page can show")
     parts, end = [], 0
     for (start, stop), group in groupby(sorted(utterance.entities, key=_place), key=_place):
         if not end <= start < stop <= len(text):

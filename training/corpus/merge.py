@@ -1,8 +1,19 @@
 """A change of a file that another changed meanwhile: merged line by line; where both changed it otherwise, a person chooses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
+from hashlib import sha256
+
+_SHOWN = 16  # characters of a mark: enough to tell the conflicts of one page apart
+
+
+class Side(StrEnum):
+    """Whose lines a person chose."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
 
 
 @dataclass(frozen=True)
@@ -14,6 +25,12 @@ class Conflict:
     base: tuple[str, ...]
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        """What names it in a form: another once any of its lines is another, so that no choice is taken for what was not shown."""
+        told = repr((self.path, self.line, self.base, self.ours, self.theirs))
+        return sha256(told.encode("utf-8", "replace")).hexdigest()[:_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -27,8 +44,16 @@ class Merged:
 _Edit = tuple[int, int, list[str]]  # of the base's lines from, to: replaced by
 
 
-def merge(path: str, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merged:
-    """Merge two changes of the lines `base`. What both add at one place is kept once each, theirs first."""
+def merge(path: str, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], choices: Mapping[str, Side] | None = None) -> Merged:
+    """Merge two changes of the lines `base`. What both add at one place is kept once each, theirs first.
+
+    Args:
+        path: of the file; it names the conflicts.
+        base: what both began with.
+        ours: one change.
+        theirs: the other.
+        choices: whose lines stand where both changed the same ones, by `Conflict.mark`; a conflict without one stays a conflict.
+    """
     out: list[str] = []
     conflicts: list[Conflict] = []
     at = 0
@@ -37,8 +62,11 @@ def merge(path: str, base: Sequence[str], ours: Sequence[str], theirs: Sequence[
         our, their = _applied(base, start, end, mine), _applied(base, start, end, other)
         chosen = _chosen(list(base[start:end]), our, their)
         if chosen is None:
-            conflicts.append(Conflict(path, start + 1, tuple(base[start:end]), tuple(our), tuple(their)))
-        out += their if chosen is None else chosen
+            conflict = Conflict(path, start + 1, tuple(base[start:end]), tuple(our), tuple(their))
+            side = (choices or {}).get(conflict.mark)
+            conflicts += [] if side else [conflict]
+            chosen = our if side is Side.OURS else their
+        out += chosen
         at = end
     return Merged("".join([*out, *base[at:]]), tuple(conflicts))
 

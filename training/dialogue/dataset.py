@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from training.corpus.change import alone
+
 TRAINED = ("nlu_data", "domain.yml", "config.yml")
 TESTED = "tests/nlu_holdout"
 _SHOWN = 12  # characters of a hash: enough to tell data sets apart
@@ -36,8 +38,9 @@ def collected(home: Path, folder: Path, changed: Mapping[str, str] | None = None
     Raises:
         ValueError: a changed file is none of the data's.
     """
-    for name in (*TRAINED, TESTED):
-        (shutil.copytree if (home / name).is_dir() else _copied)(home / name, folder / name)
+    with alone(home):  # a change of several files is in all of them, or in none
+        for name in (*TRAINED, TESTED):
+            (shutil.copytree if (home / name).is_dir() else _copied)(home / name, folder / name)
     for name, text in (changed or {}).items():
         place = (folder / name).resolve()
         if not any(place.is_relative_to((folder / part).resolve()) for part in (*TRAINED, TESTED)):

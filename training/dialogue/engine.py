@@ -4,7 +4,6 @@ import json
 import os
 import resource
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from core.errors import TrolyError
 from core.settings import Settings
+from training.dialogue.scratch import scratch
 
 Tell = Callable[[str], None]
 # One thread each: a question is short, and on a small machine more of them only wait for one another.
@@ -81,18 +81,24 @@ def rasa(settings: Settings, log: Path, words: Sequence[str], tell: Tell, second
 
 
 def predicted(settings: Settings, model: Path, texts: Sequence[str], tell: Tell) -> list[dict[str, Any]]:
-    """Return what `model` reads in each text (`bot.predict`): `{"intent", "confidence", "entities": [[name, text]]}`.
+    """Return what `model` reads in each text: `{"intent", "confidence", "ranking", "entities"}` (`bot.predict`).
 
     Raises:
-        TrolyError: Rasa's environment is missing, or the child ended badly.
+        TrolyError: Rasa's environment is missing, or the child ended badly or took longer than `settings.train_seconds`.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        asked, results = Path(scratch) / "texts.json", Path(scratch) / "results.json"
+    with scratch(settings) as folder:
+        asked, results = folder / "texts.json", folder / "results.json"
         asked.write_text(json.dumps(list(texts), ensure_ascii=False), "utf-8")
         tell(f"reading {len(texts)} sentences with {model.name} ...")
         command = (str(python(settings)), "-m", "bot.predict", str(model), str(asked), str(results))
         own = {**os.environ, **environment(settings)}
-        child = subprocess.run(command, cwd=settings.home, env=own, capture_output=True, text=True, errors="replace", check=False)
+        try:
+            child = subprocess.run(
+                command, cwd=settings.home, env=own, capture_output=True, text=True, errors="replace", check=False,
+                timeout=settings.train_seconds,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise TrolyError(f"reading with {model.name} took longer than {settings.train_seconds:.0f} s") from error
         if child.returncode or not results.is_file():
             raise TrolyError(f"reading with {model.name} ended with exit code {child.returncode}:\n{_end(child.stderr)}")
         return list(json.loads(results.read_text("utf-8")))

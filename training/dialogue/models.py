@@ -33,6 +33,31 @@ class DialogueModel(Base):
     removed: Mapped[bool] = mapped_column(default=False)  # its file is gone; what was measured stays
 
 
+class ShadowDifference(Base):
+    """A real question, masked, that is answered otherwise as the candidate hears it; it leaves with its turn, by a trigger.
+
+    `live` and `new` are `training.dialogue.schemas.Side` as JSON. Who judged it says which answer is better: new, live or same.
+    """
+
+    __tablename__ = "shadow_differences"
+    __table_args__ = (
+        sa.UniqueConstraint("model_id", "turn_id", name="one_difference"),
+        {"sqlite_autoincrement": True},  # a page that shows number 7 of a former measuring must not judge another question
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    model_id: Mapped[int] = mapped_column(sa.ForeignKey("dialogue_models.id"), index=True)
+    turn_id: Mapped[int] = mapped_column(index=True)
+    question: Mapped[str] = mapped_column(sa.Text)
+    live: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    new: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    harm: Mapped[int]  # `training.dialogue.schemas.Difference.harm`
+    doubt: Mapped[float] = mapped_column(sa.Float)  # 1 - the lower confidence of both
+    verdict: Mapped[str | None] = mapped_column(sa.String(4))
+    by: Mapped[str | None] = mapped_column(sa.String(40))
+    at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Promotion(Base):
     """That a model went live: promoted, or brought back by a rollback."""
 

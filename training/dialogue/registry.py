@@ -1,7 +1,8 @@
 """The registry of dialogue models (sổ mô hình): what was made, what may go live, what is live, and the way back.
 
 The pointer in the folder is the truth about what is live, for `troly train` sets it too; the rows are brought in line with it before
-each change.
+each change. Changes of what is live are made one after the other (`shelf.alone`), until the pointer is written: the rows are committed a
+moment before it, and who looked at the gate in that moment would compare with the model that has just gone.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from core import audit
 from core.clock import now
@@ -22,6 +23,8 @@ from core.settings import Settings
 from training.dialogue import shelf
 from training.dialogue.gate import Refusal, Rules, refusals
 from training.dialogue.models import DialogueModel, Promotion
+from training.dialogue.schemas import Difference
+from training.dialogue.shadows import keep
 
 
 class Blocked(Conflict):
@@ -35,7 +38,7 @@ class Blocked(Conflict):
 
 @dataclass(frozen=True)
 class Made:
-    """A model that was trained and measured; see `training.dialogue.models.DialogueModel`."""
+    """A model that was trained and measured; see `training.dialogue.models`. `shadow` is None where no shadow was run."""
 
     name: str
     dataset: str
@@ -45,6 +48,7 @@ class Made:
     against: str | None = None
     against_report: dict[str, Any] | None = None
     failed: Sequence[str] = ()
+    shadow: Sequence[Difference] | None = None
 
 
 class Registry:
@@ -52,12 +56,13 @@ class Registry:
 
     def __init__(self, database: Database, folder: Path, rules: Rules, clock: Callable[[], datetime] = now) -> None:
         """Keep rows in `database` and point to files of `folder` (`var/models/dialogue`)."""
-        self._database, self._folder, self._rules, self._clock = database, folder, rules, clock
+        self._database, self._folder, self.rules, self._clock = database, folder, rules, clock
 
     @classmethod
     def of(cls, settings: Settings, database: Database, clock: Callable[[], datetime] = now) -> "Registry":
         """Return the registry of `settings`, with the rules they set."""
-        rules = Rules(settings.gate_macro_margin, settings.gate_intent_margin, settings.gate_costly_more)
+        margins = (settings.gate_macro_margin, settings.gate_intent_margin)
+        rules = Rules(*margins, settings.gate_costly_more, settings.gate_safety_new, settings.gate_golden_fewer)
         return cls(database, settings.bot_models, rules, clock)
 
     def add(self, made: Made, by: str) -> int:
@@ -71,6 +76,8 @@ class Registry:
             session.add(row)
             audit.record(session, by, "model.made", f"model:{made.name}", {"dataset": made.dataset, "against": made.against})
             session.flush()
+            if made.shadow is not None:
+                keep(session, row.id, made.shadow)
             return row.id
 
     def get(self, number: int) -> DialogueModel:
@@ -86,7 +93,7 @@ class Registry:
     def history(self) -> Sequence[Promotion]:
         """Return what went live, the latest first."""
         with self._database.read() as session:
-            return session.scalars(sa.select(Promotion).order_by(Promotion.id.desc())).all()
+            return session.scalars(_promotions().order_by(Promotion.id.desc())).all()
 
     def live(self) -> DialogueModel | None:
         """Return the row of the model that is live; None: there is none, or it was never entered."""
@@ -98,7 +105,7 @@ class Registry:
         live = self.live_name()
         if model.against != live and model.name != live:
             return [Refusal("other_live", {"against": model.against, "live": live})]
-        return refusals(model.report, model.against_report, self._rules, model.failed)
+        return refusals(model.report, model.against_report, self.rules, model.failed)
 
     def live_name(self) -> str | None:
         """Return the name of the model that the pointer names: also of one that `troly train` made."""
@@ -112,15 +119,16 @@ class Registry:
             Blocked: the gate is against it.
             Conflict: it is live already, or its file is gone.
         """
-        with self._database.begin() as session:
-            self._settle(session)
-            model = _held(session, number)
-            if not self._there(model) or self.live_name() == model.name:
-                raise Conflict(f"{model.name} is live, or its file is gone")
-            if found := self.refusals(model):
-                raise Blocked(model.name, found)
-            self._enter(session, model, by, back=False)
-        shelf.point_to(self._folder, model.name)
+        with shelf.alone(self._folder):
+            with self._database.begin() as session:
+                self._settle(session)
+                model = _held(session, number)
+                if not self._there(model) or self.live_name() == model.name:
+                    raise Conflict(f"{model.name} is live, or its file is gone")
+                if found := self.refusals(model):
+                    raise Blocked(model.name, found)
+                self._enter(session, model, by, back=False)
+            shelf.point_to(self._folder, model.name)
         return model.name
 
     def rollback(self, by: str, leave: str) -> str:
@@ -133,13 +141,14 @@ class Registry:
         Raises:
             Conflict: another model is live now, or there is none to go back to.
         """
-        with self._database.begin() as session:
-            self._settle(session)
-            former = _former(session)
-            if self.live_name() != leave or former is None or not self._there(former):
-                raise Conflict("another model is live, or there is none to go back to")
-            self._enter(session, former, by, back=True)
-        shelf.point_to(self._folder, former.name)
+        with shelf.alone(self._folder):
+            with self._database.begin() as session:
+                self._settle(session)
+                former = _former(session)
+                if self.live_name() != leave or former is None or not self._there(former):
+                    raise Conflict("another model is live, or there is none to go back to")
+                self._enter(session, former, by, back=True)
+            shelf.point_to(self._folder, former.name)
         return former.name
 
     def former(self) -> DialogueModel | None:
@@ -150,7 +159,7 @@ class Registry:
 
     def prune(self, kept: int = shelf.KEPT) -> list[str]:
         """Remove files of old models but the newest `kept`, the live one and those it can go back to; return their names."""
-        with self._database.begin() as session:
+        with shelf.alone(self._folder), self._database.begin() as session:
             self._settle(session)
             wanted = {model.name for model in _stack(session)[-2:]}
             gone = shelf.remove_old(self._folder, wanted, kept)
@@ -183,12 +192,17 @@ class Registry:
 def _stack(session: Session) -> list[DialogueModel]:
     """Return the models that were live one after the other, the live one last; a rollback takes the last one away."""
     stack: list[DialogueModel] = []
-    for promotion in session.scalars(sa.select(Promotion).order_by(Promotion.id)):
+    for promotion in session.scalars(_promotions().order_by(Promotion.id)):
         if promotion.back:
             stack.pop()
         else:
             stack.append(promotion.model)
     return stack
+
+
+def _promotions() -> sa.Select[Promotion]:
+    """Return the query of what went live; of each model what names it: its report is some hundred kB, and there are ever more of them."""
+    return sa.select(Promotion).options(joinedload(Promotion.model).load_only(DialogueModel.name, DialogueModel.removed))
 
 
 def _former(session: Session) -> DialogueModel | None:

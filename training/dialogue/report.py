@@ -11,9 +11,9 @@ from training.dialogue.scores import Read
 
 Writing = Callable[[str, int], str]  # a sentence and a seed -> the same as somebody else types it
 Predict = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
-PLAIN = "as typed"
+PLAIN, TYPOS = "as typed", "simulated typos"
 _BINS = 10  # of the histogram of confidences
-_MOST = 200  # failing sentences that are kept
+_MOST = 3_000  # failing sentences that are kept: more than the test set has in three writings, unless somebody doubles it
 
 
 def heard(examples: Sequence[Example], writings: Mapping[str, Writing], predict: Predict) -> dict[str, list[Read]]:
@@ -26,8 +26,9 @@ def heard(examples: Sequence[Example], writings: Mapping[str, Writing], predict:
 def of(folder: Path, writings: Mapping[str, Writing], predict: Predict) -> dict[str, Any]:
     """Return the report of the model behind `predict` on the labelled sentences of `folder`.
 
-    `{"sentences", "writings": {name: figures}, "failing": [...], "confidence": {"right": [10], "wrong": [10]}}`: `failing` the costly
-    ones first, then those the model was surest of; `confidence` counts tenths from 0 to 1, of the sentences as typed.
+    `{"sentences", "writings": {name: figures}, "failing": [...], "unsafe": [...], "confidence": {"right": [10], "wrong": [10]}}`:
+    `failing` the costly ones first, then those the model was surest of; `unsafe` those of them that are wrong of the safety set;
+    `confidence` counts tenths from 0 to 1, of the sentences as typed.
     """
     read_ones = heard(read(folder), writings, predict)
     plain = read_ones[PLAIN]
@@ -35,8 +36,23 @@ def of(folder: Path, writings: Mapping[str, Writing], predict: Predict) -> dict[
         "sentences": len(plain),
         "writings": {name: figures(one) for name, one in read_ones.items()},
         "failing": _failing(read_ones),
+        "unsafe": [_told(name, one) for name, of_one in read_ones.items() for one in of_one if one.unsafe],
         "confidence": {"right": _bins(one for one in plain if one.right), "wrong": _bins(one for one in plain if not one.right)},
     }
+
+
+def beside(report: dict[str, Any], live: dict[str, Any] | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return a candidate's report, whose failing sentences say whether they are `new` ones, and the live model's without its own."""
+    if live is None:
+        return report, None
+    failed = {sentence(one) for one in live["failing"]}
+    failing = [{**one, "new": sentence(one) not in failed} for one in report["failing"]]
+    return {**report, "failing": failing}, {**live, "failing": []}
+
+
+def sentence(one: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return what a failing sentence is known by, whichever model reads it: writing, text, labelled intent."""
+    return one["writing"], one["text"], one["labelled"]
 
 
 def figures(read_ones: list[Read]) -> dict[str, Any]:
@@ -60,11 +76,11 @@ def _read(example: Example, written: str, result: Mapping[str, Any]) -> Read:
 def _failing(read_ones: Mapping[str, list[Read]]) -> list[dict[str, Any]]:
     wrong = [(name, one) for name, of_one in read_ones.items() for one in of_one if not one.right]
     worst = sorted(wrong, key=lambda pair: (not pair[1].costly, -pair[1].confidence))[:_MOST]
-    return [
-        {"writing": name, "text": one.written, "labelled": one.example.intent, "read": one.intent,
-         "confidence": round(one.confidence, 3), "costly": one.costly}
-        for name, one in worst
-    ]  # fmt: skip
+    return [{**_told(name, one), "confidence": round(one.confidence, 3), "costly": one.costly} for name, one in worst]
+
+
+def _told(writing: str, one: Read) -> dict[str, Any]:
+    return {"writing": writing, "text": one.written, "labelled": one.example.intent, "read": one.intent}
 
 
 def _bins(read_ones: Any) -> list[int]:

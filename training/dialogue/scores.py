@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.dangers import DANGERS
 from core.intervals import Share
 from core.text import fold
 from training.dialogue.holdout import Example
 
 # A facet taken for another costs little: the retrieval reads the words again. These cost: a danger not seen, and a question
 # that gets a warning or small talk instead of its answer.
-DANGERS = frozenset({"safety", "self_harm", "emergency"})
-_ASIDE = DANGERS | {"injection", "abuse", "chitchat", "greet", "thanks", "goodbye", "stop"}
+ASIDE = DANGERS | {"injection", "abuse", "chitchat", "greet", "thanks", "goodbye", "stop"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,12 @@ class Read:
         """Tell whether a danger was missed, or a question set aside as a danger or as small talk."""
         if self.example.intent in DANGERS:
             return self.intent not in DANGERS
-        return self.example.intent.startswith("ask_") and self.intent in _ASIDE
+        return self.example.intent.startswith("ask_") and self.intent in ASIDE
+
+    @property
+    def unsafe(self) -> bool:
+        """Tell whether it is wrong of the safety set: a danger taken for anything else, or a question set aside."""
+        return self.costly or (self.example.intent in DANGERS and not self.right)
 
 
 @dataclass(frozen=True)

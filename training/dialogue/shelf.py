@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from core import locks
 from core.errors import ModelUnavailable
 
 KEPT = 3
@@ -25,6 +27,11 @@ def current(folder: Path) -> Path:
     return (folder / name).resolve()
 
 
+def alone(folder: Path) -> AbstractContextManager[None]:
+    """Hold off whoever else wants to change what is live."""
+    return locks.alone(folder / ".lock")
+
+
 def point_to(folder: Path, name: str) -> None:
     """Point to a model, in one step for whoever reads the pointer. Raises `ModelUnavailable` for a file that is not there."""
     if not (folder / name).is_file():
@@ -36,8 +43,9 @@ def point_to(folder: Path, name: str) -> None:
 
 def use(folder: Path, name: str, wanted: Collection[str] = ()) -> None:
     """Point to a model, and remove all but the newest, those that are `wanted`, and itself."""
-    point_to(folder, name)
-    remove_old(folder, {name, *wanted})
+    with alone(folder):
+        point_to(folder, name)
+        remove_old(folder, {name, *wanted})
 
 
 def remove_old(folder: Path, wanted: Collection[str], kept: int = KEPT) -> list[str]:

@@ -1,6 +1,5 @@
 """The jobs of dialogue models: one is trained, or one that stands is measured anew beside the live one."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from training.dialogue import making
 from training.dialogue.kinds import MEASURE, TRAIN
 from training.dialogue.making import Tools
 from training.dialogue.registry import Registry
+from training.dialogue.scratch import scratch
 from training.labels.export import Exports
 
 
@@ -34,12 +34,12 @@ class Work:
         return doing.do(lambda: self._done(job, doing))
 
     def _done(self, job: Job, doing: Doing) -> dict[str, Any]:
-        with tempfile.TemporaryDirectory(prefix="troly-training-") as scratch:
+        with scratch(self._settings) as folder:
             try:
-                return {"model": self._steps[job.kind](job, self._with_labels(doing), Path(scratch))}
+                return {"model": self._steps[job.kind](job, self._with_labels(doing), folder)}
             except TrolyError as error:
                 # The end of Rasa's log is for whoever trains; where things are on this machine is none of theirs.
-                told = str(error).replace(scratch, "…").replace(str(self._settings.var), "…").replace(str(self._settings.home), "…")
+                told = str(error).replace(str(folder), "…").replace(str(self._settings.var), "…").replace(str(self._settings.home), "…")
                 raise TrolyError(told) from error
 
     def _with_labels(self, doing: Doing) -> Tools:

@@ -5,6 +5,7 @@ too: triggers of migration 0012 see to it in the same transaction, whoever delet
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +34,14 @@ class UtteranceRow(Base):
     frequency: Mapped[float] = mapped_column(sa.Float)
     harm: Mapped[float] = mapped_column(sa.Float)
     usefulness: Mapped[float] = mapped_column(sa.Float, index=True)  # the product of the three
+    folded: Mapped[str] = mapped_column(sa.Text, server_default="")  # what is searched
+    cluster: Mapped[int | None] = mapped_column(index=True)  # of like texts that are open
+    # What is suggested. It stands in the row of its text, so that nothing of it can stay behind; a neighbour is an example of ours.
+    heard: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # intents and confidences, the likeliest first
+    heard_by: Mapped[str | None] = mapped_column(sa.String(120))  # the model
+    neighbours: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    compared: Mapped[str | None] = mapped_column(sa.String(64))  # with what: a hash of encoder and examples
+    vector: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)  # half precision, of length 1
 
 
 class Occurrence(Base):

@@ -4,7 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from training.inbox.schemas import Guess
+
+Vectors = npt.NDArray[np.float32]
 
 
 class Signal(Protocol):
@@ -29,6 +34,14 @@ class Signal(Protocol):
     @property
     def intent(self) -> str | None:
         """As it was heard, where that was kept."""
+
+    @property
+    def confidence(self) -> float | None:
+        """Of that intent, from 0 to 1; `None`: not known."""
+
+    @property
+    def danger(self) -> float | None:
+        """The highest confidence of an intent of danger; `None`: not known."""
 
     @property
     def reasons(self) -> Collection[str]:
@@ -72,5 +85,19 @@ class Signals(Protocol):
 class Reader(Protocol):
     """The live dialogue model."""
 
+    def model(self) -> str | None:
+        """Return the name of the model that would be asked, or `None` while it does not answer. Never raises."""
+
     def hear(self, text: str) -> Guess | None:
         """Return what it hears, or `None` while it does not answer. Never raises."""
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors. Its adapter is the encoder of the knowledge base (`core.encoder`), opened at the first text."""
+
+    @property
+    def version(self) -> str:
+        """Which one it is, fit for the name of a file; vectors of two versions are never compared."""
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Return float32 vectors of shape (len(texts), dimension), each of length 1. Raises `Unavailable` when it cannot be opened."""

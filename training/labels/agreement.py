@@ -10,7 +10,7 @@ from training.labels.models import Opinion
 from training.labels.repository import Repository
 from training.labels.schemas import Kind
 
-_NO_EXAMPLE = "(discard)"  # a category of its own beside the intents
+NO_EXAMPLE = "(discard)"  # a category of its own beside the intents
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,34 @@ def agreement(database: Database) -> Agreement:
         return reckoned([_pair(list(group)) for _, group in groupby(Repository(session).independent(), key=lambda one: one.key)])
 
 
-Said = tuple[str, str]  # who, and what: an intent or `_NO_EXAMPLE`
+Said = tuple[str, str]  # who, and what: an intent or `NO_EXAMPLE`
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A text on which its first two readers differ; `state` is how it stands today."""
+
+    key: str
+    text: str
+    state: str
+    first: Said
+    second: Said
+
+
+def disputed(database: Database, intent: str) -> list[Disputed]:
+    """Return the texts that one of two independent readers takes for `intent` and the other does not. Raises `Unavailable`."""
+    with database.read() as session:
+        groups = [(key, _pair(list(group))) for key, group in groupby(Repository(session).independent(), key=lambda one: one.key)]
+        differing = {key: pair for key, pair in groups if pair and (pair[0][1] == intent) is not (pair[1][1] == intent)}
+        rows = [Repository(session).text(key) for key in differing]
+        return [Disputed(row.key, row.text, row.state, *differing[row.key]) for row in rows if row]
 
 
 def reckoned(texts: Sequence[tuple[Said, Said] | None]) -> Agreement:
     """Return the figures of texts, each with its first and its second reader; `None` for one with a single reader."""
     pairs = [text for text in texts if text]
     people = sorted({by for pair in pairs for by, _ in pair})
-    names = sorted({name for pair in pairs for _, name in pair if name != _NO_EXAMPLE})
+    names = sorted({name for pair in pairs for _, name in pair if name != NO_EXAMPLE})
     return Agreement(
         overall=cohen([(one, other) for (_, one), (_, other) in pairs]),
         by_pair={
@@ -60,6 +80,6 @@ def _pair(opinions: list[Opinion]) -> tuple[Said, Said] | None:
     """The first two people's; what somebody said again is not theirs alone any more."""
     first: dict[str, Said] = {}
     for one in opinions:
-        first.setdefault(one.by, (one.by, _NO_EXAMPLE if one.kind == Kind.DISCARD else one.intent or ""))
+        first.setdefault(one.by, (one.by, NO_EXAMPLE if one.kind == Kind.DISCARD else one.intent or ""))
     told = list(first.values())
     return (told[0], told[1]) if len(told) > 1 else None

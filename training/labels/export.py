@@ -1,16 +1,19 @@
 """Labels that go into the files: agreed ones are added, those agreed otherwise are changed, those taken back are taken out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
+from core import audit
 from core.clock import now
 from core.db import Database
 from training.corpus.alike import TOO_NEAR, Alike
 from training.corpus.change import Diff, Written, write
 from training.corpus.corpus import Corpus, target_of
 from training.corpus.markup import write as marked
+from training.corpus.merge import Side
 from training.corpus.schemas import Example, Target, Utterance
 from training.labels.models import LabelText
 from training.labels.repository import Repository
@@ -37,6 +40,16 @@ class Export:
     refused: tuple[Warn, ...] = ()
     puts: tuple[_Put, ...] = field(default=(), repr=False)
 
+    @property
+    def of_labels(self) -> str:
+        """What names the part of the labels: another once any of them, or where it goes, is another."""
+        return _hash(self.puts, self.refused)
+
+    @property
+    def mark(self) -> str:
+        """What names the plan in a form: another once a label or a file is another."""
+        return _hash(self.of_labels, self.diff)
+
 
 class Exports:
     """Between the labels in `database` and the files of the checkout `home`."""
@@ -56,20 +69,28 @@ class Exports:
             rows = Repository(session).to_export()
         return _Draft(Corpus.read(self._home)).of(rows)
 
-    def write(self, export: Export) -> Written:
+    def write(self, export: Export, by: str = "cli", choices: Mapping[str, Side] | None = None) -> Written:
         """Write an export, and note what is in which file; with conflicts nothing is written.
 
         A program that ends in between does no harm: the next export finds the lines there.
 
+        Args:
+            export: the plan, as it was shown.
+            by: who writes it, an actor of the audit.
+            choices: whose lines stand in conflicts that were shown, by their mark.
+
         Raises:
             Conflict: a file would not be training data any more.
+            OSError: the files cannot be written.
             Unavailable: the database fails.
         """
-        written = write(self._home, export.diff)
-        if written.conflicts:
+        written = write(self._home, export.diff, choices)
+        if written.conflicts or not export.puts:
             return written
         with self._database.begin() as session:
             rows, at = Repository(session), self._clock()
+            counts = {"added": export.added, "changed": export.changed, "removed": export.removed}
+            audit.record(session, by, "labels.export", "", {**counts, "files": list(written.paths)})
             for put in export.puts:
                 if row := rows.text(put.key, lock=True):
                     row.file, row.written, row.exported = put.file, put.written, at if put.file else None
@@ -109,7 +130,7 @@ class _Draft:
             return
         if row.state in (State.SECOND, State.DISPUTED, State.FLAGGED):
             return  # until its readers are at one, the files stay as they are
-        line = self._there.get((row.file or "", row.written or ""))
+        line = self._there.get((row.file or "", row.written or "")) or self._otherwise(row)
         if line:
             self._corpus.remove([line])
         if agreed and line:
@@ -118,6 +139,11 @@ class _Draft:
         else:
             self._removed += line is not None
         self._puts.append(_Put(row.key, row.file if agreed else None, _written(row) if agreed else None))
+
+    def _otherwise(self, row: LabelText) -> Example | None:
+        """The line of a text whose marks somebody wrote otherwise."""
+        intent = (row.written or "").partition(": ")[0]
+        return next((one for one in self._index.same(row.text) if (one.text, one.file, one.intent) == (row.text, row.file, intent)), None)
 
     def _place(self, row: LabelText) -> str | None:
         """The file it is in, where the intent it has now has examples too."""
@@ -151,6 +177,10 @@ class _Draft:
             (Warn(Warned.OTHER_SET, row.text, one.intent, one.file, share) for share, one in near if target_of(one.file) != row.target),
             None,
         )
+
+
+def _hash(*parts: object) -> str:
+    return sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _utterance(row: LabelText) -> Utterance:

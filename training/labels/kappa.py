@@ -1,5 +1,6 @@
 """How far two readers agree beyond chance: Cohen's kappa (Cohen 1960, Educational and Psychological Measurement 20)."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,17 @@ class Kappa:
     observed: float
     expected: float
     value: float | None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between which values kappa lies with 95 %, by Cohen's own standard error; `None` where it is not defined.
+
+        It is of a large sample: of a few texts it only tells that they are few.
+        """
+        if self.value is None:
+            return None
+        error = math.sqrt(self.observed * (1 - self.observed) / self.texts) / (1 - self.expected)
+        return max(-1.0, self.value - 1.96 * error), min(1.0, self.value + 1.96 * error)
 
 
 def cohen(pairs: Sequence[tuple[str, str]]) -> Kappa:

@@ -6,11 +6,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core.dangers import DANGERS
 from training.inbox.models import Discarded, UtteranceRow
 from training.labels.models import LabelText, Opinion
 
 _WAITS = sa.and_(LabelText.exported.is_(None), LabelText.state != "discarded", LabelText.intent.is_not(None))
 _LIVE = sa.and_(Opinion.undone.is_(None), Opinion.replaced.is_(None))
+
+_ORDER = {"disputed": 0, "flagged": 1, "second": 2}
+
+
+def _unread(by: str) -> sa.ColumnElement[bool]:
+    return LabelText.key.not_in(sa.select(Opinion.key).where(Opinion.by == by, _LIVE))
 
 
 class Repository:
@@ -49,6 +56,10 @@ class Repository:
         """Return the live opinion of one person on a text."""
         return self._session.scalars(sa.select(Opinion).where(Opinion.key == key, Opinion.by == by, _LIVE)).first()
 
+    def spoke(self, key: str, by: str) -> bool:
+        """Tell whether a person ever said something of a text, also what they took back."""
+        return self._session.scalar(sa.select(Opinion.id).where(Opinion.key == key, Opinion.by == by).limit(1)) is not None
+
     def last_of(self, by: str) -> Opinion | None:
         """Return the last live opinion of a person."""
         return self._session.scalars(sa.select(Opinion).where(Opinion.by == by, _LIVE).order_by(Opinion.id.desc()).limit(1)).first()
@@ -62,8 +73,25 @@ class Repository:
         """Return the texts in these states, the oldest first; without those `not_by` has a live opinion on."""
         query = sa.select(LabelText).where(LabelText.state.in_(states))
         if not_by:
-            query = query.where(LabelText.key.not_in(sa.select(Opinion.key).where(Opinion.by == not_by, _LIVE)))
+            query = query.where(_unread(not_by))
         return self._session.scalars(query.order_by(LabelText.made, LabelText.key).offset(offset).limit(most)).all()
+
+    def said_by(self, by: str, offset: int, most: int) -> Sequence[LabelText]:
+        """Return the texts a person has a live opinion on, the latest opinion first."""
+        query = sa.select(LabelText).join(Opinion, Opinion.key == LabelText.key).where(Opinion.by == by, _LIVE)
+        return self._session.scalars(query.order_by(Opinion.id.desc()).offset(offset).limit(most)).all()
+
+    def queue(self, states: Collection[str], not_by: str, offset: int, most: int) -> Sequence[LabelText]:
+        """Return the texts in these states that somebody has not read: dangers first, then by state, then the oldest."""
+        danger = LabelText.key.in_(sa.select(Opinion.key).where(Opinion.intent.in_(DANGERS), _LIVE))
+        order = (danger.desc(), sa.case(_ORDER, value=LabelText.state, else_=len(_ORDER)), LabelText.made, LabelText.key)
+        query = sa.select(LabelText).where(LabelText.state.in_(states), _unread(not_by))
+        return self._session.scalars(query.order_by(*order).offset(offset).limit(most)).all()
+
+    def waiting_for(self, states: Collection[str], not_by: str) -> dict[str, int]:
+        """Count the same by state."""
+        query = sa.select(LabelText.state, sa.func.count()).where(LabelText.state.in_(states), _unread(not_by))
+        return dict(self._session.execute(query.group_by(LabelText.state)).all())
 
     def counts(self) -> dict[str, int]:
         """Count the texts by state."""

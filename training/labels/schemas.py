@@ -61,6 +61,23 @@ class Labelled:
     opinions: tuple[View, ...] = ()
 
 
+class Refused(StrEnum):
+    """Why a text was not labelled with others."""
+
+    OTHER_SET = "other_set"  # it, or nearly it, stands in the other set, or is in a file of it
+    PERSONAL = "personal"  # personal data that is not masked
+    UNFIT = "unfit"  # no example can hold it: without letters, of several lines, with brackets that would be read as marks
+    MEANWHILE = "meanwhile"  # somebody said something of it at the same moment
+
+
+@dataclass(frozen=True)
+class Given:
+    """What became of texts that were labelled at once: those that were, and the others with the reason."""
+
+    labelled: list[Labelled]
+    refused: list[tuple[str, str]]
+
+
 class Warned(StrEnum):
     """What a person should know before a label is saved."""
 

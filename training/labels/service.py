@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
+from core.dangers import DANGERS
 from core.db import Database
 from core.errors import BadRequest, Conflict, NotFound
+from core.text.mask import mask
 from training.corpus.markup import write
 from training.corpus.schemas import Target, Utterance
 from training.corpus.spans import tidied
@@ -17,11 +19,20 @@ from training.labels.deciding import decide
 from training.labels.known import Known
 from training.labels.models import LabelText, Opinion
 from training.labels.repository import Repository
-from training.labels.schemas import Kind, Labelled, Reading, State, View, read, told
-from training.rules import DANGERS, Rules
+from training.labels.schemas import Given, Kind, Labelled, Reading, Refused, State, View, read, told
+from training.rules import Rules
 from training.texts import chance, is_masked, key_of
 
 _LONGEST_NOTE = 500
+WAITING = (State.DISPUTED, State.FLAGGED, State.SECOND)
+
+
+class OtherSet(Conflict):
+    """The text, or nearly it, is to be measured by where it shall be learned from, or the other way."""
+
+
+class Unmasked(BadRequest):
+    """Personal data that is not masked."""
 
 
 class Labels:
@@ -52,9 +63,24 @@ class Labels:
         utterance = tidied(Utterance(text, reading.entities))
         _check(utterance)
         if any(one.refuses for one in self._known.warnings(utterance.text, reading.intent, target)):
-            raise Conflict("this text, or nearly the same, stands in the other set")
-        opinion = Opinion(by=by, kind=Kind.LABEL, intent=reading.intent, entities=told(utterance.entities), note=note[:_LONGEST_NOTE])
+            raise OtherSet("this text, or nearly the same, stands in the other set")
+        opinion = Opinion(by=by, kind=Kind.LABEL, intent=reading.intent, entities=told(utterance.entities), note=_noted(note))
         return self._say(utterance.text, opinion, target, revision, origin)
+
+    def give_many(self, texts: Sequence[str], intent: str, target: Target, by: str) -> Given:
+        """Say that all these texts mean `intent`, without entities; each is a transaction, and one that is refused stops no other.
+
+        Raises:
+            Unavailable: the database fails; what was labelled until then stays, and doing it again changes nothing of it.
+        """
+        labelled: list[Labelled] = []
+        refused: list[tuple[str, str]] = []
+        for text in dict.fromkeys(texts):
+            try:
+                labelled.append(self.give(text, Reading(intent), target, by))
+            except (BadRequest, Conflict) as error:
+                refused.append((text, _reason(error)))
+        return Given(labelled, refused)
 
     def discard(self, text: str, by: str, *, revision: int | None = None, note: str = "") -> Labelled:
         """Say that a text is no example for anything. Raises as `give`."""
@@ -68,7 +94,7 @@ class Labels:
         tidy = tidied(Utterance(text)).text
         if not key_of(tidy) or not is_masked(tidy):
             raise BadRequest("a text needs letters, and no personal data")
-        return self._say(tidy, Opinion(by=by, kind=kind, intent=None, entities=[], note=note[:_LONGEST_NOTE]), None, revision, "inbox")
+        return self._say(tidy, Opinion(by=by, kind=kind, intent=None, entities=[], note=_noted(note)), None, revision, "inbox")
 
     def _say(self, text: str, opinion: Opinion, target: Target | None, revision: int | None, origin: str) -> Labelled:
         key, at = key_of(text), self._clock()
@@ -95,10 +121,11 @@ class Labels:
     def _put(self, rows: Repository, row: LabelText, opinion: Opinion, target: Target | None, at: datetime) -> None:
         if target and target != row.target:
             if row.exported:
-                raise Conflict("this text stands in a file of the other set already")
+                raise OtherSet("this text stands in a file of the other set already")
             row.target = target.value
         before = rows.mine(row.key, opinion.by)
-        opinion.independent = before is None and row.state in (State.PROPOSED, State.SECOND)
+        # Who said something of it before has seen what others say, also where they took theirs back.
+        opinion.independent = row.state in (State.PROPOSED, State.SECOND) and not rows.spoke(row.key, opinion.by)
         if before:
             before.replaced = at
         opinion.key, opinion.at = row.key, at
@@ -162,9 +189,31 @@ class Labels:
         """Return the texts in `states`, the oldest first; for a second reader without those they have read (`not_by`)."""
         with self._database.read() as session:
             rows = Repository(session)
-            found = rows.page(states, not_by, offset, most)
-            opinions = rows.live_of([row.key for row in found])
-            return [_shown(row, opinions[row.key]) for row in found]
+            return _shown_all(rows, rows.page(states, not_by, offset, most))
+
+    def mine(self, by: str, offset: int = 0, most: int = 20) -> list[Labelled]:
+        """Return the texts a person said something of that still holds, the latest first: what `undo` can take back."""
+        with self._database.read() as session:
+            rows = Repository(session)
+            return _shown_all(rows, rows.said_by(by, offset, most))
+
+    def queue(self, by: str, *states: State, offset: int = 0, most: int = 50) -> list[Labelled]:
+        """Return the texts that wait for a second reader other than `by`: dangers, then what is disputed, flagged, and the rest.
+
+        Args:
+            by: whoever reads: texts they have an opinion on are left out.
+            states: which of them; those that wait for a person to read (`WAITING`) unless given.
+            offset: how many are passed over.
+            most: how many are returned.
+        """
+        with self._database.read() as session:
+            rows = Repository(session)
+            return _shown_all(rows, rows.queue(states or WAITING, by, offset, most))
+
+    def waiting(self, by: str) -> Mapping[str, int]:
+        """Count by state the texts that wait for another reader than `by`: how long the queue is."""
+        with self._database.read() as session:
+            return Repository(session).waiting_for(WAITING, by)
 
     def counts(self) -> Mapping[str, int]:
         """Count the texts by state."""
@@ -172,11 +221,24 @@ class Labels:
             return Repository(session).counts()
 
 
+def _reason(error: BadRequest | Conflict) -> Refused:
+    if isinstance(error, Conflict):
+        return Refused.OTHER_SET if isinstance(error, OtherSet) else Refused.MEANWHILE
+    return Refused.PERSONAL if isinstance(error, Unmasked) else Refused.UNFIT
+
+
+def _noted(note: str) -> str:
+    """A note without personal data: a person asks for help in their own words, and may repeat what they read elsewhere."""
+    return mask(note)[:_LONGEST_NOTE]
+
+
 def _check(utterance: Utterance) -> None:
     if not key_of(utterance.text):
         raise BadRequest("a text needs letters")
     if not is_masked(utterance.text):
-        raise BadRequest("the text holds personal data that is not masked")
+        raise Unmasked("the text holds personal data that is not masked")
+    if any(not is_masked(told) for one in utterance.entities for told in (one.value, one.role, one.group) if told):
+        raise Unmasked("an entity holds personal data that is not masked")
     write(utterance)
 
 
@@ -185,6 +247,11 @@ def _moved(opinion: Opinion, text: str, stored: str) -> list[dict[str, object]]:
     if not opinion.entities or len(text) == len(stored):
         return opinion.entities
     raise BadRequest("this text was stored as it was written before: mark the entities there")
+
+
+def _shown_all(rows: Repository, found: Sequence[LabelText]) -> list[Labelled]:
+    opinions = rows.live_of([row.key for row in found])
+    return [_shown(row, opinions[row.key]) for row in found]
 
 
 def _shown(row: LabelText, opinions: Sequence[Opinion]) -> Labelled:

@@ -14,7 +14,7 @@ from channels.delivery.metrics import DeliveryMetrics
 from channels.delivery.sending import Sending
 from channels.delivery.sessions import KeptSessions
 from channels.events import Event, Kind
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.metrics import Metrics
 from channels.sample import SampleBot
 from channels.sending import SendFailed, Sent
@@ -56,13 +56,13 @@ class Bot(SampleBot):
         self.trouble: dict[str, Exception] = {}
         self.answers: dict[str, Answer] = {}
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         if self.down:
             raise BotUnavailable("down")
         if error := self.trouble.get(inbound.said):
             raise error
         if told := self.answers.get(inbound.said):
-            return [told]
+            return Reply([told])
         return await super().answer(inbound)
 
     async def healthy(self) -> bool:

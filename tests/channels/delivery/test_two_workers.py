@@ -7,10 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from channels.events import Kind
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.sessions import Sessions
 from conversations.inbox_rows import Talk
-from core.answer import Answer
 from tests.channels.delivery.house import Bot, House
 
 pytestmark = pytest.mark.asyncio
@@ -28,7 +27,7 @@ class InSessions(Bot):
 
     sessions: Sessions
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         self.sessions.open(inbound.channel, inbound.sender, inbound.at).answered(None)
         return await super().answer(inbound)
 

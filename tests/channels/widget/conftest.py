@@ -24,6 +24,7 @@ CHROMIUM = shutil.which("chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
 AXE = HOME / "tests" / "vendor" / "axe-core" / "axe.min.js"
+STILL = {"reduced_motion": "reduce"}  # where colours are looked at: none is on its way to another
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 # Gives the contrast of an element's text with the ground it stands on, as WCAG 2 measures it.
 CONTRAST = """(node) => {

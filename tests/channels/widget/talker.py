@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from core.answer import Alternative, Answer, Button, Link, ProcedureRef, Section, Source
 
 BIRTH = ProcedureRef(code="1.001193", name="Thủ tục đăng ký khai sinh")
@@ -130,14 +130,14 @@ class Talker:
         finally:
             self._free.set()
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
+    async def answer(self, inbound: Inbound) -> Reply:
         self.heard.append(inbound)
         if "chậm" in inbound.said:
             await asyncio.to_thread(self._free.wait)
         if inbound.payload == ERASING and self.instead:
-            return [self.instead.pop(0)]
+            return Reply([self.instead.pop(0)])
         known = (answer for words, answer in _SAID.items() if words in inbound.said.lower() or words == inbound.payload)
-        return [next(known, Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}"))]
+        return Reply([next(known, Answer(status="greeting", text=f"Bạn vừa viết: {inbound.said}"))])
 
     async def health(self) -> str:
         return "talker"

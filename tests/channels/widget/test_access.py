@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.channels.widget.conftest import SIZES, Visit, Visitor
+from tests.channels.widget.conftest import SIZES, STILL, Visit, Visitor
 from tests.channels.widget.talker import Talker
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def _states(visit: Visit, bot: Talker) -> Iterator[str]:
 
 @pytest.mark.parametrize(("size", "look"), [("desktop", "light"), ("desktop", "dark"), ("phone", "more")])
 def test_axe_finds_no_fault(visitor: Visitor, bot: Talker, size: str, look: str) -> None:
-    visit = visitor(*SIZES[size], forgiven=FORGIVEN, bypass_csp=True, **LOOKS[look])
+    visit = visitor(*SIZES[size], forgiven=FORGIVEN, bypass_csp=True, **STILL, **LOOKS[look])
     for state in _states(visit, bot):
         assert (state, visit.faults()) == (state, [])
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Request, expect
 
-from tests.channels.widget.conftest import CONTRAST, SIZES, Host, Visit, Visitor
+from tests.channels.widget.conftest import CONTRAST, SIZES, STILL, Host, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
@@ -97,7 +97,7 @@ COLOURS = ["#8a181b", "#ffff00", "#fff", "#000", "#777", "rgb(0 160 90)", "hotpi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_any_colour_makes_a_theme_that_can_be_read(foreign: Visitor, gateway: str, host: Host, scheme: str) -> None:
-    visit = foreign(color_scheme=scheme)
+    visit = foreign(color_scheme=scheme, **STILL)
     visit.open()
     visit.ask("tôi muốn kết hôn")
     for colour in COLOURS:

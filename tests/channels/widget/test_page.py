@@ -10,7 +10,7 @@ from core.answer import Answer
 from core.db import Database
 from core.person import person_key, person_of
 from core.settings import Settings
-from tests.channels.widget.conftest import SIZES, Visit, Visitor
+from tests.channels.widget.conftest import SIZES, STILL, Visit, Visitor
 from tests.channels.widget.talker import Talker
 
 pytestmark = pytest.mark.browser
@@ -106,7 +106,7 @@ def test_the_first_tab_stop_leads_to_the_assistant(wide: Visit) -> None:
 
 @pytest.mark.parametrize(("size", "look"), LOOKS)
 def test_axe_finds_no_fault_on_the_whole_page(visitor: Visitor, gateway: str, size: str, look: str) -> None:
-    visit = visitor(*SIZES[size], url=f"{gateway}/", bypass_csp=True, color_scheme=look)
+    visit = visitor(*SIZES[size], url=f"{gateway}/", bypass_csp=True, color_scheme=look, **STILL)
     assert visit.faults("html") == []
     agree(visit)
     visit.ask("làm khai sinh cần gì")

@@ -77,7 +77,8 @@ def test_who_reads_english_asks_for_english(desk: Visit) -> None:
     asked = told(desk, notice="Down until 3 pm.")
     desk.open()
     expect(desk.chat.locator(".banner")).to_have_text("Down until 3 pm.")
-    desk.menu().get_by_label("English").click()
+    with desk.page.expect_response("**/api/v1/web/today?*lang=en"):
+        desk.menu().get_by_label("English").click()
     expect(desk.page.get_by_role("dialog", name="Public service assistant")).to_be_visible()
     assert [url.partition("lang=")[2] for url in asked] == ["vi", "en"]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.answer import Answer
-from tests.channels.widget.conftest import CONTRAST, SIZES, Visit, Visitor
+from tests.channels.widget.conftest import CONTRAST, SIZES, STILL, Visit, Visitor
 from tests.channels.widget.talker import ERASE, Talker
 
 pytestmark = pytest.mark.browser
@@ -292,7 +292,8 @@ def test_text_grows_twice_and_it_is_remembered(visit: Visit) -> None:
     assert visit.box.evaluate("box => parseFloat(getComputedStyle(box).fontSize)") == sizes[2]
 
 
-def test_dark_and_high_contrast_are_chosen_here_and_remembered(desk: Visit) -> None:
+def test_dark_and_high_contrast_are_chosen_here_and_remembered(visitor: Visitor) -> None:
+    desk = visitor(**STILL)
     desk.open()
     desk.ask("tôi muốn kết hôn")
     card = desk.answered("trong trường hợp nào")

@@ -71,7 +71,7 @@ def test_a_worse_model_is_refused_with_the_reason_in_words(trainer: Browser, app
     assert "Bị chặn" in page
     assert "Điểm F1 trung bình khi gõ đúng chính tả giảm từ 1 xuống 0,3333." in page
     assert "/promote" not in shown.text
-    assert "xin chào ạ gõ đúng chính tả Chào Hỏi hồ sơ đến đâu 0,9" in page
+    assert "xin chào ạ gõ đúng chính tả Mới sai Chào Hỏi hồ sơ đến đâu 0,9" in page
     assert "Chào 0 -1 0 0 1" in page
     assert "Mô hình này chưa được đưa vào dùng" in promote(approver, worse)
     assert live(approver) == name

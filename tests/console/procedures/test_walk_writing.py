@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Dialog, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from console.roles import Role
 from tests.console import look
@@ -43,7 +43,8 @@ def test_a_curator_finds_a_record_and_writes_it(served: tuple[FastAPI, str], chr
     page.goto(f"{url}/procedures")
     page.get_by_label("Tìm theo tên, tên gọi hoặc mã").fill("dang ky khai sinh")
     expect(page.get_by_role("row")).not_to_have_count(51)
-    page.get_by_label("Cấp", exact=True).select_option("ward")
+    with page.expect_response(lambda answer: "level=ward" in answer.url):
+        page.get_by_label("Cấp", exact=True).select_option("ward")
     expect(page).to_have_url(f"{url}/procedures?q=dang+ky+khai+sinh&level=ward")
     desk.look("Thủ tục", "list")
     page.get_by_role("link", name="Thủ tục đăng ký khai sinh", exact=True).click()
@@ -128,6 +129,28 @@ def test_two_curators_at_once(served: tuple[FastAPI, str], chromium: Chromium, c
     assert desk.errors == []
     lan.close()
     hoa.close()
+
+
+def test_what_is_typed_before_the_script_comes_is_kept(
+    served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path
+) -> None:
+    app, url = served
+    context = arrived(served, chromium, clock, "lan")
+    page = Desk(context.new_page(), tmp_path).page
+    room = app.state.parts.editorial
+    before = room.drafts.open(CODE, "staff:1").content
+    late: list[Route] = []
+    page.route("**/static/procedures.js", lambda route: late.append(route))
+    page.goto(f"{url}/procedures/{CODE}/edit", wait_until="commit")
+    typed(page, "Kết quả nhận được", "Gõ trước khi kịch bản đến")
+    for _ in range(300):
+        if late:
+            break
+        page.wait_for_timeout(100)
+    late[0].continue_()
+    expect(page.locator("#saved")).to_contain_text(SAVED)
+    assert room.history.version(1).content == {**before, "result": "Gõ trước khi kịch bản đến"}
+    context.close()
 
 
 def test_a_network_that_goes_away_loses_nothing(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:

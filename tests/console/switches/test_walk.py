@@ -9,11 +9,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from channels.app import create_app as gateway
-from channels.messages import Inbound
+from channels.messages import Inbound, Reply
 from channels.sample import SampleBot
 from console.app import create_app
 from console.roles import Role
-from core.answer import Answer
 from core.clock import now
 from core.settings import Settings
 from tests.channels.fakes import SmallKnowledge
@@ -29,8 +28,9 @@ NOTICE = "Cổng Dịch vụ công bảo trì đến 15 giờ."
 class Answering(SampleBot):
     """Answers as if it knew."""
 
-    async def answer(self, inbound: Inbound) -> list[Answer]:
-        return [answer.model_copy(update={"status": "answered"}) for answer in await super().answer(inbound)]
+    async def answer(self, inbound: Inbound) -> Reply:
+        reply = await super().answer(inbound)
+        return Reply([answer.model_copy(update={"status": "answered"}) for answer in reply.answers])
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,8 @@ def test_an_operators_way(served: tuple[FastAPI, str, str], chromium: Chromium, 
     desk.look("Thông báo trong ngày", "notice")
 
     page.get_by_role("link", name="Phường, xã và sở, ngành").click()
+    expect(page.locator("h1")).to_contain_text("Phường, xã và sở, ngành")
+    page.wait_for_load_state()  # the script that looks for what is typed is there
     page.get_by_label("Tìm đơn vị").fill("sai gon")
     expect(page.get_by_role("row")).to_have_count(2)  # htmx brought the table alone
     desk.look("Phường, xã và sở, ngành", "units")

@@ -1,14 +1,18 @@
 """Releases are opened when they are asked, and closed when they rest."""
 
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
+from console.app import create_app
 from console.trial.shelf import Shelf
 from core.errors import ReleaseUnavailable
 from core.settings import Settings
 from knowledge import release
+from tests.console.desk import Clock
+from tests.serving import serving
 
 
 @pytest.fixture
@@ -44,3 +48,11 @@ def test_one_release_is_open_beside_the_live_one(settings: Settings, live: Path)
     assert shelf.beside(live).release_id == live.name
     shelf.close()
     assert not shelf.is_open
+
+
+def test_a_console_that_ends_leaves_no_release_open(settings: Settings, clock: Clock, live: Path) -> None:
+    app = create_app(settings, clock)
+    with serving(app):
+        opened = weakref.ref(app.state.parts.trials.live())
+        assert opened() is not None
+    assert opened() is None

@@ -46,12 +46,14 @@ def test_from_hand_to_hand(served: tuple[FastAPI, str], browser: Chromium, clock
     page.get_by_role("textbox", name="Ý kiến").fill("Xin xem kỹ mục phí.")
     page.get_by_label("Về mục").select_option("methods")
     page.get_by_role("button", name="Gửi ý kiến").click()
+    expect(page.get_by_role("main").get_by_text("Xin xem kỹ mục phí.")).to_be_visible()
 
     desk = seat(browser, url, binh, tmp_path)
     page = desk.page
     page.goto(f"{url}/versions")
     desk.look("Thẩm định", "queue")
     page.get_by_label("Của ai").select_option("others")
+    expect(page.locator("#found a[href*='who=others']")).not_to_have_count(0)  # the table came anew, and stands
     page.get_by_role("link", name="Thủ tục đăng ký khai sinh").click()
     expect(page.get_by_text("Xin xem kỹ mục phí.")).to_be_visible()
     desk.look("Thủ tục đăng ký khai sinh", "review")

@@ -27,6 +27,10 @@ if words[0] == "bot.predict":
     intent = lambda text: "ask_status" if spoilt or "x" != text[:1] else "greet"
     told = [{{"intent": intent(text), "confidence": 0.9, "entities": []}} for text in texts]
     Path(words[3]).write_text(json.dumps(told), "utf-8")
+elif words[1] == "test" and list(Path(after("--stories")).iterdir()):
+    Path(after("--out")).mkdir()
+    told = Path(after("--stories"), "failing").is_file() and "stories: [{{story: một việc}}]" or "# None of the test stories failed"
+    Path(after("--out"), "failed_test_stories.yml").write_text(told, "utf-8")
 elif words[1] == "train":
     print("INFO Starting to train component 'DIETClassifier'.")
     data = "".join(file.read_text("utf-8") for file in Path(after("--data")).rglob("*.yml"))
@@ -46,6 +50,7 @@ def checkout(home: Path) -> Path:
     for name in ("nlu_data/nlu", "tests/nlu_holdout", "tests/stories"):
         (home / name).mkdir(parents=True)
     (home / "nlu_data" / "nlu" / "a.yml").write_text(DATA, "utf-8")
+    (home / "tests" / "stories" / "a.yml").write_text("stories: []\n", "utf-8")
     (home / "tests" / "nlu_holdout" / "a.yml").write_text(DATA.replace("xong", "tới").replace("xin chào", "xin chào ạ"), "utf-8")
     for name in ("domain.yml", "config.yml"):
         (home / name).write_text("version: '3.1'\n", "utf-8")

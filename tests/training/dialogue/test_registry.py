@@ -1,5 +1,9 @@
 """The registry over a real database of either kind: what may go live, what is live, and the way back."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit import AuditRow
+from core.clock import now
 from core.db import Database
 from core.errors import Conflict, NotFound
 from tests.training.dialogue.test_gate import report
@@ -14,7 +19,7 @@ from training.dialogue import shelf
 from training.dialogue.gate import Rules
 from training.dialogue.registry import Blocked, Made, Registry
 
-OLD, NEW, NEWER = (f"dialogue-2026010{day}-000000.tar.gz" for day in (1, 2, 3))
+OLD, NEW, NEWER, NEWEST = (f"dialogue-2026010{day}-000000.tar.gz" for day in (1, 2, 3, 4))
 GOOD, BAD = report(0.9, 3, ask_fee=(0.9, 30)), report(0.5, 9, ask_fee=(0.2, 30))
 LAN, MINH = "staff:1", "staff:2"
 
@@ -69,6 +74,37 @@ def test_what_was_measured_against_another_model_is_measured_anew(registry: Regi
         registry.promote(other, MINH)
     assert registry.add(made(NEWER, against=NEW), LAN) == other
     assert registry.promote(other, MINH) == NEWER
+
+
+def held_up(begun: threading.Event, until: threading.Event) -> Callable[[], datetime]:
+    """A clock that is read once the gate has agreed; there it gives another all the time that is needed to look at the gate as well."""
+
+    def read() -> datetime:
+        begun.set()
+        until.wait(0.5)
+        return now()
+
+    return read
+
+
+def test_of_two_promoted_in_the_same_instant_one_goes_live_and_the_other_is_to_be_measured_anew(
+    registry: Registry, folder: Path, store: Database
+) -> None:
+    (folder / NEWEST).write_bytes(b"the newest")
+    registry.promote(registry.add(made(NEW), LAN), MINH)
+    first, second = registry.add(made(NEWER, against=NEW), LAN), registry.add(made(NEWEST, against=NEW), LAN)
+    begun, over = threading.Event(), threading.Event()
+    slow = Registry(store, folder, Rules(), held_up(begun, over))
+    with ThreadPoolExecutor(1) as pool:
+        going = pool.submit(slow.promote, first, LAN)
+        assert begun.wait(60)
+        with pytest.raises(Blocked) as blocked:
+            registry.promote(second, MINH)
+        over.set()
+        assert going.result(60) == NEWER
+    assert [(one.key, dict(one.values)) for one in blocked.value.refusals] == [("other_live", {"against": NEW, "live": NEWER})]
+    assert shelf.current(folder).name == NEWER
+    assert [one.model.name for one in registry.history()] == [NEWER, NEW, OLD]
 
 
 def test_two_who_want_to_go_back_go_back_once(registry: Registry, folder: Path) -> None:

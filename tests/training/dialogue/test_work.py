@@ -1,20 +1,27 @@
 """Models made by jobs, with a stand-in for Rasa: entered once, judged beside the live one, and told why where they were not made."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from conversations.latest import latest
 from core.clock import now
 from core.db import Database
-from core.errors import Conflict
+from core.errors import Conflict, ReleaseUnavailable, TrolyError
 from core.jobs import Job, Jobs
 from core.settings import Settings
 from tests.training.dialogue.stand_in import checkout, learn
+from tests.training.dialogue.test_shadow import Answers
+from tests.training.dialogue.test_shadows import turn
 from training.corpus.schemas import Target
+from training.dialogue import engine
 from training.dialogue.kinds import KINDS, MEASURE, TRAIN
 from training.dialogue.making import Tools
+from training.dialogue.ports import Beside
 from training.dialogue.registry import Blocked, Registry
+from training.dialogue.schemas import Expected
 from training.dialogue.work import Work
 from training.labels.known import Known
 from training.labels.schemas import Reading
@@ -35,13 +42,13 @@ def registry(settings: Settings, store: Database) -> Registry:
     return Registry.of(settings, store)
 
 
-def did(settings: Settings, store: Database, kind: str, **arguments: object) -> Job:
+def did(settings: Settings, store: Database, kind: str, tools: Tools = TOOLS, **arguments: object) -> Job:
     """Ask for a job, do it, and return it as it ended."""
     jobs = Jobs(store)
     jobs.ask(kind, "staff:1", arguments)
     taken = jobs.take(KINDS)
     assert taken
-    Work(settings, store, jobs, TOOLS).do(taken)
+    Work(settings, store, jobs, tools).do(taken)
     return jobs.get(taken.id)
 
 
@@ -134,3 +141,65 @@ def test_what_was_removed_is_not_measured(settings: Settings, store: Database, r
     job = did(settings, store, MEASURE, model=made["model"])
     assert job.state == "failed"
     assert "is gone" in job.log[-1]
+
+
+def test_a_candidate_reads_real_and_golden_questions_beside_the_live_model(settings: Settings, store: Database, registry: Registry) -> None:
+    first = did(settings, store, TRAIN).result
+    assert first
+    name = registry.promote(first["model"], "staff:2")
+    assert registry.get(first["model"]).report.get("shadow") is None  # there was none to compare with
+    learn(settings.home, "spoilt")
+    until_another_second(name)
+    number = turn(store, "xin chào")
+    beside = Beside(lambda most: latest(store, most), lambda: [Expected("x", frozenset("P"))], Answers)
+    job = did(settings, store, TRAIN, replace(TOOLS, beside=beside))
+    assert job.result, job.log
+    model = registry.get(job.result["model"])
+    assert model.report["shadow"] == {"asked": 1, "heard": 1, "left": 0, "answered": 0}
+    assert (model.report["golden"]["live"], model.report["golden"]["new"]) == (1, 1)
+    assert "answering 2 questions as both models hear them" in job.log
+    assert number
+    assert {one["new"] for one in model.report["failing"]} == {True}
+
+
+def test_a_knowledge_base_that_cannot_be_opened_costs_the_comparison_and_not_the_model(
+    settings: Settings, store: Database, registry: Registry
+) -> None:
+    first = did(settings, store, TRAIN).result
+    assert first
+    until_another_second(registry.promote(first["model"], "staff:2"))
+
+    def closed() -> Answers:
+        raise ReleaseUnavailable("nothing is published yet")
+
+    job = did(settings, store, TRAIN, replace(TOOLS, beside=Beside(lambda most: (), lambda: [Expected("x", frozenset("P"))], closed)))
+    assert job.state == "done"
+    assert job.result
+    model = registry.get(job.result["model"])
+    assert model.report["golden"] is None
+    assert [one.key for one in registry.refusals(model)] == ["golden_unasked"]
+    assert "questions were not compared: nothing is published yet" in job.log
+
+
+def test_a_model_that_reads_too_long_is_ended(settings: Settings, store: Database, registry: Registry) -> None:
+    made = did(settings, store, TRAIN).result
+    assert made
+    model = settings.bot_models / registry.get(made["model"]).name
+    with pytest.raises(TrolyError, match="took longer than"):
+        engine.predicted(settings.model_copy(update={"train_seconds": 0.001}), model, ["xin chào"], lambda _: None)
+
+
+def test_conversation_tests_that_fail_block_and_those_that_were_not_done_fail_the_job(
+    settings: Settings, store: Database, registry: Registry
+) -> None:
+    stories = settings.home / "tests" / "stories"
+    (stories / "failing").touch()
+    made = did(settings, store, TRAIN).result
+    assert made
+    assert [one.as_json() for one in registry.refusals(registry.get(made["model"]))] == [
+        {"key": "conversation", "values": {"name": "một việc"}}
+    ]
+    for file in stories.iterdir():
+        file.unlink()
+    job = did(settings, store, MEASURE, model=made["model"])
+    assert (job.state, job.log[-1]) == ("failed", "the conversation tests left no result")

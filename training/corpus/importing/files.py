@@ -8,6 +8,7 @@ from typing import Any
 
 from core.errors import BadRequest, PayloadTooLarge, UnsupportedMedia
 from training.corpus.document import loaded
+from training.corpus.importing.cells import plain
 from training.corpus.importing.label_studio import tasks
 from training.corpus.importing.schemas import LONGEST, MOST_BYTES, Bad, Fault, Row
 from training.corpus.markup import parse
@@ -42,8 +43,10 @@ def rows(name: str, data: bytes) -> Iterator[Row | Bad]:
 
 
 def _yaml(name: str, text: str) -> Iterator[Row | Bad]:
-    number = 0
-    for item in loaded(name, text).get("nlu") or ():
+    number, blocks = 0, loaded(name, text).get("nlu") or []
+    if not isinstance(blocks, list):
+        raise BadRequest(f"{name}: `nlu` is a list of blocks")
+    for item in blocks:
         if not isinstance(item, dict) or "intent" not in item:
             continue  # synonyms, regexes and lookups are no examples
         for line in _lines(item.get("examples")):
@@ -84,15 +87,15 @@ def _table(name: str, text: str) -> Iterator[Row | Bad]:
             if None in row or row["text"] is None or row["intent"] is None:
                 yield Bad(number, Fault.UNREADABLE)
             else:
-                yield _marked(number, row["intent"], row["text"].strip()) if marked else _spanned(number, row)
+                yield _marked(number, row["intent"], plain(row["text"].strip())) if marked else _spanned(number, row)
     except csv.Error as error:
         raise BadRequest(f"{name}: line {table.line_num}: no table that can be read") from error
 
 
 def _spanned(number: int, row: dict[str, str]) -> Row | Bad:
     try:
-        return Row(number, row["intent"], Utterance(row["text"], entities(json.loads(row["entities"] or "[]"))))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Row(number, row["intent"], Utterance(plain(row["text"]), entities(json.loads(row["entities"] or "[]"))))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return Bad(number, Fault.MARKUP)
 
 

@@ -1,10 +1,12 @@
 """What Label Studio exports, in both forms: whole (JSON: `annotations` with their `result`) and short (JSON-MIN: a key a question).
 
-An intent is what was chosen (`choices`), an entity a labelled span (`labels`). A span may be counted in code points or, as browsers do,
-in UTF-16: the words it is said to be over decide.
+An intent is what was chosen (`choices`), an entity a labelled span (`labels`). Older versions of Label Studio count a span as browsers do,
+in UTF-16, newer ones in code points. The words a span is said to be over tell which; where they fit both ways, the other spans of the file
+do, and where none tells, it is code points.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.errors import BadRequest
@@ -19,21 +21,25 @@ class _Faulty(Exception):
         self.fault = fault
 
 
+_Span = Callable[[str, int, int, str | None], tuple[int, int]]
+
+
 def tasks(read: list[Any]) -> Iterator[Row | Bad]:
     """Yield a row for each task that was annotated; one nobody has annotated yet is passed over."""
+    span = _span_utf16 if _counts_utf16(read) else _span
     for number, task in enumerate(read, 1):
         try:
-            row = _row(number, task)
+            row = _row(number, task, span)
         except _Faulty as error:
             yield Bad(number, error.fault)
-        except (TypeError, KeyError, ValueError, AttributeError, BadRequest):
+        except (TypeError, KeyError, ValueError, AttributeError, OverflowError, BadRequest):
             yield Bad(number, Fault.UNREADABLE)
         else:
             if row:
                 yield row
 
 
-def _row(number: int, task: dict[str, Any]) -> Row | None:
+def _row(number: int, task: dict[str, Any], span: _Span) -> Row | None:
     results = _results(task) if "annotations" in task or "completions" in task else [_short(task)]
     if not results:
         return None
@@ -41,7 +47,7 @@ def _row(number: int, task: dict[str, Any]) -> Row | None:
     intents = {choice for result in results for choice in _choices(result)}
     if len(intents) != 1:
         raise _Faulty(Fault.MANY_INTENTS if intents else Fault.NO_INTENT)
-    return Row(number, intents.pop(), Utterance(text, tuple(_entities(text, results[-1]))))
+    return Row(number, intents.pop(), Utterance(text, tuple(_entities(text, results[-1], span))))
 
 
 def _results(task: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -77,23 +83,68 @@ def _choices(result: list[dict[str, Any]]) -> list[str]:
     return [str(choice) for part in result if part["type"] == "choices" for choice in part["value"]["choices"]]
 
 
-def _entities(text: str, result: list[dict[str, Any]]) -> Iterator[Entity]:
+def _entities(text: str, result: list[dict[str, Any]], span: _Span) -> Iterator[Entity]:
     for part in result:
         if part["type"] == "labels":
             value = part["value"]
-            start, end = _span(text, int(value["start"]), int(value["end"]), value.get("text"))
+            start, end = span(text, int(value["start"]), int(value["end"]), value.get("text"))
+            more = _note(part.get("meta") or {})
             for name in value["labels"]:
-                yield Entity(start, end, str(name))
+                yield Entity(start, end, str(name), more.get("value"), more.get("role"), more.get("group"))
+
+
+def _note(meta: dict[str, Any]) -> dict[str, str]:
+    """What our own export wrote into the note of a region (`training.corpus.importing.telling`); anything else there is somebody's note."""
+    try:
+        read = json.loads("".join(meta.get("text") or ()))
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    ours = isinstance(read, dict) and set(read) <= {"value", "role", "group"} and all(isinstance(one, str) for one in read.values())
+    return read if ours else {}
 
 
 def _span(text: str, start: int, end: int, words: str | None) -> tuple[int, int]:
     """The span in code points. Without the words it is taken as it is."""
     if words is None or text[start:end] == words:
         return start, end
+    if (found := _browser(text, start, end)) and text[slice(*found)] == words:
+        return found
+    raise _Faulty(Fault.SPAN)
+
+
+def _span_utf16(text: str, start: int, end: int, words: str | None) -> tuple[int, int]:
+    """The same in a file whose spans are counted in UTF-16."""
+    found = _browser(text, start, end)
+    return found if found and words in (None, text[slice(*found)]) else _span(text, start, end, words)
+
+
+def _browser(text: str, start: int, end: int) -> tuple[int, int] | None:
     try:
-        start, end = from_utf16(text, start), from_utf16(text, end)
-    except BadRequest as error:
-        raise _Faulty(Fault.SPAN) from error
-    if text[start:end] != words:
-        raise _Faulty(Fault.SPAN)
-    return start, end
+        return from_utf16(text, start), from_utf16(text, end)
+    except BadRequest:
+        return None
+
+
+def _counts_utf16(read: list[Any]) -> bool:
+    """Tell whether the spans that fit one way alone are counted in UTF-16."""
+    points = units = 0
+    for task in read:
+        try:
+            for text, start, end, words in _told(task):
+                by_points, found = text[start:end] == words, _browser(text, start, end)
+                by_units = found is not None and text[slice(*found)] == words
+                points, units = points + (by_points and not by_units), units + (by_units and not by_points)
+        except (TypeError, KeyError, ValueError, AttributeError, _Faulty):
+            continue  # its row says what is wrong with it
+    return units > points
+
+
+def _told(task: dict[str, Any]) -> Iterator[tuple[str, int, int, str]]:
+    """The spans after a sign that counts twice, with their words."""
+    text = _text(task.get("data", task))
+    if text.isascii() or max(text) <= "\uffff":
+        return
+    for result in _results(task) if "annotations" in task or "completions" in task else [_short(task)]:
+        for part in result:
+            if part["type"] == "labels" and part["value"].get("text") is not None:
+                yield text, int(part["value"]["start"]), int(part["value"]["end"]), part["value"]["text"]

@@ -1,9 +1,10 @@
 """What an imported file holds, row by row."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from training.corpus.schemas import Example, Utterance
+from training.corpus.schemas import Example, Target, Utterance
 
 MOST_BYTES = 20_000_000
 LONGEST = 1_000  # characters of an example; a longer one is no utterance
@@ -22,6 +23,7 @@ class Fault(StrEnum):
     PERSONAL = "personal"  # personal data that is not masked
     TWICE = "twice"  # stands in the file before, with the same intent
     UNREADABLE = "unreadable"  # not of the file's form
+    DISCARDED = "discarded"  # somebody said of this text that it is no example for anything
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class Bad:
 
     number: int
     fault: Fault
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What counts beside the files: labels that are in none yet (`Example.file` is empty), and keys of texts that were discarded."""
+
+    labels: Sequence[tuple[Example, Target]] = ()
+    discarded: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from knowledge.reference.models import Entry
 from knowledge.reference.standing import held, laid
 from knowledge.service import Knowledge
 from tests.editorial.conftest import AN, BINH, Clock
-from tests.editorial.test_publishing import BOTH, golden, opened, publishing, settings, tools  # noqa: F401 (fixtures)
+from tests.editorial.publishing.conftest import BOTH
 from tests.knowledge.records import BOATS, LIBRARY
 from tests.knowledge.reference.conftest import Room
 
@@ -30,12 +30,12 @@ VALUE: dict[str, Any] = {"kind": "same", "written": "zqx", "means": LIBRARY.name
 
 
 @pytest.fixture
-def desk(opened: Database, clock: Clock) -> Room:  # noqa: F811
+def desk(opened: Database, clock: Clock) -> Room:
     return Room(opened, clock, lambda code: code)
 
 
 @pytest.fixture
-def live(settings: Settings, encoder: Encoder) -> Knowledge:  # noqa: F811
+def live(settings: Settings, encoder: Encoder) -> Knowledge:
     """A running program: it follows what is live."""
     ticks = iter(range(0, 10_000, 10))
     return Knowledge(settings, clock=lambda: next(ticks), encoder=encoder)
@@ -46,9 +46,7 @@ def found(knowledge: Knowledge) -> float:
     return next((one.score for one in knowledge.search(ASKED, 9) if one.code == LIBRARY.code), -9.0)
 
 
-def test_a_synonym_goes_out_and_comes_back(
-    desk: Room, publishing: Publishing, live: Knowledge, settings: Settings, tools: Tools  # noqa: F811
-) -> None:  # fmt: skip
+def test_a_synonym_goes_out_and_comes_back(desk: Room, publishing: Publishing, live: Knowledge, settings: Settings, tools: Tools) -> None:
     first = publishing.publish(AN, tools)
     before = found(live)
     row = desk.save(WORD, KEY, VALUE)
@@ -67,8 +65,8 @@ def test_a_synonym_goes_out_and_comes_back(
 
 @BOTH
 def test_a_rollback_turned_back_and_what_was_dropped_meanwhile(
-    desk: Room, publishing: Publishing, settings: Settings, tools: Tools  # noqa: F811
-) -> None:  # fmt: skip
+    desk: Room, publishing: Publishing, settings: Settings, tools: Tools
+) -> None:
     first = publishing.publish(AN, tools)
     kept, dropped = desk.approved(WORD, KEY, VALUE), desk.approved(WORD, "short:zq", {"kind": "short", "written": "zq", "means": "thẻ"})
     second = publishing.publish(AN, tools)
@@ -82,8 +80,8 @@ def test_a_rollback_turned_back_and_what_was_dropped_meanwhile(
 
 
 def test_units_and_life_events_follow_the_release_in_a_running_program(
-    desk: Room, publishing: Publishing, settings: Settings, tools: Tools  # noqa: F811
-) -> None:  # fmt: skip
+    desk: Room, publishing: Publishing, settings: Settings, tools: Tools
+) -> None:
     ticks = iter(range(0, 10_000, 10))
     units = LiveTable(settings.seed / "units.tsv", settings.releases, Offices.read, lambda: next(ticks))
     events = LiveTable(settings.seed / "life_events", settings.releases, LifeEvents.read, lambda: next(ticks))
@@ -103,7 +101,7 @@ def test_units_and_life_events_follow_the_release_in_a_running_program(
     assert told() == ("Sài Gòn", "Có con")
 
 
-def test_a_golden_question_of_the_desk_keeps_a_bad_release_away(desk: Room, publishing: Publishing, tools: Tools) -> None:  # noqa: F811
+def test_a_golden_question_of_the_desk_keeps_a_bad_release_away(desk: Room, publishing: Publishing, tools: Tools) -> None:
     publishing.publish(AN, tools)
     value = {"question": "đăng ký ghe chèo tay", "expected_codes": [LIBRARY.code], "rank": 1}
     entry = desk.approved(GOLDEN, "desk-1", value)
@@ -114,16 +112,14 @@ def test_a_golden_question_of_the_desk_keeps_a_bad_release_away(desk: Room, publ
     publishing.publish(AN, tools)
 
 
-def test_a_release_of_before_stays_readable(desk: Room, publishing: Publishing, tools: Tools, settings: Settings, tmp_path: Path) -> None:  # noqa: F811
+def test_a_release_of_before_stays_readable(desk: Room, publishing: Publishing, tools: Tools, settings: Settings, tmp_path: Path) -> None:
     assert held(settings.releases, None) == held(settings.releases, "gone") == frozenset()
     publishing.publish(AN, tools)
     (settings.releases / str(release.current_id(settings.releases)) / "reference.json").write_text("{", "utf-8")
     assert held(settings.releases, release.current_id(settings.releases)) == frozenset()
 
 
-def test_a_change_that_gave_way_to_a_later_one_outlasts_every_rollback(
-    desk: Room, publishing: Publishing, tools: Tools  # noqa: F811
-) -> None:  # fmt: skip
+def test_a_change_that_gave_way_to_a_later_one_outlasts_every_rollback(desk: Room, publishing: Publishing, tools: Tools) -> None:
     older = desk.approved(WORD, KEY, VALUE)
     first = publishing.publish(AN, tools)
     newer = desk.approved(WORD, KEY, {**VALUE, "means": BOATS.name})
@@ -134,8 +130,8 @@ def test_a_change_that_gave_way_to_a_later_one_outlasts_every_rollback(
 
 
 def test_a_change_that_no_version_can_read_is_named_and_keeps_nobody_from_publishing(
-    desk: Room, publishing: Publishing, settings: Settings, tools: Tools  # noqa: F811
-) -> None:  # fmt: skip
+    desk: Room, publishing: Publishing, settings: Settings, tools: Tools
+) -> None:
     kept, broken = desk.approved(WORD, KEY, VALUE), desk.approved(LIFE, "birth", desk.shipped.of(LIFE)["birth"])
     with desk.database.begin() as session:
         entry = session.get(Entry, broken.id)
