@@ -26,7 +26,9 @@ from tests.portal.dossiers.adapters.looking import EXPECTED, emptied
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
 UNKNOWN = "H29.18-260310-9999"
 IN_TIME = Patience(budget=20, connect=10)  # nothing in these tests waits for it
-HASTY = Patience(budget=0.6, connect=0.3)
+HASTY = Patience(budget=0.6, connect=0.3)  # where it is waited in vain
+VAIN = ("slow", "drip")
+TRIES = 10
 ABSURD = [
     "",
     " ",
@@ -184,12 +186,13 @@ class RemoteContract(ProviderContract):
         assert portal.fake
         one = everybody()[0]
         for kind in self.proofs:
-            made = portal.make(HASTY)
+            patience = HASTY if fault in VAIN else IN_TIME
+            made = portal.make(patience)
             portal.fake.fail(fault)
-            reason = await _reason(made, one.dossier.code, proof(kind, one))
+            reason = await _reason(made, one.dossier.code, proof(kind, one), patience)
             assert reason == ("nothing" if self.own_none.get(fault) is kind else EXPECTED[fault])
             portal.fake.recover()
-            assert await _reason(made, one.dossier.code, proof(kind, one)) == "found", "it works again when the portal does"
+            assert await _works(made, one.dossier.code, proof(kind, one), patience), "it works again when the portal does"
             await made.close()
 
     @pytest.mark.asyncio
@@ -232,9 +235,9 @@ class RemoteContract(ProviderContract):
     @pytest.mark.asyncio
     async def test_nobody_there_is_told(self, portal: Known) -> None:
         assert portal.fake
-        made, one = portal.make(HASTY), everybody()[0]
+        made, one = portal.make(IN_TIME), everybody()[0]
         portal.fake.__exit__()
-        assert await _reason(made, one.dossier.code, proof(min(self.proofs), one)) == "unreachable"
+        assert await _reason(made, one.dossier.code, proof(min(self.proofs), one), IN_TIME) == "unreachable"
         await made.close()
         portal.fake.__enter__()
 
@@ -246,10 +249,18 @@ def serving(fake: FakeServer, make: Callable[[FakeServer, Patience], DossierStat
         yield Known(lambda patience: make(fake, patience), fake)
 
 
-async def _reason(provider: DossierStatusProvider, code: str, given: Proof) -> str:
+async def _works(provider: DossierStatusProvider, code: str, given: Proof, patience: Patience) -> bool:
+    """Return whether a lookup finds the dossier; one that is too slow, as on a busy machine, may be tried again."""
+    for _ in range(TRIES):
+        if (reason := await _reason(provider, code, given, patience)) != "timeout":
+            return reason == "found"
+    return False
+
+
+async def _reason(provider: DossierStatusProvider, code: str, given: Proof, patience: Patience) -> str:
     """Return "found", "nothing", or why not, as a caller with a budget meets it; words that tell too much are returned themselves."""
     try:
-        async with asyncio.timeout(HASTY.budget):
+        async with asyncio.timeout(patience.budget):
             return "found" if await provider.lookup(code, given) else "nothing"
     except TimeoutError:
         return "timeout"
