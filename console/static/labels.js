@@ -114,7 +114,8 @@ const begin = () => {
     document.getElementById("kinds").hidden = false;
     drawMarks();
   }
-  const wanted = form().dataset.intent;
+  const early = radio(); // chosen before this script came
+  const wanted = early && !early.defaultChecked ? early.value : form().dataset.intent;
   for (const other of document.querySelectorAll("#intents input")) other.checked = other.value === wanted;
   const own = suggested().find((one) => one.value === wanted); // one name, one choice: this one takes it from the list
   if (own) own.checked = true;

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 from fastapi import FastAPI
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from console.parts import Parts
 from console.roles import Role
@@ -240,4 +240,27 @@ def test_a_key_too_many_saves_nothing_and_escape_leaves_no_trace(served: tuple[F
         text_is(page, "lệ phí bao nhiêu")
         expect(page.locator("#sheet.busy")).to_have_count(0)
         assert parts.labelling.inbox.counts() == {"open": 1, "labelled": 1}
+        context.close()
+
+
+def test_what_was_chosen_before_the_script_came_stands(served: tuple[FastAPI, str], clock: Clock) -> None:
+    app, url = served
+    lan = arrive(Browser(app, clock), "lan", Role.TRAINER)
+    People(app.state.parts).collect("lệ phí bao nhiêu")
+    with chromium() as browser:
+        context = seated(browser, url, lan)
+        page = context.new_page()
+        held = list[Route]()
+        page.route("**/labels_spans.js", lambda route: held.append(route))
+        with page.expect_request("**/labels_spans.js"):
+            page.goto(f"{url}/labels/next", wait_until="commit")
+        if not page.locator("#all[open]").count():
+            page.locator("#all summary").click()
+        other = page.locator("#intents input:not(:checked)").first
+        value = other.get_attribute("value")
+        page.locator(f"#intents input[value={value}]").check()
+        with page.expect_response("**/labels_spans.js"):
+            held[0].continue_()
+        text_is(page, "lệ phí bao nhiêu")
+        expect(page.locator(f"#intents input[value={value}]")).to_be_checked()
         context.close()
