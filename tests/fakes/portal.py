@@ -5,6 +5,7 @@ sync --url http://127.0.0.1:...` by hand.
 """
 
 import json
+import select
 import threading
 import time
 from collections.abc import Iterable
@@ -132,9 +133,8 @@ def _fail(call: BaseHTTPRequestHandler, trouble: Trouble) -> None:
             _send(call, '{"data": [', kind="application/json")
         case "other":
             _send(call, {"errorCode": 0, "message": "OK"})
-        case "slow":
-            time.sleep(0.5)
-            _send(call, {})
+        case "slow":  # longer than anybody waits: nothing comes before the other side hangs up
+            select.select([call.connection], [], [], 60)
 
 
 def _send(
