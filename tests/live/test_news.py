@@ -23,6 +23,7 @@ from tests.live.talk import Talk
 CODE, DIGITS = "H29.18-260310-0420", "4321"
 OFTEN = "2"  # seconds between two looks; half an hour in real life
 QUIET = 5.0  # seconds: longer than two looks are apart
+EACH = 2.0  # seconds between two questions for news: nobody may ask oftener than 60 times a minute
 SOON = 120.0  # the worker starts anew, on a machine that may be busy
 
 
@@ -82,7 +83,7 @@ def soon(world: World, talk: Talk, after: int = 0) -> dict[str, Any]:
     """Return the one message that comes."""
     deadline = time.monotonic() + SOON
     while not (found := news(world, talk, after)) and time.monotonic() < deadline:
-        time.sleep(0.2)
+        time.sleep(EACH)
     [message] = found
     return message
 
