@@ -10,20 +10,11 @@ from sqlalchemy.orm import Session
 
 from conversations.models import Rating, Turn
 from conversations.service import TOLD_ONCE
+from conversations.signals import Said, said
 from core.db import Database
 
 _BEFORE, _SOON = 5, timedelta(hours=2)  # turns that are shown before an answer, and how long ago they were said
 _AT_ONCE = 5_000  # numbers in one question to the database
-
-
-@dataclass(frozen=True)
-class Said:
-    """A turn that came before, masked."""
-
-    turn: int
-    at: datetime
-    question: str
-    answer: str
 
 
 @dataclass(frozen=True)
@@ -35,14 +26,9 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Said):
     """An answer, the question it was given to, masked, and what led to it."""
 
-    turn: int
-    at: datetime
-    question: str
-    answer: str
-    status: str
     channel: str
     procedure: str | None
     release: str | None
@@ -121,5 +107,5 @@ def _told(session: Session, row: Turn) -> Answer:
     return Answer(
         turn=row.id, at=row.at, question=row.question, answer=row.answer, status=row.status, channel=row.channel,
         procedure=row.procedure_code, release=row.release, model=row.model, intent=row.intent, confidence=row.confidence,
-        complained=bad, before=tuple(Said(one.id, one.at, one.question, one.answer) for one in reversed(before)),
+        complained=bad, before=tuple(said(one) for one in reversed(before)),
     )  # fmt: skip

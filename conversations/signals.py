@@ -41,7 +41,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Said:
-    """A turn of the conversation around another, masked."""
+    """A turn of a conversation, masked."""
 
     turn: int
     at: datetime
@@ -78,7 +78,12 @@ class TurnSignals:
             same = sa.select(Turn).where(Turn.person == here.person)
             before = session.scalars(same.where(Turn.id <= turn).order_by(Turn.id.desc()).limit(_AROUND + 1)).all()
             after = session.scalars(same.where(Turn.id > turn).order_by(Turn.id).limit(_AROUND)).all()
-            return [Said(one.id, one.at, one.question, one.answer, one.status) for one in (*reversed(before), *after)]
+            return [said(one) for one in (*reversed(before), *after)]
+
+
+def said(turn: Turn) -> Said:
+    """Return what a reader is shown of a turn."""
+    return Said(turn.id, turn.at, turn.question, turn.answer, turn.status)
 
 
 def _signal(turn: Turn, reasons: frozenset[str]) -> Signal:

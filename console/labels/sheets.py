@@ -12,11 +12,11 @@ from console.models.told import intent as title_of
 from core.errors import NotFound
 from training.corpus.schemas import Entity, Target, Utterance
 from training.corpus.spans import tidied
-from training.inbox.ports import Said
 from training.inbox.schemas import Item, Neighbour
 from training.inbox.service import OPEN
 from training.labels.known import Standing
 from training.labels.schemas import Labelled, State, View, Warn
+from training.ports import Said
 from training.texts import key_of
 
 

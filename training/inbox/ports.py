@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.inbox.schemas import Guess
+from training.ports import Said
 
 Vectors = npt.NDArray[np.float32]
 
@@ -46,30 +47,6 @@ class Signal(Protocol):
     @property
     def reasons(self) -> Collection[str]:
         """Values of `training.inbox.schemas.Reason` that show in the conversation itself."""
-
-
-class Said(Protocol):
-    """A turn of the conversation around an utterance, masked."""
-
-    @property
-    def turn(self) -> int:
-        """Its number."""
-
-    @property
-    def at(self) -> datetime:
-        """When it was said."""
-
-    @property
-    def question(self) -> str:
-        """What the person said."""
-
-    @property
-    def answer(self) -> str:
-        """What they were told."""
-
-    @property
-    def status(self) -> str:
-        """Of the answer."""
 
 
 class Signals(Protocol):

@@ -8,10 +8,11 @@ from core.db import Database
 from core.errors import Conflict, NotFound
 from training.inbox.collecting import BEGINNING, DISCARDED, LABELLED, OPEN, PAGE, Collecting
 from training.inbox.models import UtteranceRow
-from training.inbox.ports import Said, Signals
+from training.inbox.ports import Signals
 from training.inbox.repository import TURNS, Repository, Wanted
 from training.inbox.schemas import Cluster, Collected, Item, Reason
 from training.inbox.shown import cluster, items
+from training.ports import Said
 from training.rules import Rules
 
 __all__ = ["DISCARDED", "LABELLED", "OPEN", "Inbox"]

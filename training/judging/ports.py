@@ -4,49 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-
-class Said(Protocol):
-    """A turn that came before, masked."""
-
-    @property
-    def turn(self) -> int:
-        """Its number."""
-
-    @property
-    def at(self) -> datetime:
-        """When it was said."""
-
-    @property
-    def question(self) -> str:
-        """What the person said."""
-
-    @property
-    def answer(self) -> str:
-        """What they were told."""
+from training.ports import Said
 
 
-class Answer(Protocol):
-    """An answer as it was kept; nobody is named in it."""
-
-    @property
-    def turn(self) -> int:
-        """The number of its turn."""
-
-    @property
-    def at(self) -> datetime:
-        """When it was given."""
-
-    @property
-    def question(self) -> str:
-        """The person's words, masked."""
-
-    @property
-    def answer(self) -> str:
-        """The whole text."""
-
-    @property
-    def status(self) -> str:
-        """Of the answer (`core.answer`)."""
+class Answer(Said, Protocol):
+    """An answer as it was kept, and what is known of it."""
 
     @property
     def channel(self) -> str:
