@@ -14,6 +14,8 @@ import pytest
 from tests.leaks import Collector
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from core.db import Database
     from core.encoder import Encoder
     from core.settings import Settings
@@ -44,6 +46,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         elif item.path.parent.name in _LOOPBACK:
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """Debian's browser. Of a module and no longer: while playwright runs, no asynchronous test can."""
+    from tests.chromium import CHROMIUM, opened
+
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed")
+    with opened() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

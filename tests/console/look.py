@@ -1,35 +1,22 @@
 """A page at a real browser, and what is looked at on it: axe-core, the width, errors that the browser tells."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.backends import HOME
+from tests.chromium import CHROMIUM
 from tests.console.desk import Browser
 
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 AXE = (HOME / "tests" / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 LOOKS: tuple[tuple[int, Literal["dark", "light"]], ...] = ((360, "dark"), (1280, "light"))
 LONG = 30_000  # ms: what is waited for comes at once; a machine under load may take its time
 expect.set_options(timeout=LONG)
 MARKS = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")]
-
-
-@contextmanager
-def chromium() -> Iterator[Chromium]:
-    """Run Debian's browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def seated(browser: Chromium, url: str, person: Browser, zone: str | None = None) -> BrowserContext:

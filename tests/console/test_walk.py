@@ -1,11 +1,9 @@
 """An administrator at a real browser: link, telephone, staff desk, audit, out; with axe-core on every page, wide and narrow."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
@@ -17,12 +15,6 @@ from tests.console.desk import BASE, PASSWORD, Clock
 from tests.console.look import AXE, Desk
 
 pytestmark = look.MARKS
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with look.chromium() as browser:
-        yield browser
 
 
 def test_an_administrators_way(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from core.settings import Settings
 from knowledge.importers.columns import COLUMNS, row_of
 from knowledge.importers.table import write_table
 from knowledge.repository import parsed
-from tests.console.look import MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk
 from tests.live.apart import copied, running
 from tests.live.colleague import arrive, invited
 
@@ -24,12 +24,6 @@ OLD, NEW = "135.000 đồng", "147.000 đồng"
 SOON = 480_000  # ms: a job on a busy machine
 
 pytestmark = [*MARKS, pytest.mark.timeout(1_800)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -149,17 +143,17 @@ def asked(page: Page, words: str) -> None:
 
 
 def test_a_fee_from_the_desk_to_the_chat_and_back(
-    assistant: tuple[Stack, str], own: Settings, browser: Chromium, sheet: Path, tmp_path: Path
+    assistant: tuple[Stack, str], own: Settings, chromium: Chromium, sheet: Path, tmp_path: Path
 ) -> None:
     stack, console = assistant
-    citizen = browser.new_page(locale="vi-VN")
+    citizen = chromium.new_page(locale="vi-VN")
     citizen.goto(stack.url)
     citizen.get_by_role("button", name="Đồng ý và bắt đầu").click()
     asked(citizen, OLD)
 
-    admin = arrive(browser, console, invited(own, "quan-tri", "Nguyễn Thị Quản Trị", Role.ADMIN), tmp_path)
-    lan = arrive(browser, console, invite(admin, "lan.tran", "Trần Thị Lan", "curator", "approver"), tmp_path)
-    minh = arrive(browser, console, invite(admin, "minh.le", "Lê Văn Minh", "approver"), tmp_path)
+    admin = arrive(chromium, console, invited(own, "quan-tri", "Nguyễn Thị Quản Trị", Role.ADMIN), tmp_path)
+    lan = arrive(chromium, console, invite(admin, "lan.tran", "Trần Thị Lan", "curator", "approver"), tmp_path)
+    minh = arrive(chromium, console, invite(admin, "minh.le", "Lê Văn Minh", "approver"), tmp_path)
     bring_in(lan, console, sheet)
     version = raise_fee(lan, console)
     approve(minh, version)

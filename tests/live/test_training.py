@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from cli.supervisor import Stack
 from console.roles import Role
 from core.settings import Settings
-from tests.console.look import MARKS, Desk, chromium
+from tests.console.look import MARKS, Desk
 from tests.live.apart import own_data, running
 from tests.live.colleague import arrive, invited
 from tests.live.traffic import Traffic, writing
@@ -47,12 +47,6 @@ pytestmark = [*MARKS, pytest.mark.timeout(7_200)]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def own(checkout: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return own_data(checkout, tmp_path_factory.mktemp("training"))
 
@@ -69,8 +63,8 @@ def assistant(own: Settings) -> Iterator[tuple[Stack, str]]:
 class Citizen:
     """Somebody at the widget, which stays open all the while; no answer may be missing in the end."""
 
-    def __init__(self, browser: Chromium, url: str) -> None:
-        self.page: Page = browser.new_page(locale="vi-VN")
+    def __init__(self, chromium: Chromium, url: str) -> None:
+        self.page: Page = chromium.new_page(locale="vi-VN")
         self.page.goto(url)
         self.page.get_by_role("button", name="Đồng ý và bắt đầu").click()
         self._log = self.page.get_by_role("log")
@@ -150,16 +144,16 @@ def models_of(traffic: Traffic, expected: int) -> list[str]:
 
 
 def test_a_message_badly_understood_is_understood_without_a_programmer_and_without_a_stop(
-    assistant: tuple[Stack, str], own: Settings, browser: Chromium, tmp_path: Path
+    assistant: tuple[Stack, str], own: Settings, chromium: Chromium, tmp_path: Path
 ) -> None:
     assert all(chance(key_of(text), "second") < Rules().second_train for text in SAID), "each waits for a second reader"
     stack, console = assistant
-    citizen = Citizen(browser, stack.url)
+    citizen = Citizen(chromium, stack.url)
     misread = {text: citizen.asks(text) for text in SAID}[ASKED]
     assert PAPERS in misread, "it was taken for a question about everything"
-    mai = arrive(browser, console, invited(own, "mai.vo", "Võ Thị Mai", Role.TRAINER), tmp_path)
-    tuan = arrive(browser, console, invited(own, "tuan.ly", "Lý Anh Tuấn", Role.TRAINER), tmp_path)
-    hoa = arrive(browser, console, invited(own, "hoa.dang", "Đặng Thị Hoa", Role.APPROVER), tmp_path)
+    mai = arrive(chromium, console, invited(own, "mai.vo", "Võ Thị Mai", Role.TRAINER), tmp_path)
+    tuan = arrive(chromium, console, invited(own, "tuan.ly", "Lý Anh Tuấn", Role.TRAINER), tmp_path)
+    hoa = arrive(chromium, console, invited(own, "hoa.dang", "Đặng Thị Hoa", Role.APPROVER), tmp_path)
 
     collected(mai, console)
     read(mai, f"{console}/labels")

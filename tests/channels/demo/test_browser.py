@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from channels.demo.desk import Desk
 from channels.demo.page import create_page, serving
 from tests.channels.demo.assistant import SITE, Assistant
-from tests.channels.widget.conftest import AXE, chromium
+from tests.channels.widget.conftest import AXE
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 

@@ -1,6 +1,5 @@
 """A gateway of its own, pages on other origins that embed the widget, and a browser to look at them."""
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from channels.app import create_app
 from core.settings import Settings
@@ -20,9 +19,6 @@ from tests.channels.conftest import HOME
 from tests.channels.fakes import SmallKnowledge
 from tests.channels.widget.talker import Talker
 
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-QUIET += ["--disable-component-update", "--disable-sync"]
 AXE = HOME / "tests" / "vendor" / "axe-core" / "axe.min.js"
 STILL = {"reduced_motion": "reduce"}  # where colours are looked at: none is on its way to another
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
@@ -100,17 +96,6 @@ def gateway_settings(tmp_path_factory: pytest.TempPathFactory, host: Host) -> Se
 def gateway(gateway_settings: Settings, bot: Talker) -> Iterator[str]:
     with serving(create_app(gateway_settings, bot, SmallKnowledge())) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Of a module and no longer: while playwright runs, no asynchronous test can.
-    if CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 class Visit:

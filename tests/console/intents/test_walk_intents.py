@@ -1,9 +1,7 @@
 """A trainer proposes a split and a synonym, a second one approves them, and the files change as was shown: in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
@@ -11,25 +9,19 @@ from playwright.sync_api import expect
 from console.roles import Role
 from core.settings import Settings
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import MARKS, Desk, chromium, seated
+from tests.console.look import MARKS, Desk, seated
 from training.corpus.change import read
 from training.corpus.corpus import Corpus
 
 pytestmark = MARKS
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
 def test_a_split_and_a_synonym_go_into_the_files(
-    served: tuple[FastAPI, str], engine: Chromium, clock: Clock, tmp_path: Path, settings: Settings
+    served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path, settings: Settings
 ) -> None:
     app, url = served
     first, second = (
-        Desk(seated(engine, url, arrive(Browser(app, clock), login, Role.TRAINER)).new_page(), tmp_path) for login in ("lan", "minh")
+        Desk(seated(chromium, url, arrive(Browser(app, clock), login, Role.TRAINER)).new_page(), tmp_path) for login in ("lan", "minh")
     )
     before = Corpus.read(settings.home).intents
     page = first.page

@@ -1,9 +1,7 @@
 """Answers judged at a real browser by the keyboard alone; with axe-core on every page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
@@ -11,16 +9,10 @@ from playwright.sync_api import Page, expect
 from console.roles import Role
 from tests.console.desk import Browser, Clock, arrive
 from tests.console.judging.conftest import release, telling
-from tests.console.look import MARKS, Desk, chromium, seated
+from tests.console.look import MARKS, Desk, seated
 from tests.knowledge.records import LIBRARY
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as found:
-        yield found
 
 
 def question(page: Page) -> str:
@@ -39,7 +31,7 @@ def judged(page: Page, *keys: str) -> None:
 
 
 def test_answers_are_judged_by_the_keyboard_and_a_wrong_one_is_mended(
-    served: tuple[FastAPI, str], browser: Chromium, clock: Clock, tmp_path: Path
+    served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path
 ) -> None:
     app, url = served
     lan, binh = (arrive(Browser(app, clock), *who) for who in (("lan", Role.TRAINER), ("binh", Role.CURATOR)))
@@ -49,7 +41,7 @@ def test_answers_are_judged_by_the_keyboard_and_a_wrong_one_is_mended(
     tell("làm thẻ thư viện", "Bạn muốn hỏi giấy tờ hay phí?", "clarify", procedure_code=LIBRARY.code)
     for text in ("phí làm thẻ thư viện bao nhiêu", "phi lam the", "mất thẻ thì làm lại hết bao nhiêu tiền"):
         tell(text, answer, procedure_code=LIBRARY.code, release="r1", model="m1", intent="ask_fee", confidence=0.81)
-    context = seated(browser, url, lan)
+    context = seated(chromium, url, lan)
     desk = Desk(context.new_page(), tmp_path)
     page, posts, gets = desk.page, list[str](), list[str]()
     page.on("request", lambda one: (posts if one.method == "POST" else gets).append(one.url.removeprefix(url)))
@@ -105,7 +97,7 @@ def test_answers_are_judged_by_the_keyboard_and_a_wrong_one_is_mended(
     assert desk.errors == []
     context.close()
 
-    context = seated(browser, url, binh)
+    context = seated(chromium, url, binh)
     desk = Desk(context.new_page(), tmp_path)
     page = desk.page
     page.goto(f"{url}/judging")
@@ -131,13 +123,13 @@ def test_answers_are_judged_by_the_keyboard_and_a_wrong_one_is_mended(
     context.close()
 
 
-def test_a_key_too_many_judges_nothing_unread(served: tuple[FastAPI, str], browser: Chromium, clock: Clock, tmp_path: Path) -> None:
+def test_a_key_too_many_judges_nothing_unread(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:
     app, url = served
     lan = arrive(Browser(app, clock), "lan", Role.TRAINER)
     tell = telling(lan.parts)
     for text in ("câu một", "câu hai", "câu ba"):
         tell(text, "trả lời")
-    context = seated(browser, url, lan)
+    context = seated(chromium, url, lan)
     page = Desk(context.new_page(), tmp_path).page
     page.clock.install()
     page.goto(f"{url}/judging/next")
@@ -160,13 +152,13 @@ def test_a_key_too_many_judges_nothing_unread(served: tuple[FastAPI, str], brows
     context.close()
 
 
-def test_a_press_that_does_not_arrive_loses_nothing(served: tuple[FastAPI, str], browser: Chromium, clock: Clock, tmp_path: Path) -> None:
+def test_a_press_that_does_not_arrive_loses_nothing(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:
     app, url = served
     lan = arrive(Browser(app, clock), "lan", Role.TRAINER)
     tell = telling(lan.parts)
     for text in ("câu một", "câu hai"):
         tell(text, "trả lời")
-    context = seated(browser, url, lan)
+    context = seated(chromium, url, lan)
     page = Desk(context.new_page(), tmp_path).page
     page.goto(f"{url}/judging/next")
     page.keyboard.press("3")

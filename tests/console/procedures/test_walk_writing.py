@@ -1,9 +1,7 @@
 """Curators at real browsers: finding a record, writing it while it is kept by itself, two of them at once, and a network that goes away."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
@@ -16,12 +14,6 @@ from tests.console.procedures.conftest import CODE
 
 pytestmark = look.MARKS
 SAVED = "Đã lưu lúc"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with look.chromium() as browser:
-        yield browser
 
 
 def arrived(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, login: str, person: Browser | None = None) -> BrowserContext:

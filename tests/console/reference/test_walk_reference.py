@@ -1,32 +1,24 @@
 """A curator and an approver at the desk of words in a real browser: axe-core and the width on every page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
 from console.roles import Role
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import MARKS, Desk, chromium, seated
+from tests.console.look import MARKS, Desk, seated
 
 pytestmark = MARKS
 GKS = "/reference/words/entry?key=short%3Agks"
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-
-
 def test_a_word_and_a_question_are_written_and_read(
-    served: tuple[FastAPI, str], engine: Chromium, clock: Clock, tmp_path: Path
+    served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path
 ) -> None:  # fmt: skip
     app, url = served
-    curator = seated(engine, url, arrive(Browser(app, clock), "lan", Role.CURATOR))
+    curator = seated(chromium, url, arrive(Browser(app, clock), "lan", Role.CURATOR))
     desk = Desk(curator.new_page(), tmp_path)
     page = desk.page
     page.goto(f"{url}/reference")
@@ -58,7 +50,7 @@ def test_a_word_and_a_question_are_written_and_read(
     page.goto(f"{url}/reference/life-events/entry?key=birth")
     page.locator("details.part summary").evaluate_all("all => all.slice(0, 1).forEach(one => one.click())")
     desk.look("Có con", "event")
-    reader = Desk(seated(engine, url, arrive(Browser(app, clock), "binh", Role.APPROVER)).new_page(), tmp_path)
+    reader = Desk(seated(chromium, url, arrive(Browser(app, clock), "binh", Role.APPROVER)).new_page(), tmp_path)
     reader.page.goto(f"{url}/reference/changes")
     reader.look("Thay đổi", "changes")
     reader.page.goto(f"{url}{GKS}")

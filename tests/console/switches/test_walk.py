@@ -33,12 +33,6 @@ class Answering(SampleBot):
         return Reply([answer.model_copy(update={"status": "answered"}) for answer in reply.answers])
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    with look.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def served(settings: Settings) -> Iterator[tuple[FastAPI, str, str]]:
     """The console by the clock of today, and a gateway beside it on the same database."""

@@ -1,9 +1,7 @@
 """A question tried at a real browser: on the live release, then beside a draft; with axe-core on every page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
@@ -12,16 +10,10 @@ from console.roles import Role
 from knowledge.editorial.publishing import Tools
 from tests.console.desk import Browser, Clock, arrive
 from tests.console.doing import did
-from tests.console.look import MARKS, Desk, chromium, seated
+from tests.console.look import MARKS, Desk, seated
 from tests.knowledge.records import LIBRARY
 
 pytestmark = MARKS
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as found:
-        yield found
 
 
 def ask(page: Page, question: str) -> None:
@@ -30,11 +22,11 @@ def ask(page: Page, question: str) -> None:
 
 
 def test_a_question_is_tried_live_and_beside_a_draft(
-    served: tuple[FastAPI, str], browser: Chromium, clock: Clock, tmp_path: Path, tools: Tools
+    served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path, tools: Tools
 ) -> None:
     app, url = served
     lan = arrive(Browser(app, clock), "lan", Role.CURATOR)
-    context = seated(browser, url, lan)
+    context = seated(chromium, url, lan)
     desk = Desk(context.new_page(), tmp_path)
     page = desk.page
 

@@ -1,40 +1,32 @@
-"""A curator hands over, is refused their own approval, and another approves; at a real browser, with axe-core on every page."""
+"""A curator hands over, is refused their own approval, and another approves; at a real chromium, with axe-core on every page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
 from console.roles import Role
 from tests.console.desk import Browser, Clock, arrive
-from tests.console.look import MARKS, Desk, chromium, seated
+from tests.console.look import MARKS, Desk, seated
 from tests.console.versions.conftest import CODE, Office, much
 
 pytestmark = MARKS
 
 
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as found:
-        yield found
-
-
-def seat(browser: Chromium, url: str, person: Browser, folder: Path) -> Desk:
+def seat(chromium: Chromium, url: str, person: Browser, folder: Path) -> Desk:
     """A real browser in which `person` is signed in."""
-    return Desk(seated(browser, url, person).new_page(), folder)
+    return Desk(seated(chromium, url, person).new_page(), folder)
 
 
-def test_from_hand_to_hand(served: tuple[FastAPI, str], browser: Chromium, clock: Clock, tmp_path: Path) -> None:
+def test_from_hand_to_hand(served: tuple[FastAPI, str], chromium: Chromium, clock: Clock, tmp_path: Path) -> None:
     app, url = served
     lan = arrive(Browser(app, clock), "lan", Role.CURATOR, Role.APPROVER)
     binh = arrive(Browser(app, clock), "binh", Role.APPROVER)
     office = Office(app.state.parts.editorial, lan, binh, lan)
     version = office.written(**much(office.room))
 
-    desk = seat(browser, url, lan, tmp_path)
+    desk = seat(chromium, url, lan, tmp_path)
     page = desk.page
     page.goto(f"{url}/versions/{version.id}")
     page.get_by_label("Ghi chú cho người duyệt").fill("Phí mới theo Nghị quyết 12")
@@ -48,7 +40,7 @@ def test_from_hand_to_hand(served: tuple[FastAPI, str], browser: Chromium, clock
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_role("main").get_by_text("Xin xem kỹ mục phí.")).to_be_visible()
 
-    desk = seat(browser, url, binh, tmp_path)
+    desk = seat(chromium, url, binh, tmp_path)
     page = desk.page
     page.goto(f"{url}/versions")
     desk.look("Thẩm định", "queue")
